@@ -1,0 +1,13 @@
+"""Every app's pages."""
+
+from django.conf import settings
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("regions.urls")),
+]
+
+if settings.DEMO:
+    from core.gallery import gallery
+
+    urlpatterns += [path("gallery/", gallery, name="gallery")]

@@ -1,0 +1,32 @@
+"""Who did what to which thing, as plain rows that are only ever added."""
+
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.db.models import Model
+
+from core.models import AuditRecord
+
+
+class Doer(Protocol):
+    """Who acts: a post that a user holds. `core` knows no more of it than this."""
+
+    id: UUID
+    user_id: UUID
+
+
+def record(*, by: Doer, verb: str, thing: Model, area: str, facts: dict[str, Any]) -> None:
+    """Add one record; called by the action itself, inside its transaction.
+
+    `area` is the 12-digit code under which the record is seen. `facts` holds plain values only,
+    never an ID number, an account or a phone number.
+    """
+    AuditRecord.objects.create(
+        area=area,
+        post_id=by.id,
+        user_id=by.user_id,
+        verb=verb,
+        thing_type=thing._meta.label_lower,
+        thing_id=str(thing.pk),
+        facts=facts,
+    )

@@ -1,0 +1,1 @@
+"""Excel workbooks; nothing outside this package touches their format or openpyxl."""

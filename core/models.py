@@ -1,0 +1,32 @@
+"""The audit trail."""
+
+from typing import ClassVar
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models.functions import Now
+
+from core.ids import new_id
+
+
+class AuditRecord(models.Model):
+    """One act: insert-only, held by a trigger (`core.policies.insert_only`)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    at = models.DateTimeField(db_default=Now())
+    area = models.CharField(max_length=12, db_collation="C")
+    post_id = models.UUIDField()
+    user_id = models.UUIDField()
+    verb = models.CharField(max_length=40)
+    thing_type = models.CharField(max_length=60)
+    thing_id = models.CharField(max_length=40)
+    facts = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["thing_type", "thing_id"], name="audit_by_thing"),
+            models.Index(fields=["area", "at"], name="audit_by_area"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.thing_type} {self.thing_id}"

@@ -1,0 +1,92 @@
+"""Printed documents as PDF; the only place that touches WeasyPrint, segno and pikepdf.
+
+The first document of a process costs about two seconds more than the next (importing WeasyPrint
+and Pango, scanning fonts): a job worker renders one on starting.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+
+import pikepdf
+import segno
+from weasyprint import HTML, Attachment
+from weasyprint.urls import URLFetcher
+
+# PDF/A-3 for keeping, with the level that needs no tags; only -3 may carry a workbook.
+VARIANT = "pdf/a-3b"
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file inside the document; its name's ending gives its media type (.xlsx, .csv, .json)."""
+
+    name: str
+    data: bytes
+    description: str = ""
+
+
+def render_pdf(
+    html: str,
+    *,
+    title: str,
+    identifier: str,
+    created: datetime,
+    attachments: Sequence[Attached] = (),
+) -> bytes:
+    """The PDF/A-3b of an HTML page that holds everything it needs: of all addresses only `data:`
+    is followed, so no markup can pull a local file or a remote page into a document.
+
+    `identifier` (the serial) becomes the file's permanent ID; `created` is aware. The same
+    arguments give the same document.
+    """
+    if created.tzinfo is None:
+        raise ValueError("the time of creation needs a time zone")
+    fetcher = URLFetcher(allowed_protocols=("data",), allow_redirects=False)
+    document = HTML(string=html, url_fetcher=fetcher).render()
+    document.metadata.title = title
+    document.metadata.created = document.metadata.modified = created.isoformat(timespec="seconds")
+    document.metadata.attachments = [_embedded(file, created) for file in attachments]
+    pdf: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier.encode())
+    return pdf
+
+
+def _embedded(file: Attached, created: datetime) -> Attachment:
+    moment = created.astimezone(UTC)  # WeasyPrint writes it out as UTC whatever its zone
+    return Attachment(
+        string=file.data,
+        name=file.name,
+        description=file.description or file.name,
+        created=moment,
+        modified=moment,
+        relationship="Data",
+    )
+
+
+def qr_data_url(text: str) -> str:
+    """An SVG that a phone reads from paper: 15 % of it may be soiled (level M)."""
+    url: str = segno.make_qr(text, error="m").svg_data_uri(border=2)
+    return url
+
+
+def join(parts: Sequence[tuple[str, bytes]], *, title: str = "") -> bytes:
+    """One PDF of all parts in their order, a bookmark at the first page of each.
+
+    What comes out is not PDF/A, and files attached to a part stay behind: archive the parts too.
+    Raises ValueError without parts, pikepdf.PdfError for bytes that are no PDF.
+    """
+    if not parts:
+        raise ValueError("nothing to join")
+    book = pikepdf.new()
+    marks = []
+    for name, data in parts:
+        marks.append(pikepdf.OutlineItem(name, len(book.pages)))
+        with pikepdf.open(BytesIO(data)) as part:
+            book.pages.extend(part.pages)
+    with book.open_outline() as outline:
+        outline.root.extend(marks)
+    book.docinfo["/Title"] = title or parts[0][0]
+    out = BytesIO()
+    book.save(out, deterministic_id=True)
+    return out.getvalue()

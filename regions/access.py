@@ -1,0 +1,120 @@
+"""Who may see what, and who may do what. Nothing else in the project asks for a role."""
+
+import datetime
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Protocol
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from regions.models import Human, Level, Post, Role, User
+
+
+class Permission(StrEnum):
+    """One right a member; views and actions ask for these and never for a role."""
+
+    SEE_PROJECTS = "see projects"
+    ACT_FOR_VILLAGE = "make and submit what the village answers for"
+    KEEP_PEOPLE = "keep people, roster, agreements and training"
+    LOG_WORK_DAYS = "log work days"
+    POST_NOTICES = "post notices"
+    OBJECT = "record an objection"
+    ANSWER_OBJECTIONS = "answer objections"
+    ACT_FOR_TOWNSHIP = "act for the township"
+    DECIDE_FOR_TOWNSHIP = "decide for the township"
+    DECIDE_FOR_COUNTY = "decide for the county"
+    ENTER_FUNDS = "enter plan papers and funds"
+    KEEP_COUNTY_SETTINGS = "keep the county's settings"
+    SEE_PEOPLE = "see people and their work days"
+    REVEAL_PERSONAL_DATA = "reveal an ID number, account or phone number"
+
+
+class Owned(Protocol):
+    """Something of one village."""
+
+    village_id: str
+
+
+_P = Permission
+_READ = frozenset({_P.SEE_PROJECTS})
+_READ_PEOPLE = _READ | {_P.SEE_PEOPLE}
+_VILLAGE = _READ_PEOPLE | {_P.OBJECT}
+
+RIGHTS: Mapping[Role, frozenset[Permission]] = {
+    Role.RECORDER: _VILLAGE
+    | {
+        _P.ACT_FOR_VILLAGE,
+        _P.KEEP_PEOPLE,
+        _P.LOG_WORK_DAYS,
+        _P.POST_NOTICES,
+        _P.REVEAL_PERSONAL_DATA,
+    },
+    Role.BUYER: _VILLAGE,
+    Role.STOREKEEPER: _VILLAGE,
+    Role.CASHIER: _VILLAGE,
+    Role.SUPERVISOR: _VILLAGE,
+    Role.TOWNSHIP_CLERK: _READ_PEOPLE
+    | {
+        _P.ACT_FOR_VILLAGE,
+        _P.KEEP_PEOPLE,
+        _P.LOG_WORK_DAYS,
+        _P.POST_NOTICES,
+        _P.OBJECT,
+        _P.ANSWER_OBJECTIONS,
+        _P.ACT_FOR_TOWNSHIP,
+        _P.REVEAL_PERSONAL_DATA,
+    },
+    Role.TOWNSHIP_REVIEWER: _READ_PEOPLE
+    | {_P.DECIDE_FOR_TOWNSHIP, _P.OBJECT, _P.ANSWER_OBJECTIONS},
+    Role.COUNTY_OFFICER: _READ_PEOPLE
+    | {_P.DECIDE_FOR_COUNTY, _P.OBJECT, _P.ANSWER_OBJECTIONS, _P.KEEP_COUNTY_SETTINGS},
+    Role.COUNTY_FINANCE: _READ_PEOPLE | {_P.ENTER_FUNDS},
+    Role.SECTOR_BUREAU: _READ,
+    Role.AUDITOR: _READ_PEOPLE,
+    Role.PREFECTURE_VIEWER: _READ,
+    Role.PROVINCE_VIEWER: _READ,
+}
+
+
+def can(actor: Post | None, permission: Permission, thing: Owned | None = None) -> bool:
+    """Whether the post carries the right, and reaches the thing if one is named."""
+    if actor is None or permission not in RIGHTS[Role(actor.role)]:
+        return False
+    return thing is None or actor.scope.holds(thing.village_id)
+
+
+def require(actor: Post | None, permission: Permission, thing: Owned | None = None) -> Post:
+    """The acting post, if it may. Raises PermissionDenied (403), a stranger's 404 comes before."""
+    if actor is None or not can(actor, permission, thing):
+        raise PermissionDenied(permission)
+    return actor
+
+
+def acting_post(user: object, chosen: str | None, today: datetime.date) -> Post | None:
+    """The post in which the user acts: the chosen one, else his first that is in force today."""
+    if not isinstance(user, User):
+        return None
+    posts = list(
+        Post.objects.filter(user=user)
+        .held_on(today)
+        .select_related("division", "user__human")
+        .order_by("since", "id")
+    )
+    return next((post for post in posts if str(post.id) == chosen), posts[0] if posts else None)
+
+
+# Rights for which only someone of that level can answer, whoever types it in (代录).
+_ANSWERED_AT = {Permission.ACT_FOR_VILLAGE: Level.VILLAGE}
+
+
+def answerable(permission: Permission, thing: Owned) -> QuerySet[Human]:
+    """The humans who may answer for an act on the thing: those who hold the right's post today."""
+    roles = [role for role, rights in RIGHTS.items() if permission in rights]
+    village = thing.village_id
+    reach = [village[:n].ljust(12, "0") for n in (2, 4, 6, 9, 12)]
+    posts = Post.objects.held_on(timezone.localdate()).filter(role__in=roles, division__in=reach)
+    if permission in _ANSWERED_AT:
+        posts = posts.filter(division__level=_ANSWERED_AT[permission])
+    return Human.objects.filter(users__posts__in=posts).distinct().order_by("name")

@@ -1,0 +1,74 @@
+"""The harness: an embedded PostgreSQL, the application's role, and a standing cast."""
+
+import os
+from collections.abc import Callable, Iterator
+
+import hypothesis
+import pytest
+from django.test import Client
+
+from config import bootstrap, embedded
+from core.scope import EVERYWHERE, scope
+from regions.middleware import HEADER
+from regions.models import Post
+from tests import databases, factories
+
+hypothesis.settings.register_profile("short", max_examples=60, deadline=None)
+hypothesis.settings.register_profile("long", max_examples=5000, deadline=None)
+hypothesis.settings.load_profile("long" if os.environ.get("LONG") else "short")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the embedded server once, before any test process, unless another one is named."""
+    if hasattr(config, "workerinput") or os.environ.get("DATABASE_URL"):
+        return
+    server = embedded.start(embedded.var_dir_of(os.environ))
+    bootstrap.embedded(server, database="zijian", may_create_databases=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: object
+) -> Iterator[None]:
+    """One clone of the template a test process; decisions on who connects: `tests.databases`."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        databases.make(databases.own_name(worker))
+    yield
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        databases.drop(databases.own_name(worker))
+
+
+@pytest.fixture
+def real_db(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
+    """Real transactions, for policies, races and on_commit; every row is taken afterwards."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        try:
+            yield
+        finally:
+            databases.empty()
+
+
+@pytest.fixture
+def cast(db: None) -> factories.Cast:
+    """The standing cast of `tests.factories`."""
+    return factories.cast()
+
+
+@pytest.fixture
+def everywhere(db: None) -> Iterator[None]:
+    """For arranging and asserting: the scope that a province-wide migration would have."""
+    with scope(EVERYWHERE):
+        yield
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Post], Client]:
+    """A browser in which a post acts; every form it sends carries the post, as pages do."""
+
+    def signed_in(post: Post) -> Client:
+        client = Client(headers={HEADER: str(post.pk)})
+        client.force_login(post.user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return signed_in
