@@ -25,6 +25,7 @@ from config.embedded_home import PORT, EmbeddedError, Home, home_of, make_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 SUPERUSER = "postgres"
+OURS = ("postgres", "initdb")  # what runs for long enough to outlive a killed starter
 # After a crash that spoilt nothing important: tests only.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
@@ -105,6 +106,8 @@ def _alone(var_dir: Path) -> Iterator[None]:
 def _start_afresh(home: Home) -> None:
     """Nothing answers: take away what a crash left, then initialise if need be, and start."""
     _end(home)
+    for unfinished in home.base.glob("data.new-*"):
+        shutil.rmtree(unfinished, ignore_errors=True)
     if not home.data.is_dir():
         _initialise(home)
     _forget_stale_locks(home)
@@ -123,9 +126,8 @@ def _initialise(home: Home) -> None:
     PostgreSQL's own C.UTF-8 sorts alike on every machine. The C library's LC_CTYPE must be
     UTF-8 as well: under plain C, pg_trgm takes no Chinese character for a letter.
     """
-    for unfinished in home.base.glob("data.new-*"):
-        shutil.rmtree(unfinished, ignore_errors=True)
-    draft = Path(tempfile.mkdtemp(prefix="data.new-", dir=home.base))
+    # The name in the path lets `_processes` find an initdb whose starter was killed.
+    draft = Path(tempfile.mkdtemp(prefix=f"data.new-{home.name}-", dir=home.base))
     home.own(draft)
     locale = ["--locale=C", "--lc-ctype=C.UTF-8", "--encoding=UTF8"]
     provider = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
@@ -198,8 +200,8 @@ def _processes(home: Home) -> list[int]:
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            is_postgres = (process / "comm").read_text() == "postgres\n"
-            if is_postgres and name in (process / "cmdline").read_bytes():
+            program = (process / "comm").read_text().strip()
+            if program in OURS and name in (process / "cmdline").read_bytes():
                 found.append(int(process.name))
     return found
 
@@ -218,7 +220,7 @@ def _end(home: Home) -> None:
         _signal([postmaster], signal.SIGINT)
         if _wait(lambda: not _processes(home), seconds=20):
             return
-    for sign, patience in ((signal.SIGQUIT, 2), (signal.SIGKILL, 10)):
+    for sign, patience in ((signal.SIGQUIT, 1), (signal.SIGKILL, 10)):
         _signal(_processes(home), sign)
         if _wait(lambda: not _processes(home), seconds=patience):
             return
@@ -257,7 +259,8 @@ def main(arguments: list[str]) -> int:
     elif given.action == "start":
         say_where(start(var_dir))
     else:
-        print("The database has stopped." if stop(var_dir) else "The database was not running.")
+        outcome = "has stopped" if stop(var_dir) else "was not running"
+        print(f"The database of {var_dir} {outcome}.")
     return 0
 
 

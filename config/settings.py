@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "regions",
     "projects",
     "workers",
+    "payroll",
 ]
 
 MIDDLEWARE = [

@@ -1,7 +1,7 @@
 """Columns for money and for sealed personal data."""
 
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
 from django.db.models.expressions import Combinable
@@ -11,8 +11,18 @@ from core.money import Amount, yuan
 _Set = TypeVar("_Set", contravariant=True)
 _Get = TypeVar("_Get", covariant=True)
 
+if TYPE_CHECKING:
+    from django.db.models import BinaryField, DecimalField
+else:
+    # Generic for the type checker only: Django's fields take no subscript at run time.
+    class DecimalField(models.DecimalField):
+        __class_getitem__ = classmethod(lambda cls, _types: cls)
 
-class YuanField(models.DecimalField[_Set, _Get]):
+    class BinaryField(models.BinaryField):
+        __class_getitem__ = classmethod(lambda cls, _types: cls)
+
+
+class YuanField(DecimalField[_Set, _Get]):
     """Yuan with two places, up to 999,999,999,999.99, below zero too.
 
     Saving an amount that is not rounded to the fen raises ValueError: PostgreSQL would round it
@@ -38,7 +48,7 @@ class YuanField(models.DecimalField[_Set, _Get]):
         return super().get_db_prep_save(value, connection)
 
 
-class SealedField(models.BinaryField[_Set, _Get]):
+class SealedField(BinaryField[_Set, _Get]):
     """Holds what `core.crypto.seal` made; read and written through `SealedRow`.
 
     Plain text raises TypeError. The only lookup is `isnull`: two sealings of one text differ,

@@ -112,6 +112,19 @@ def _open(table: str, *policies: str) -> str:
     )
 
 
+SEE_EVERYTHING = """
+    PERFORM set_config('app.lo', '0', true), set_config('app.hi', ':', true);
+"""
+SEE_AS_BEFORE = """
+    PERFORM set_config('app.lo', coalesce(lo, ''), true),
+            set_config('app.hi', coalesce(hi, ''), true);
+"""
+REMEMBER_SCOPE = """
+    lo text := current_setting('app.lo', true);
+    hi text := current_setting('app.hi', true);
+"""
+
+
 def closed_to_application(table: str) -> RunSQL:
     """Only definer functions read or write the table."""
     return RunSQL(
@@ -123,6 +136,8 @@ def closed_to_application(table: str) -> RunSQL:
 def definer_function(signature: str, returns: str, body: str) -> RunSQL:
     """A narrow SQL function that the application may call and that runs as the tables' owner.
 
+    The owner is held by the policies too: a body that reads tenants' rows opens the scope with
+    `SEE_EVERYTHING` and closes it with `SEE_AS_BEFORE` (declaring `REMEMBER_SCOPE`).
     `signature` names the arguments, as in `identity_of(number bytea, version smallint)`.
     """
     types = ", ".join(part.split()[1] for part in signature.split("(")[1].rstrip(")").split(","))

@@ -27,6 +27,10 @@ class Permission(StrEnum):
     DECIDE_FOR_COUNTY = "decide for the county"
     ENTER_FUNDS = "enter plan papers and funds"
     KEEP_COUNTY_SETTINGS = "keep the county's settings"
+    CHECK_WAGES = "check wage sheets for the supervision group"
+    PAY_WAGES = "make bank files and read in their results"
+    SET_ASIDE_WAGES = "set a wage line aside"
+    ISSUE_PAPERS = "issue printed forms"
     SEE_PEOPLE = "see people and their work days"
     REVEAL_PERSONAL_DATA = "reveal an ID number, account or phone number"
 
@@ -49,12 +53,13 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
         _P.KEEP_PEOPLE,
         _P.LOG_WORK_DAYS,
         _P.POST_NOTICES,
+        _P.ISSUE_PAPERS,
         _P.REVEAL_PERSONAL_DATA,
     },
     Role.BUYER: _VILLAGE,
     Role.STOREKEEPER: _VILLAGE,
     Role.CASHIER: _VILLAGE,
-    Role.SUPERVISOR: _VILLAGE,
+    Role.SUPERVISOR: _VILLAGE | {_P.CHECK_WAGES},
     Role.TOWNSHIP_CLERK: _READ_PEOPLE
     | {
         _P.ACT_FOR_VILLAGE,
@@ -64,13 +69,21 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
         _P.OBJECT,
         _P.ANSWER_OBJECTIONS,
         _P.ACT_FOR_TOWNSHIP,
+        _P.ISSUE_PAPERS,
         _P.REVEAL_PERSONAL_DATA,
     },
     Role.TOWNSHIP_REVIEWER: _READ_PEOPLE
-    | {_P.DECIDE_FOR_TOWNSHIP, _P.OBJECT, _P.ANSWER_OBJECTIONS},
+    | {_P.DECIDE_FOR_TOWNSHIP, _P.OBJECT, _P.ANSWER_OBJECTIONS, _P.ISSUE_PAPERS},
     Role.COUNTY_OFFICER: _READ_PEOPLE
-    | {_P.DECIDE_FOR_COUNTY, _P.OBJECT, _P.ANSWER_OBJECTIONS, _P.KEEP_COUNTY_SETTINGS},
-    Role.COUNTY_FINANCE: _READ_PEOPLE | {_P.ENTER_FUNDS},
+    | {
+        _P.DECIDE_FOR_COUNTY,
+        _P.OBJECT,
+        _P.ANSWER_OBJECTIONS,
+        _P.ISSUE_PAPERS,
+        _P.KEEP_COUNTY_SETTINGS,
+        _P.SET_ASIDE_WAGES,
+    },
+    Role.COUNTY_FINANCE: _READ_PEOPLE | {_P.ENTER_FUNDS, _P.PAY_WAGES},
     Role.SECTOR_BUREAU: _READ,
     Role.AUDITOR: _READ_PEOPLE,
     Role.PREFECTURE_VIEWER: _READ,
@@ -107,6 +120,17 @@ def acting_post(user: object, chosen: str | None, today: datetime.date) -> Post 
 
 # Rights for which only someone of that level can answer, whoever types it in (代录).
 _ANSWERED_AT = {Permission.ACT_FOR_VILLAGE: Level.VILLAGE}
+
+
+def answers(actor: Post | None, permission: Permission, thing: Owned | None = None) -> bool:
+    """Whether the post may use the right in its own name: a township types in for a village only.
+
+    What waits, waits for these posts.
+    """
+    if actor is None or not can(actor, permission, thing):
+        return False
+    level = _ANSWERED_AT.get(permission)
+    return level is None or actor.division.level == level
 
 
 def answerable(permission: Permission, thing: Owned) -> QuerySet[Human]:

@@ -41,9 +41,11 @@ from core.excel.values import (
     unescaped,
 )
 
-ROW, CELL, FORMULA_TAG, VALUE, INLINE = map(tags, ("row", "c", "f", "v", "is"))
+ROW, FORMULA_TAG, VALUE, INLINE = map(tags, ("row", "f", "v", "is"))
 MERGE, SHEET, BOOK, STRING = map(tags, ("mergeCell", "sheet", "workbookPr", "si"))
 FORMAT, STYLES, STYLE = map(tags, ("numFmt", "cellXfs", "xf"))
+
+CellOut = tuple[int, str, str, int]  # column, kind, text, flags
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
 _BOOLEANS = {"1": "1", "true": "1", "0": "0", "false": "0"}
@@ -142,7 +144,7 @@ class Book:
                 before, row = row, index(element.get("r", str(row + 1)))
                 if row <= before:
                     raise Refused(Reason.DAMAGED)
-                if cells := list(self._cells(element, str(row))):
+                if cells := list(self._cells(title, row, element)):
                     self._count(title, row, cells)
                     self.write([row, cells])
                 element.clear()
@@ -153,18 +155,20 @@ class Book:
             raise Refused(Reason.TOO_MANY_MERGED, sheet=title)
         return merges
 
-    def _cells(self, row: Element, number_of_row: str) -> Iterator[tuple[int, str, str, int]]:
-        column = 0
-        for cell in row:
+    def _cells(self, title: str, row: int, element: Element) -> Iterator[CellOut]:
+        column, tail, most = 0, str(row), self.limits.columns
+        for cell in element:
             reference, before = cell.get("r"), column
             column += 1
-            if reference and reference != _letters(column) + number_of_row:
+            if reference and reference != _letters(column) + tail:
                 at, column = position(reference)
-                if str(at) != number_of_row or column <= before:
+                if at != row or column <= before:
                     raise Refused(Reason.DAMAGED)
             if len(cell):
                 kind, text, flags = self._content(cell)
                 if text or flags:
+                    if column > most:
+                        raise Refused(Reason.TOO_MANY_COLUMNS, sheet=title, row=row, most=most)
                     yield column, kind, text, flags
 
     def _content(self, cell: Element) -> tuple[str, str, int]:
@@ -198,14 +202,12 @@ class Book:
             return iso_moment(text)
         return ("e" if kind == "e" else "s"), unescaped(text), 0
 
-    def _count(self, sheet: str, row: int, cells: list[tuple[int, str, str, int]]) -> None:
+    def _count(self, sheet: str, row: int, cells: list[CellOut]) -> None:
         limits = self.limits
         self.cells += len(cells)
         self.characters += sum(len(text) for _column, _kind, text, _flags in cells)
         if row > limits.rows:
             raise Refused(Reason.TOO_MANY_ROWS, sheet=sheet, row=row, most=limits.rows)
-        if cells[-1][0] > limits.columns:
-            raise Refused(Reason.TOO_MANY_COLUMNS, sheet=sheet, row=row, most=limits.columns)
         if self.cells > limits.cells:
             raise Refused(Reason.TOO_MANY_CELLS, most=limits.cells)
         if self.characters > limits.characters:

@@ -4,8 +4,9 @@ Text is text (a name that begins with = never becomes a formula), money has two 
 dates, and memory stays flat however many rows there are.
 """
 
+import os
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -75,14 +76,23 @@ def write_workbook(sheets: Iterable[Sheet], out: IO[bytes] | Path) -> None:
     cells than columns, TypeError for a value that its column can't hold, such as a float."""
     book = Workbook(write_only=True)
     taken: set[str] = set()
-    for sheet in sheets:
-        page = book.create_sheet(sheet_title(sheet.title, taken))
-        _lay_out(page, sheet.columns)
-        page.append([_header_cell(page, column.heading) for column in sheet.columns])
-        writers = [_writer(page, column.kind) for column in sheet.columns]
-        for row in sheet.rows:
-            page.append([write(value) for write, value in zip(writers, row, strict=True)])
+    try:
+        for sheet in sheets:
+            _fill(book.create_sheet(sheet_title(sheet.title, taken)), sheet)
+    except BaseException:
+        book.save(os.devnull)  # closes and removes openpyxl's temporary files
+        raise
     book.save(out)
+
+
+def _fill(page: Any, sheet: Sheet) -> None:
+    _lay_out(page, sheet.columns)
+    # openpyxl's own would first try each cell as a value, and fail: half of the time spent.
+    page._values_to_row = _placed
+    page.append([_header_cell(page, column.heading) for column in sheet.columns])
+    writers = [_writer(page, column.kind) for column in sheet.columns]
+    for row in sheet.rows:
+        page.append([write(value) for write, value in zip(writers, row, strict=True)])
 
 
 def sheet_title(title: str, taken: set[str]) -> str:
@@ -103,9 +113,12 @@ _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def clean_text(text: str) -> str:
-    """Without what XML can't hold, at most Excel's 32,767 characters."""
-    plain = _UNWRITABLE.sub("", text.replace("\r\n", "\n"))
-    return _LOOKS_ESCAPED.sub("_x005F_", plain)[:LONGEST_TEXT]
+    """Without what XML can't hold, line ends as \\n, at most Excel's 32,767 characters."""
+    if not text.isprintable():
+        text = _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if "_x" in text:
+        text = _LOOKS_ESCAPED.sub("_x005F_", text)
+    return text[:LONGEST_TEXT]
 
 
 def _lay_out(page: Any, columns: Sequence[Column]) -> None:
@@ -116,6 +129,13 @@ def _lay_out(page: Any, columns: Sequence[Column]) -> None:
     page.page_setup.paperSize, page.page_setup.orientation = "9", "landscape"  # A4
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _placed(cells: Sequence[Any], row: int) -> Iterator[Any]:
+    for column, cell in enumerate(cells, 1):
+        if cell is not None:
+            cell.row, cell.column = row, column
+            yield cell
 
 
 def _header_cell(page: Any, heading: str) -> Any:

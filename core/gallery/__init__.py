@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from core.gallery.samples import Sample, samples
+from core.gallery.samples import Sample, every_state
 
 SMALL = ("badge", "money")
 
@@ -27,7 +27,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     messages.success(request, "4 月 16 日的记工已保存，共 46 人。", fail_silently=True)
     pieces = [
         Piece(name, name in SMALL, [(one.note, _shown(name, one, request)) for one in states])
-        for name, states in samples().items()
+        for name, states in every_state().items()
     ]
     return render(request, "core/gallery.html", {"pieces": pieces})
 

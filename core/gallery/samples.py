@@ -348,6 +348,6 @@ def _tabs() -> list[Thing]:
     ]
 
 
-def samples() -> Samples:
+def every_state() -> Samples:
     """Every piece with its states, in the order of the page."""
     return _way() | _lists() | _words() | _forms()

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 register = template.Library()
 
@@ -51,6 +51,17 @@ STATES = {
     "soon": gettext_lazy("Due soon"),
     "late": gettext_lazy("Late"),
 }
+
+
+# Django's own words for the commonest faults: listed here, so that our catalogue says them plainly.
+PLAIN = (
+    gettext_noop("This field is required."),
+    gettext_noop("Enter a number."),
+    gettext_noop("Enter a whole number."),
+    gettext_noop("Enter a valid date."),
+    gettext_noop("Select a valid choice. That choice is not one of the available choices."),
+    gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
+)
 
 
 class ErrorLink(NamedTuple):

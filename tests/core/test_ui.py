@@ -18,7 +18,7 @@ from django.utils import translation
 
 from core.gallery import gallery
 from core.gallery.forms import SampleForm, faulty
-from core.gallery.samples import Sample, samples
+from core.gallery.samples import Sample, every_state
 from core.templatetags import ui
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
@@ -28,7 +28,7 @@ PARTS = {"confirm_page", "errors", "field", "fields", "footer", "header", "label
 PARTS |= {"signal"}
 SHOWN = [
     pytest.param(piece, sample, id=f"{piece}: {sample.note}")
-    for piece, states in samples().items()
+    for piece, states in every_state().items()
     for sample in states
 ]
 PAGES = sorted(path for path in TEMPLATES.rglob("*.html") if "documents" not in path.parts)
@@ -67,7 +67,7 @@ def rendered(source: str, **context: object) -> str:
 
 
 def test_the_gallery_shows_every_piece() -> None:
-    assert {path.stem for path in (TEMPLATES / "ui").glob("*.html")} == set(samples()) | PARTS
+    assert {path.stem for path in (TEMPLATES / "ui").glob("*.html")} == set(every_state()) | PARTS
 
 
 @pytest.mark.parametrize(("piece", "sample"), SHOWN)
