@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "template_partials",
+    "config",
     "core",
     "regions",
     "projects",
@@ -84,11 +85,12 @@ def database(url: str) -> dict[str, Any]:
     parts = conninfo_to_dict(url)
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.get("dbname"),
-        "USER": parts.get("user"),
-        "PASSWORD": parts.get("password", ""),
-        "HOST": parts.get("host", ""),
-        "PORT": parts.get("port", ""),
+        "NAME": parts.pop("dbname", None),
+        "USER": parts.pop("user", None),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": parts.pop("port", ""),
+        "OPTIONS": parts,  # sslmode and its like
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("regions.urls")),
+    path("", include("projects.urls")),
 ]
 
 if settings.DEMO:

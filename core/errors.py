@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.functional import Promise
 
 
-class RuleBroken(Exception):  # noqa: N818  a rule is broken; it is not an error of the program
+class RuleBroken(Exception):
     """What the user asked for is against a rule.
 
     `message` is a whole sentence that says what to do; `field` names the form field it belongs to,

@@ -11,19 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.idnumber import BadIdNumber, BadIdReason, IdNumber, parse
-from core.money import LARGEST, ZERO, grouped
+from core.money import LARGEST, grouped
 
 _PLAIN = re.compile(r"\d+(\.\d*)?|\.\d+", re.ASCII)
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
 
 
-class _FigureField(forms.DecimalField):
+class _FigureField(forms.Field):
     """A figure of two places at most, with thousands set apart or not, in full-width digits too.
 
     Nothing is guessed: commas that stand at no thousands are refused, since `1,5` may be 1.5 or
     15, and so is a third place after the point.
     """
 
+    widget = forms.TextInput
     default_error_messages = {
         "invalid": _("Write figures only, as in 1234.50."),
         "commas": _("Commas stand before groups of three figures, as in 1,234.50. Check this."),
@@ -31,11 +32,6 @@ class _FigureField(forms.DecimalField):
         "negative": _("This can't be below zero."),
     }
     signs = ""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("min_value", ZERO)
-        kwargs.setdefault("widget", forms.TextInput)
-        super().__init__(**kwargs)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return super().widget_attrs(widget) | {"inputmode": "decimal", "autocomplete": "off"}

@@ -30,6 +30,10 @@ class Permission(StrEnum):
     CHECK_WAGES = "check wage sheets for the supervision group"
     PAY_WAGES = "make bank files and read in their results"
     SET_ASIDE_WAGES = "set a wage line aside"
+    BUY = "ask for quotes and choose a supplier"
+    RECEIVE_GOODS = "receive goods that were bought"
+    CHECK_RECEIPTS = "check receipts for the supervision group"
+    PAY_SUPPLIERS = "pay suppliers"
     ISSUE_PAPERS = "issue printed forms"
     SEE_PEOPLE = "see people and their work days"
     REVEAL_PERSONAL_DATA = "reveal an ID number, account or phone number"
@@ -45,6 +49,8 @@ _P = Permission
 _READ = frozenset({_P.SEE_PROJECTS})
 _READ_PEOPLE = _READ | {_P.SEE_PEOPLE}
 _VILLAGE = _READ_PEOPLE | {_P.OBJECT}
+# The four steps of a purchase, taken by four humans of the village; the township types them in.
+_PURCHASE = frozenset({_P.BUY, _P.RECEIVE_GOODS, _P.CHECK_RECEIPTS, _P.PAY_SUPPLIERS})
 
 RIGHTS: Mapping[Role, frozenset[Permission]] = {
     Role.RECORDER: _VILLAGE
@@ -56,11 +62,12 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
         _P.ISSUE_PAPERS,
         _P.REVEAL_PERSONAL_DATA,
     },
-    Role.BUYER: _VILLAGE,
-    Role.STOREKEEPER: _VILLAGE,
-    Role.CASHIER: _VILLAGE,
-    Role.SUPERVISOR: _VILLAGE | {_P.CHECK_WAGES},
+    Role.BUYER: _VILLAGE | {_P.BUY},
+    Role.STOREKEEPER: _VILLAGE | {_P.RECEIVE_GOODS},
+    Role.CASHIER: _VILLAGE | {_P.PAY_SUPPLIERS},
+    Role.SUPERVISOR: _VILLAGE | {_P.CHECK_WAGES, _P.CHECK_RECEIPTS},
     Role.TOWNSHIP_CLERK: _READ_PEOPLE
+    | _PURCHASE
     | {
         _P.ACT_FOR_VILLAGE,
         _P.KEEP_PEOPLE,
@@ -119,7 +126,7 @@ def acting_post(user: object, chosen: str | None, today: datetime.date) -> Post 
 
 
 # Rights for which only someone of that level can answer, whoever types it in (代录).
-_ANSWERED_AT = {Permission.ACT_FOR_VILLAGE: Level.VILLAGE}
+_ANSWERED_AT = dict.fromkeys({Permission.ACT_FOR_VILLAGE, *_PURCHASE}, Level.VILLAGE)
 
 
 def answers(actor: Post | None, permission: Permission, thing: Owned | None = None) -> bool:

@@ -50,15 +50,19 @@ def var_dir() -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def shared_server() -> Iterator[Server]:
     """One database for all tests that may kill it but leave its data."""
-    with open_var_dir() as var_dir:
+    with open_var_dir() as var_dir, pytest.MonkeyPatch.context() as patch:
+        patch.delenv("ZIJIAN_FAST_DB", raising=False)
         server = embedded.start(var_dir)
         with psycopg.connect(server.url("postgres", "postgres")) as connection:
             connection.execute("CREATE TABLE kept AS SELECT 'still here' AS word")
+        patch.undo()
         yield server
 
 
 @pytest.fixture
-def server(shared_server: Server) -> Server:
+def server(shared_server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
+    """It loses nothing that was committed, unlike the database of all other tests."""
+    monkeypatch.delenv("ZIJIAN_FAST_DB", raising=False)
     return embedded.start(shared_server.home.var_dir)
 
 
@@ -235,6 +239,8 @@ def test_a_killed_starter_leaves_no_half_database(var_dir: Path) -> None:
     first.communicate()
     server = embedded.start(var_dir)
     assert server.status() == "running"
+    embedded.stop(var_dir)
+    assert embedded.start(var_dir).status() == "running"
     assert not list(base.glob("data.new-*"))
 
 

@@ -14,7 +14,7 @@ from core.excel.writing import Column, Kind, Sheet, sheet_title, write_workbook
 from core.money import LARGEST
 
 # A child process for each example costs a tenth of a second.
-few = settings(max_examples=max(5, settings.default.max_examples // 10), deadline=None)
+few = settings(max_examples=max(5, settings().max_examples // 10), deadline=None)
 
 COLUMNS = [
     Column("姓名"),

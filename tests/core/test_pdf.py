@@ -5,6 +5,7 @@ from urllib.request import OpenerDirector
 import pikepdf
 import pytest
 from pypdf import PdfReader
+from pypdf.generic import Destination
 
 from core.pdf import Attached, join, qr_data_url, render_pdf
 
@@ -128,7 +129,11 @@ def test_parts_are_joined_in_order_with_a_bookmark_each() -> None:
         [("第一卷 立项", two_pages), ("第二卷 施工", rendered("<p>乙</p>"))], title="档案"
     )
     reader = PdfReader(BytesIO(joined))
-    marks = [(mark.title, reader.get_destination_page_number(mark)) for mark in reader.outline]
+    marks = [
+        (mark.title, reader.get_destination_page_number(mark))
+        for mark in reader.outline
+        if isinstance(mark, Destination)
+    ]
     assert marks == [("第一卷 立项", 0), ("第二卷 施工", 2)]
     assert [page.extract_text() for page in reader.pages] == ["甲一", "甲二", "乙"]
     assert reader.metadata is not None

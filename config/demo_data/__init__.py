@@ -1,0 +1,1 @@
+"""Believable data for the demo, made by the same actions that the pages use."""

@@ -1,0 +1,333 @@
+"""A project's way from the proposal to the start, told by the actions that the pages use."""
+
+import datetime
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from config.demo_data.cast import Crew
+from config.demo_data.clock import acting
+from config.demo_data.papers import picture
+from config.demo_data.people import Made, people
+from core.idnumber import parse
+from core.ids import new_id
+from projects.actions import (
+    Description,
+    Minutes,
+    NoticeText,
+    PlanPaper,
+    add_fund,
+    add_meeting,
+    add_member,
+    add_project,
+    attach,
+    decide,
+    post_notice,
+    receive_fund,
+    submit,
+)
+from projects.lifecycle import Stage
+from projects.models import Body, NoticeKind, PaperKind, Project, Subject, Verdict
+from regions.models import Division, Post
+from workers.actions import (
+    Briefing,
+    Details,
+    Place,
+    Policy,
+    add_agreements,
+    add_entries,
+    add_insurance,
+    add_person,
+    add_survey,
+    add_training,
+    notice_roster,
+)
+from workers.models import Person, RosterEntry, TrainingKind
+
+PHONE = "0972-8522101"
+
+
+@dataclass
+class Tale:
+    """One project's story: who acts, when it began, what has been made so far."""
+
+    crew: Crew
+    village: str
+    began: datetime.date
+    description: Description
+    seed: int
+    workers: int = 12
+    project: Project = field(init=False)
+
+    def day(self, number: int) -> datetime.date:
+        return self.began + datetime.timedelta(days=number)
+
+    def again(self) -> Project:
+        self.project.refresh_from_db()
+        return self.project
+
+
+def propose(tale: Tale) -> None:
+    """Into the reserve: described, surveyed."""
+    with acting(tale.crew.recorder, tale.day(0)) as recorder:
+        village = Division.objects.get(code=tale.village)
+        tale.project = add_project(
+            id=new_id(), village=village, description=tale.description, by=recorder
+        )
+        add_survey(
+            id=new_id(),
+            project_id=tale.project.pk,
+            held_on=tale.day(0),
+            households=86,
+            willing=tale.workers + 21,
+            paper=None,
+            by=recorder,
+        )
+
+
+def hand_in(tale: Tale, by: Post, number: int) -> None:
+    with acting(by, tale.day(number), 10):
+        submit(project_id=tale.project.pk, version=tale.again().version, by=by)
+
+
+def approve(tale: Tale, by: Post, number: int, verdict: str = "approve", reason: str = "") -> None:
+    with acting(by, tale.day(number), 15):
+        decide(
+            project_id=tale.project.pk,
+            version=tale.again().version,
+            verdict=Verdict(verdict),
+            reason=reason,
+            by=by,
+        )
+
+
+def meet(tale: Tale, subject: Subject, number: int, text: str) -> None:
+    with acting(tale.crew.recorder, tale.day(number), 20) as recorder:
+        minutes = Minutes(
+            assembly="representatives",
+            subject=subject,
+            held_on=tale.day(number),
+            place="村委会会议室",
+            chair="村党支部书记",
+            recorder=recorder.user.human.name,
+            tellers="李占福、马桂兰",
+            voting="hands",
+            entitled=33,
+            present=29,
+            votes_for=27,
+            votes_against=1,
+            abstained=1,
+            resolution=text,
+        )
+        paper = attach(
+            project=tale.project, file=picture("会议记录"), title="会议记录", by=recorder
+        )
+        add_meeting(
+            id=new_id(), project_id=tale.project.pk, minutes=minutes, paper=paper, by=recorder
+        )
+
+
+def put_up(tale: Tale, kind: NoticeKind, number: int, title: str, body: str) -> None:
+    with acting(tale.crew.recorder, tale.day(number), 17) as recorder:
+        text = NoticeText(
+            kind=kind,
+            title=title,
+            body=body,
+            posted_on=tale.day(number),
+            place="村务公开栏",
+            phone=PHONE,
+        )
+        photo = attach(project=tale.project, file=picture(title), title="公示照片", by=recorder)
+        post_notice(id=new_id(), project_id=tale.project.pk, text=text, photo=photo, by=recorder)
+
+
+def resolve(tale: Tale) -> None:
+    """The village decides to build it itself (day 5 to 14)."""
+    meet(tale, Subject.SELF_BUILD, 5, f"同意实施{tale.description.name}，并由村民自建。")
+    put_up(
+        tale,
+        NoticeKind.RESOLUTION,
+        6,
+        "村民自建决议公示",
+        "经村民代表会议表决，同意由村民自建本项目。",
+    )
+
+
+def plan(tale: Tale) -> None:
+    """The implementation plan (day 16)."""
+    with acting(tale.crew.recorder, tale.day(16)) as recorder:
+        attach(
+            project=tale.project,
+            file=picture("实施方案"),
+            title="实施方案",
+            kind=PaperKind.PLAN,
+            by=recorder,
+        )
+
+
+def issue_funds(tale: Tale, floor: str = "30") -> None:
+    """The plan paper, its announcement and the first money (day 30 to 32)."""
+    amount = tale.description.labour * 2
+    with acting(tale.crew.finance, tale.day(30)) as finance:
+        paper = attach(
+            project=tale.project, file=picture("计划下达文件"), title="计划下达文件", by=finance
+        )
+        paper_of = PlanPaper(
+            source="central",
+            paper_number=f"东发改投资〔{tale.began:%Y}〕{tale.seed + 40}号",
+            issued_on=tale.day(27),
+            received_on=tale.day(29),
+            amount=amount,
+            share_floor=Decimal(floor),
+        )
+        fund = add_fund(
+            id=new_id(), project_id=tale.project.pk, plan=paper_of, paper=paper, by=finance
+        )
+        receive_fund(
+            id=new_id(),
+            fund_id=fund.pk,
+            paper_number=f"民财农〔{tale.began:%Y}〕{tale.seed + 15}号",
+            received_on=tale.day(30),
+            amount=amount / 2,
+            by=finance,
+        )
+    put_up(tale, NoticeKind.PLAN, 31, "项目计划公示", "资金来源、建设内容与投资见实施方案。")
+
+
+def name_bodies(tale: Tale) -> None:
+    """Council and supervision group (day 38)."""
+    meet(tale, Subject.BODIES, 38, "选举项目理事会和监督小组，通过各工种劳务报酬标准和采购方案。")
+    bodies = [Body.COUNCIL] * 5 + [Body.SUPERVISION] * 3
+    with acting(tale.crew.recorder, tale.day(38), 21) as recorder:
+        for body, who in zip(bodies, _members(tale), strict=True):
+            add_member(
+                project_id=tale.project.pk,
+                body=body,
+                name=who.name,
+                id_number=who.id_number,
+                duty="成员",
+                heads_committee=False,
+                by=recorder,
+            )
+
+
+def _members(tale: Tale) -> list[Made]:
+    return people(8, area=tale.village[:6], seed=tale.seed + 300)
+
+
+TRADES = (("普工", "150"), ("瓦工", "220"), ("支模工", "240"), ("钢筋工", "230"))
+
+
+def take_on(tale: Tale) -> None:
+    """People and roster with every paper (day 39 to 47); the roster on the board."""
+    with acting(tale.crew.recorder, tale.day(39)) as recorder:
+        everyone = [_known(tale, who, recorder) for who in _workers(tale)]
+        for number, (trade, rate) in enumerate(TRADES):
+            add_entries(
+                id=new_id(),
+                project_id=tale.project.pk,
+                person_ids=[person.pk for person in everyone[number :: len(TRADES)]],
+                place=Place(trade, Decimal(rate), tale.day(50)),
+                by=recorder,
+            )
+        notice_roster(
+            id=new_id(),
+            project_id=tale.project.pk,
+            posted_on=tale.day(39),
+            place="村务公开栏",
+            phone=PHONE,
+            photo=None,
+            by=recorder,
+        )
+    with acting(tale.crew.recorder, tale.day(46)) as recorder:
+        _papers(tale, recorder)
+
+
+def _workers(tale: Tale) -> list[Made]:
+    return people(tale.workers, area=tale.village[:6], seed=tale.seed)
+
+
+def _known(tale: Tale, who: Made, by: Post) -> Person:
+    village = Division.objects.get(code=tale.village)
+    details = Details(
+        name=who.name,
+        ethnicity=who.ethnicity,
+        group=who.group,
+        phone=who.phone,
+        bank="青海农信",
+        account=who.account,
+    )
+    return add_person(
+        id=new_id(), village=village, id_number=parse(who.id_number), details=details, by=by
+    )
+
+
+def _papers(tale: Tale, by: Post) -> None:
+    entries = list(RosterEntry.objects.filter(project=tale.project).values_list("pk", flat=True))
+    agreed = {"entry_ids": entries, "signed_on": tale.day(45), "paper": None, "by": by}
+    add_agreements(project_id=tale.project.pk, **agreed)
+    for kind, content in (
+        (TrainingKind.SKILL, "混凝土浇筑、养护与支模要点"),
+        (TrainingKind.SAFETY, "基坑、机械与用电危险点及预防措施"),
+    ):
+        briefing = Briefing(kind, tale.day(45), "村委会", content, Decimal("4"), "县交通局技术员")
+        add_training(
+            id=new_id(),
+            project_id=tale.project.pk,
+            briefing=briefing,
+            entry_ids=entries,
+            paper=None,
+            by=by,
+        )
+    policy = Policy("人保财险民和支公司", f"PEAC{tale.seed:05d}", tale.day(46), tale.day(420))
+    add_insurance(id=new_id(), project_id=tale.project.pk, policy=policy, paper=None, by=by)
+
+
+def walk(tale: Tale, until: Stage) -> None:
+    """Take the project to the beginning of a stage up to construction."""
+    propose(tale)
+    for stage, chapter in CHAPTERS.items():
+        chapter(tale)
+        if stage == until:
+            return
+
+
+def _into_reserve(tale: Tale) -> None:
+    hand_in(tale, tale.crew.recorder, 0)
+    approve(tale, tale.crew.township, 2)
+
+
+def _resolved(tale: Tale) -> None:
+    resolve(tale)
+    hand_in(tale, tale.crew.recorder, 14)
+
+
+def _planned(tale: Tale) -> None:
+    plan(tale)
+    _through_both(tale, 16)
+
+
+def _funded(tale: Tale) -> None:
+    issue_funds(tale)
+    hand_in(tale, tale.crew.finance, 33)
+    approve(tale, tale.crew.county, 35)
+
+
+def _prepared(tale: Tale) -> None:
+    name_bodies(tale)
+    take_on(tale)
+    _through_both(tale, 48)
+
+
+CHAPTERS = {
+    Stage.RESOLUTION: _into_reserve,
+    Stage.PROPOSAL: _resolved,
+    Stage.FUNDING: _planned,
+    Stage.PREPARATION: _funded,
+    Stage.CONSTRUCTION: _prepared,
+}
+
+
+def _through_both(tale: Tale, number: int) -> None:
+    hand_in(tale, tale.crew.recorder, number)
+    approve(tale, tale.crew.township, number + 1)
+    approve(tale, tale.crew.county, number + 2)

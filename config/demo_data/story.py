@@ -1,0 +1,151 @@
+"""The demo's projects: one in every stage, in two counties."""
+
+import datetime
+from decimal import Decimal
+
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+
+from config.demo_data import works
+from config.demo_data.before import Tale, approve, hand_in, plan, propose, walk
+from config.demo_data.cast import (
+    CIHANSU,
+    FANJIAHE,
+    GUSHAN_VILLAGE,
+    HUALINTAN,
+    MAYING_VILLAGE,
+    SANXINGZHUANG,
+    crew,
+)
+from config.demo_data.cast import (
+    load as load_cast,
+)
+from core.scope import EVERYWHERE, scope
+from projects.actions import Description
+from projects.lifecycle import Stage
+from projects.models import Project
+from regions.models import Division, Post, Sector
+
+
+def load() -> str:
+    """Everything, once; a sentence for who started it."""
+    if not Division.objects.exists():
+        call_command("load_divisions")
+    posts = load_cast()
+    with transaction.atomic():  # all of the story or nothing
+        with scope(EVERYWHERE):
+            if Project.objects.exists():
+                return "The demo's projects are there already."
+        tell(posts, timezone.localdate())
+    return "The demo's projects are loaded."
+
+
+def tell(posts: dict[str, Post], today: datetime.date) -> None:
+    """All stories, each seen from today."""
+    _main_road(posts, today)
+    _waiting_for_the_township(posts, today)
+    for village, stage, ago, name, sector, seed in _EARLY:
+        tale = _tale(posts, village, today, ago, name, sector, seed)
+        walk(tale, stage)
+    _neighbours_ditch(posts, today)
+
+
+_EARLY = (
+    (SANXINGZHUANG, Stage.RESOLUTION, 9, "三姓庄村文化广场", Sector.LIVING, 2),
+    (GUSHAN_VILLAGE, Stage.PROPOSAL, 20, "古鄯村灌溉水渠衬砌", Sector.WATER, 3),
+    (FANJIAHE, Stage.FUNDING, 28, "范家河村产业路硬化", Sector.ROADS, 4),
+    (HUALINTAN, Stage.PREPARATION, 52, "桦林滩村防洪排水渠", Sector.WATER, 5),
+    (MAYING_VILLAGE, Stage.CONSTRUCTION, 58, "马营村育苗基地道路", Sector.FARMING, 6),
+)
+
+
+def _tale(
+    posts: dict[str, Post],
+    village: str,
+    today: datetime.date,
+    ago: int,
+    name: str,
+    sector: Sector,
+    seed: int,
+    workers: int = 12,
+) -> Tale:
+    began = today - datetime.timedelta(days=ago)
+    return Tale(
+        crew=crew(posts, village),
+        village=village,
+        began=began,
+        description=describe(name, sector, village, began, seed, workers),
+        seed=seed,
+        workers=workers,
+    )
+
+
+def describe(
+    name: str, sector: Sector, village: str, began: datetime.date, seed: int, workers: int
+) -> Description:
+    """A project of a believable size; wages a good third of the costs."""
+    base = Decimal(600_000 + seed * 45_000)
+    return Description(
+        name=name,
+        sector=sector,
+        works="硬化道路 1.8 公里，宽 3.5 米；浆砌边沟 1.2 公里；错车道 6 处。"
+        if sector in (Sector.ROADS, Sector.FARMING)
+        else "现浇混凝土与浆砌片石，按施工图实施；配套排水与防护。",
+        party_kind="collective",
+        party_name=f"{Division.objects.get(code=village).name.removesuffix('委会')}股份经济合作社",
+        starts_on=began + datetime.timedelta(days=51),
+        ends_on=began + datetime.timedelta(days=51 + 180),
+        workers_planned=workers,
+        labour=base,
+        materials=base * 12 / 10,
+        machinery=base * 3 / 10,
+        other=base / 10,
+    )
+
+
+def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
+    """Three months of work: one month paid, one being paid with two rows back, one on notice."""
+    tale = _tale(
+        posts, SANXINGZHUANG, today, 50 + 104, "三姓庄村村道硬化", Sector.ROADS, 1, workers=64
+    )
+    walk(tale, Stage.CONSTRUCTION)
+    first = tale.day(51)
+    works.log_days(tale, first, today - datetime.timedelta(days=1))
+    periods = [(first + datetime.timedelta(days=30 * n)) for n in range(3)]
+    sheets = []
+    for begin in periods:
+        last = begin + datetime.timedelta(days=29)
+        sheets.append(works.make_wages(tale, begin, last))
+        if begin is periods[-1]:
+            break
+        works.check_wages(tale, sheets[-1])
+        approved = works.approve_wages(tale, sheets[-1])
+        works.pay(tale, sheets[-1], approved, failing=2 if begin is periods[1] else 1)
+    works.pay(tale, sheets[0], sheets[0].last + datetime.timedelta(days=16))
+    works.check_wages(tale, sheets[-1])
+
+
+def _waiting_for_the_township(posts: dict[str, Post], today: datetime.date) -> None:
+    """In the reserve: one waits for the township, one was sent back to the village."""
+    waiting = _tale(posts, SANXINGZHUANG, today, 4, "三姓庄村人居环境整治", Sector.LIVING, 8)
+    propose(waiting)
+    hand_in(waiting, waiting.crew.recorder, 1)
+    back = _tale(posts, GUSHAN_VILLAGE, today, 6, "古鄯村草场围栏", Sector.FORESTRY, 9)
+    propose(back)
+    hand_in(back, back.crew.recorder, 1)
+    reason = "工程量缺少依据，请补充现场丈量记录和照片。"
+    approve(back, back.crew.township, 3, "return", reason)
+    proposed = _tale(posts, FANJIAHE, today, 19, "范家河村人畜饮水管网", Sector.WATER, 10)
+    walk(proposed, Stage.PROPOSAL)
+    plan(proposed)
+    hand_in(proposed, proposed.crew.recorder, 17)
+
+
+def _neighbours_ditch(posts: dict[str, Post], today: datetime.date) -> None:
+    """The other county: works under way."""
+    tale = _tale(posts, CIHANSU, today, 50 + 40, "次汗素村灌溉渠维修", Sector.WATER, 11, workers=18)
+    walk(tale, Stage.CONSTRUCTION)
+    first = tale.day(51)
+    works.log_days(tale, first, today - datetime.timedelta(days=1))
+    works.make_wages(tale, first, first + datetime.timedelta(days=29))

@@ -1,0 +1,28 @@
+"""What can be done with wages, one verb a function."""
+
+from payroll.actions.deciding import decide_sheet, end_notice, void_line
+from payroll.actions.notice import notice_sheet
+from payroll.actions.payments import (
+    Outcome,
+    make_batch,
+    record_results,
+    set_aside,
+    settle,
+    take_up_again,
+)
+from payroll.actions.sheets import discard_sheet, make_sheet
+
+__all__ = [
+    "Outcome",
+    "decide_sheet",
+    "discard_sheet",
+    "end_notice",
+    "make_batch",
+    "make_sheet",
+    "notice_sheet",
+    "record_results",
+    "set_aside",
+    "settle",
+    "take_up_again",
+    "void_line",
+]

@@ -1,0 +1,120 @@
+"""What whoever decides on a sheet should know before: what stops it, what he should look at."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.money import grouped
+from payroll.figures import LineMoney, lines_of, on_sheets
+from payroll.models import LineSlot, WageSheet
+from payroll.rules import full_months, paid_alike, share_stays_low, shared
+from projects.lifecycle import STAGES, Stage
+from projects.models import Objection, Project
+from projects.money import funds_of
+from workers.models import Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding, as `ui/decision.html` shows it: level stop, warning or ok."""
+
+    level: str
+    text: str
+    url: str = ""
+
+
+def checks(sheet: WageSheet) -> list[Check]:
+    """Stops first; when nothing at all is found, that is said too."""
+    lines = lines_of(sheet)
+    found = [Check("stop", text) for text in _stops(sheet, lines)]
+    found += [Check("warning", text, _page(sheet)) for text in _warnings(sheet, lines)]
+    return found or [Check("ok", _("Every line has its days and papers; nothing is conspicuous."))]
+
+
+def stops(sheet: WageSheet) -> list[str]:
+    """Why the sheet can't be approved now, each as a sentence."""
+    return list(_stops(sheet, lines_of(sheet)))
+
+
+def whole_objections(sheet: WageSheet) -> list[str]:
+    """Why objections to the whole sheet keep it where it is: over all its notices."""
+    against = Objection.objects.filter(notice__about_id=sheet.pk, line_id__isnull=True)
+    if against.open().exists():
+        return [_("An objection to the whole sheet has not been answered yet.")]
+    if against.filter(notice=sheet.notice, upheld=True).exists():
+        return [_("An objection to the whole sheet was right: send the sheet back.")]
+    return []
+
+
+def _stops(sheet: WageSheet, lines: list[LineMoney]) -> Iterator[str]:
+    if not lines:
+        yield _("No line is left on this sheet: send it back, so that it is discarded.")
+    if sheet.notice is None or sheet.notice.withdrawn_at is not None:
+        yield _("The sheet's notice was withdrawn: send it back, so that it is posted again.")
+    elif not sheet.notice.is_over_on(timezone.localdate()):
+        yield _("The notice has not run its days.")
+    yield from whole_objections(sheet)
+    if names := _without_papers(sheet, lines):
+        yield _("Days without papers (agreement, training, briefing, insurance): %(names)s.") % {
+            "names": _listed(names)
+        }
+
+
+def _without_papers(sheet: WageSheet, lines: list[LineMoney]) -> list[str]:
+    """Whose line counts more half-days than are payable today; each is counted from its slots."""
+    on_line = LineSlot.objects.filter(
+        line__sheet=sheet,
+        identity_id=OuterRef("identity_id"),
+        day=OuterRef("day"),
+        half=OuterRef("half"),
+    )
+    rows = Slot.objects.filter(Exists(on_line), project=sheet.project_id).payable()
+    payable = dict(rows.order_by().values_list("entry_id").annotate(Count("half")))
+    return [one.line.name for one in lines if payable.get(one.line.entry_id, 0) < one.line.slots]
+
+
+def _warnings(sheet: WageSheet, lines: list[LineMoney]) -> Iterator[str]:
+    held = [one.line.name for one in lines if one.held]
+    if held:
+        yield _("Held by an objection, not paid before it is settled: %(names)s.") % {
+            "names": _listed(held)
+        }
+    people = [(one.line.entry.person.account_hash, one.line.name) for one in lines]
+    for names in shared((bytes(account), name) for account, name in people if account):
+        yield _("One account for several people: %(names)s.") % {"names": _listed(names)}
+    if missing := [name for account, name in people if not account]:
+        yield _("No bank account yet: %(names)s.") % {"names": _listed(missing)}
+    yield from _conspicuous(sheet, lines)
+    if share_stays_low(on_sheets(sheet.project), *_asked(sheet.project)):
+        yield _("The wages on all sheets stay below what the plan papers ask for.")
+
+
+def _conspicuous(sheet: WageSheet, lines: list[LineMoney]) -> Iterator[str]:
+    if alike := paid_alike([one.line.amount for one in lines]):
+        count, amount = alike
+        yield _("%(count)s of %(people)s people get the same: %(amount)s yuan.") % {
+            "count": count,
+            "people": len(lines),
+            "amount": grouped(amount),
+        }
+    slots = LineSlot.objects.filter(line__sheet=sheet).values_list("line_id", "day")
+    full = full_months(slots)
+    if names := [one.line.name for one in lines if one.line.pk in full]:
+        yield _("Worked every day of a whole month: %(names)s.") % {"names": _listed(names)}
+
+
+def _asked(project: Project) -> tuple[object, bool]:
+    works_over = STAGES.index(Stage(project.stage)) > STAGES.index(Stage.CONSTRUCTION)
+    return funds_of(project).least_wages, works_over or project.ends_on < timezone.localdate()
+
+
+def _listed(names: list[str]) -> str:
+    return _(", ").join(names)
+
+
+def _page(sheet: WageSheet) -> str:
+    return reverse("sheet_detail", args=[sheet.pk])

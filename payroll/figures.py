@@ -1,0 +1,270 @@
+"""The figures of wages: pages, forms and workbooks all take them from here."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from typing import Protocol
+from uuid import UUID
+
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from core.money import ZERO, total
+from payroll.models import AttemptEvent, LineSlot, PaymentAttempt, WageLine, WageSheet
+from payroll.models.sheet import SheetQuerySet
+from payroll.rules import Attempt, Balance, Standing, State, balance, next_period, standing, wages
+from projects.models import Objection, Project
+from workers.models import Insurance, RosterEntry, Slot
+from workers.models.days import SlotQuerySet
+from workers.rules import Paper, Papers, days
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedLine:
+    """What one person may be paid for: his unpaid slots, at his day rate in yuan."""
+
+    entry_id: UUID
+    identity_id: int
+    name: str
+    group: str
+    trade: str
+    day_rate: Decimal
+    slots: tuple[tuple[datetime.date, int], ...]
+
+    @property
+    def days(self) -> Decimal:
+        return days(len(self.slots))
+
+    @property
+    def amount(self) -> Decimal:
+        return wages(len(self.slots), self.day_rate)
+
+    @property
+    def printed(self) -> list[str]:
+        """As the sheet says it; what is noticed is hashed from these."""
+        return _printed(self)
+
+
+class _Priced(Protocol):
+    name: str
+    group: str
+    trade: str
+    day_rate: Decimal
+
+    @property
+    def days(self) -> Decimal: ...
+    @property
+    def amount(self) -> Decimal: ...
+
+
+def _printed(line: _Priced) -> list[str]:
+    return [
+        line.name, line.group, line.trade, str(line.days), str(line.day_rate), str(line.amount)
+    ]  # fmt: skip
+
+
+def printed_rows(sheet: WageSheet) -> list[list[str]]:
+    """The live lines as `WorkedLine.printed` said them when the sheet was made."""
+    return [_printed(line) for line in sheet.lines.live()]
+
+
+def _unpaid(project: Project, last: datetime.date) -> SlotQuerySet:
+    """Slots up to a day that no live line pays."""
+    on_a_line = LineSlot.objects.filter(
+        identity_id=OuterRef("identity_id"), day=OuterRef("day"), half=OuterRef("half")
+    )
+    return Slot.objects.filter(~Exists(on_a_line), project=project, day__lte=last)
+
+
+def unpaid_slots(project: Project, last: datetime.date) -> QuerySet[Slot]:
+    """Payable slots up to a day that no live line pays."""
+    return _unpaid(project, last).payable()
+
+
+def worked_lines(project: Project, last: datetime.date) -> list[WorkedLine]:
+    """The lines that a sheet up to `last` would have, sorted by pinyin."""
+    rows = unpaid_slots(project, last).order_by("entry_id", "day", "half")
+    by_entry = {
+        entry: tuple((day, half) for _, day, half in found)
+        for entry, found in groupby(rows.values_list("entry_id", "day", "half"), key=lambda r: r[0])
+    }
+    entries = RosterEntry.objects.filter(pk__in=by_entry).select_related("person")
+    return [_worked(entry, by_entry[entry.pk]) for entry in entries]
+
+
+def _worked(entry: RosterEntry, slots: tuple[tuple[datetime.date, int], ...]) -> WorkedLine:
+    return WorkedLine(
+        entry_id=entry.pk,
+        identity_id=entry.identity_id,
+        name=entry.person.name,
+        group=entry.person.group,
+        trade=entry.trade,
+        day_rate=entry.day_rate,
+        slots=slots,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Someone whose days are kept but not payable yet (待补手续), and the papers he lacks."""
+
+    entry: RosterEntry
+    days: Decimal
+    missing: tuple[Paper, ...]
+
+
+def pending_people(project: Project, last: datetime.date) -> list[Pending]:
+    """Everyone with unpaid days up to `last` that are not payable, sorted by pinyin."""
+    unpaid = set(_unpaid(project, last).values_list("entry_id", "day", "half"))
+    lacking = unpaid - set(unpaid_slots(project, last).values_list("entry_id", "day", "half"))
+    spans = list(Insurance.objects.filter(project=project).values_list("since", "until"))
+    by_entry: dict[UUID, list[datetime.date]] = {}
+    for entry, day, _half in lacking:
+        by_entry.setdefault(entry, []).append(day)
+    entries = RosterEntry.objects.filter(pk__in=by_entry).select_related("person")
+    return [
+        Pending(entry, days(len(by_entry[entry.pk])), _missing(entry, by_entry[entry.pk], spans))
+        for entry in entries.with_papers(last)
+    ]
+
+
+def _missing(
+    entry: RosterEntry,
+    worked: Iterable[datetime.date],
+    spans: Sequence[tuple[datetime.date, datetime.date]],
+) -> tuple[Paper, ...]:
+    """The insurance must cover each of the days, not only the last one."""
+    insured = all(any(since <= day <= until for since, until in spans) for day in worked)
+    return Papers(entry.has_agreement, entry.trained, entry.briefed, insured).missing
+
+
+def period_offered(project: Project, today: datetime.date) -> tuple[datetime.date, datetime.date]:
+    """The period that a new sheet is offered for, both days included."""
+    first = project.slots.aggregate(first=Min("day"))["first"] or project.stage_since
+    covered = WageSheet.objects.live().filter(project=project).aggregate(last=Max("last"))["last"]
+    return next_period(min(first, today), covered, today)
+
+
+@dataclass(frozen=True, slots=True)
+class LineMoney:
+    """A line with its money, and whether an objection holds it."""
+
+    line: WageLine
+    balance: Balance
+    held: bool
+
+    @property
+    def settled(self) -> bool:
+        """Paid in full, or set aside on purpose."""
+        return self.balance.owed == 0 or self.line.set_aside_at is not None
+
+    @property
+    def standing(self) -> Standing:
+        line = self.line
+        return standing(
+            self.balance,
+            voided=line.voided_at is not None,
+            set_aside=line.set_aside_at is not None,
+            held=self.held,
+        )
+
+    @property
+    def payable(self) -> bool:
+        """May go into the next bank file, if the person has an account."""
+        return self.standing == Standing.OWED
+
+
+def lines_of(sheet: WageSheet) -> list[LineMoney]:
+    """The sheet's live lines with their money, in printed order; three queries."""
+    return money_of(sheet, sheet.lines.live().select_related("entry__person"))
+
+
+def money_of(sheet: WageSheet, lines: Iterable[WageLine]) -> list[LineMoney]:
+    rows = list(lines)
+    attempts = attempts_of(rows)
+    held = held_lines(sheet)
+    return [
+        LineMoney(line, balance(line.amount, attempts.get(line.pk, [])), line.pk in held)
+        for line in rows
+    ]
+
+
+def held_lines(sheet: WageSheet) -> set[UUID]:
+    """Lines against which an objection is open or was right; one to the whole sheet holds none.
+
+    Where it was right, the line waits to be voided: nothing is paid on it meanwhile.
+    """
+    against = Objection.objects.filter(notice__about_id=sheet.pk, line_id__isnull=False)
+    holding = against.filter(Q(answered_at__isnull=True) | Q(upheld=True))
+    return {line for line in holding.values_list("line_id", flat=True) if line}
+
+
+def attempts_of(lines: Iterable[WageLine]) -> dict[UUID, list[Attempt]]:
+    """Every attempt on these lines with its latest state."""
+    rows = _with_state(PaymentAttempt.objects.filter(line__in=[line.pk for line in lines]))
+    found: dict[UUID, list[Attempt]] = {}
+    for line, amount, state in rows.values_list("line_id", "amount", "state"):
+        found.setdefault(line, []).append(Attempt(amount, State(state)))
+    return found
+
+
+def _with_state(attempts: QuerySet[PaymentAttempt]) -> QuerySet[PaymentAttempt]:
+    """Annotated with the state of the latest event."""
+    latest = AttemptEvent.objects.filter(attempt=OuterRef("pk")).order_by("-number")
+    return attempts.annotate(state=Subquery(latest.values("state")[:1]))
+
+
+@dataclass(frozen=True, slots=True)
+class SheetTotals:
+    """Yuan: sums of the sheet's rounded rows."""
+
+    people: int
+    slots: int
+    entitled: Decimal
+    paid: Decimal
+    on_its_way: Decimal
+
+    @property
+    def days(self) -> Decimal:
+        return days(self.slots)
+
+    @property
+    def owed(self) -> Decimal:
+        return self.entitled - self.paid
+
+
+def totals_of(lines: Sequence[LineMoney]) -> SheetTotals:
+    return SheetTotals(
+        people=len(lines),
+        slots=sum(line.line.slots for line in lines),
+        entitled=total(line.balance.entitled for line in lines),
+        paid=total(line.balance.paid for line in lines),
+        on_its_way=total(line.balance.on_its_way for line in lines),
+    )
+
+
+def with_figures(sheets: SheetQuerySet) -> SheetQuerySet:
+    """Annotated for lists: `people`, `entitled` and `paid` in yuan, of the live lines."""
+    live = WageLine.objects.live().filter(sheet=OuterRef("pk")).order_by().values("sheet")
+    attempts = PaymentAttempt.objects.filter(line__sheet=OuterRef("pk"))
+    paid = _with_state(attempts).filter(state=State.SUCCEEDED).order_by().values("line__sheet")
+    return sheets.annotate(
+        people=Coalesce(Subquery(live.annotate(n=Count("pk")).values("n")), 0),
+        entitled=Coalesce(Subquery(live.annotate(sum=Sum("amount")).values("sum")), ZERO),
+        paid=Coalesce(Subquery(paid.annotate(sum=Sum("amount")).values("sum")), ZERO),
+    )
+
+
+def paid_for(project: Project) -> Decimal:
+    """Yuan credited to the workers of a project and not taken back."""
+    attempts = _with_state(PaymentAttempt.objects.filter(project=project))
+    paid = attempts.filter(state=State.SUCCEEDED).aggregate(paid=Sum("amount"))["paid"]
+    return paid or ZERO
+
+
+def on_sheets(project: Project) -> Decimal:
+    """Yuan on the live lines of the project's live sheets, paid or not."""
+    lines = WageLine.objects.live().filter(sheet__in=WageSheet.objects.live(), project=project)
+    return lines.aggregate(sum=Sum("amount"))["sum"] or ZERO

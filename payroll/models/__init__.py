@@ -1,0 +1,35 @@
+"""Wage sheets and the money that pays them."""
+
+from payroll.models.payment import (
+    AttemptEvent,
+    FailureReason,
+    PaymentAttempt,
+    PaymentBatch,
+    ResultFile,
+)
+from payroll.models.sheet import (
+    PAYABLE_IN,
+    UNDER_WAY,
+    LineSlot,
+    SheetDecision,
+    SheetState,
+    SheetStep,
+    WageLine,
+    WageSheet,
+)
+
+__all__ = [
+    "PAYABLE_IN",
+    "UNDER_WAY",
+    "AttemptEvent",
+    "FailureReason",
+    "LineSlot",
+    "PaymentAttempt",
+    "PaymentBatch",
+    "ResultFile",
+    "SheetDecision",
+    "SheetState",
+    "SheetStep",
+    "WageLine",
+    "WageSheet",
+]

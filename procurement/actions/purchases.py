@@ -1,0 +1,165 @@
+"""Making a purchase with its list, and calling it off."""
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.audit import record
+from core.errors import RuleBroken, constraints_said
+from core.ids import new_id
+from core.money import total
+from procurement.figures import standing_of
+from procurement.models import Purchase, PurchaseItem
+from procurement.rules import State, line_amount, state_of_order
+from projects.actions import locked_project
+from projects.lifecycle import STAGES, Stage
+from projects.models import Project
+from regions.access import Permission, require
+from regions.models import Post
+
+# For an id that another row has: only a form that was tampered with sends one.
+DAMAGED = gettext_lazy("The form came back damaged. Load the page again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One item of the list: a quantity above zero, a planned unit price in yuan."""
+
+    name: str
+    specification: str
+    unit: str
+    quantity: Decimal
+    planned_price: Decimal
+
+    @property
+    def amount(self) -> Decimal:
+        return line_amount(self.quantity, self.planned_price)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be bought, what for and until when (T17)."""
+
+    title: str
+    purpose: str
+    kind: str
+    needed_on: datetime.date
+    items: tuple[Wanted, ...]
+
+
+@transaction.atomic
+def add_purchase(*, id: UUID, project_id: UUID, plan: Plan, by: Post) -> Purchase:
+    """Begin to ask for quotes. The same `id` again changes nothing.
+
+    Raises RuleBroken before the project's preparation, and for a list without items or cost.
+    """
+    project = locked_project(project_id, by)
+    require(by, Permission.BUY, project)
+    found = Purchase.objects.visible_to(by).filter(pk=id).first()
+    if found is not None:
+        return found
+    _check_stage(project)
+    purchase = _purchase(id, project, plan, by)
+    with constraints_said({"procurement_purchase_pkey": DAMAGED}):
+        purchase.save(force_insert=True)
+    PurchaseItem.objects.bulk_create(
+        [_item(purchase, number, wanted) for number, wanted in enumerate(plan.items, start=1)]
+    )
+    facts = {"title": purchase.title, "budget": str(purchase.budget), "items": len(plan.items)}
+    record(by=by, verb="add purchase", thing=purchase, area=project.village_id, facts=facts)
+    return purchase
+
+
+@transaction.atomic
+def call_off(*, purchase_id: UUID, reason: str, by: Post) -> Purchase:
+    """End a purchase: with nothing received it is cancelled; what was received is still paid.
+
+    Raises RuleBroken without a reason, while a receipt waits for its check, and once everything is
+    delivered.
+    """
+    purchase = locked_purchase(purchase_id, by)
+    require(by, Permission.BUY, purchase)
+    if purchase.called_off:
+        return purchase
+    standing = standing_of(purchase)
+    if purchase.state not in (State.INQUIRY, State.CHOSEN):
+        raise RuleBroken(_("Everything is delivered; nothing is left to call off."))
+    if standing.waits_for_check:
+        raise RuleBroken(_("A receipt waits for the supervision group. It must be checked first."))
+    if not reason.strip():
+        raise RuleBroken(_("Say why it is called off."), "reason")
+    purchase.called_off_at, purchase.called_off_by = timezone.now(), by
+    purchase.called_off_reason = reason.strip()
+    purchase.save(update_fields=["called_off_at", "called_off_by", "called_off_reason"])
+    stand(purchase, state_of_order(standing, called_off=True))
+    record(by=by, verb="call off purchase", thing=purchase, area=purchase.village_id, facts={})
+    return purchase
+
+
+def locked_purchase(purchase_id: UUID, by: Post) -> Purchase:
+    """The purchase with its project's lock and its own, in this order (decision 21).
+
+    Raises Purchase.DoesNotExist out of reach, RuleBroken for a closed project.
+    """
+    purchase = Purchase.objects.visible_to(by).get(pk=purchase_id)
+    locked_project(purchase.project_id, by)
+    rows = Purchase.objects.select_for_update(of=("self",)).select_related("project")
+    return rows.get(pk=purchase_id)
+
+
+def settle(purchase: Purchase) -> None:
+    """Let an ordered purchase go on by what was received and paid."""
+    stand(purchase, state_of_order(standing_of(purchase), called_off=purchase.called_off))
+
+
+def stand(purchase: Purchase, state: State) -> None:
+    if purchase.state != state:
+        purchase.state, purchase.state_since = state, timezone.localdate()
+        purchase.save(update_fields=["state", "state_since"])
+
+
+def _check_stage(project: Project) -> None:
+    if STAGES.index(Stage(project.stage)) < STAGES.index(Stage.PREPARATION):
+        raise RuleBroken(_("Buying begins once the plan and the funds are issued."))
+
+
+def _purchase(id: UUID, project: Project, plan: Plan, by: Post) -> Purchase:
+    if not plan.items:
+        raise RuleBroken(_("Write at least one item on the list."))
+    budget = total(wanted.amount for wanted in plan.items)
+    if budget <= 0:
+        raise RuleBroken(_("Write the planned prices: the budget is their sum."))
+    return Purchase(
+        id=id,
+        village_id=project.village_id,
+        project=project,
+        title=plan.title.strip(),
+        purpose=plan.purpose.strip(),
+        kind=plan.kind,
+        needed_on=plan.needed_on,
+        budget=budget,
+        state_since=timezone.localdate(),
+        made_at=timezone.now(),
+        made_by=by,
+    )
+
+
+def _item(purchase: Purchase, number: int, wanted: Wanted) -> PurchaseItem:
+    return PurchaseItem(
+        id=new_id(),
+        village_id=purchase.village_id,
+        project_id=purchase.project_id,
+        purchase=purchase,
+        number=number,
+        name=wanted.name.strip(),
+        specification=wanted.specification.strip(),
+        unit=wanted.unit.strip(),
+        quantity=wanted.quantity,
+        planned_price=wanted.planned_price,
+    )

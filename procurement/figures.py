@@ -1,0 +1,54 @@
+"""How far purchases have come: pages, to-dos and actions all take it from here. Only reads."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import DecimalField, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from procurement.models import Choice, Purchase, PurchaseItem, QuoteRow, SupplierPayment
+from procurement.rules import Line, Standing, State, Supplier
+from projects.models import Project
+
+_QUANTITY = DecimalField(max_digits=12, decimal_places=3)
+
+
+def standings(purchases: Iterable[Purchase]) -> dict[UUID, Standing]:
+    """Of each purchase its lines in the list's order, and what is paid; two queries."""
+    ids = [purchase.pk for purchase in purchases]
+    lines: dict[UUID, list[Line]] = {id: [] for id in ids}
+    for item in _items(ids):
+        lines[item.purchase_id].append(
+            Line(item.quantity, item.agreed, item.pending, item.chosen_price)  # type: ignore[attr-defined]
+        )
+    payments = SupplierPayment.objects.filter(purchase__in=ids).order_by()
+    paid = dict(payments.values_list("purchase").annotate(Sum("amount")))
+    return {id: Standing(tuple(lines[id]), paid.get(id) or Decimal(0)) for id in ids}
+
+
+def standing_of(purchase: Purchase) -> Standing:
+    return standings([purchase])[purchase.pk]
+
+
+def _items(ids: list[UUID]) -> Iterable[PurchaseItem]:
+    chosen = QuoteRow.objects.filter(item=OuterRef("pk"), quote__choice__isnull=False)
+    checked = "receipt_rows__receipt__checked"
+    return PurchaseItem.objects.filter(purchase__in=ids).annotate(
+        agreed=_received(Q(**{f"{checked}__agreed": True})),
+        pending=_received(Q(**{f"{checked}__isnull": True})),
+        chosen_price=Subquery(chosen.values("unit_price")[:1]),
+    )
+
+
+def _received(of: Q) -> Coalesce:
+    return Coalesce(Sum("receipt_rows__quantity", filter=of), Decimal(0), output_field=_QUANTITY)
+
+
+def spent(project: Project) -> list[tuple[UUID, Supplier, Decimal]]:
+    """Of each purchase that was ordered and not called off: itself, from whom, for how much."""
+    choices = Choice.objects.filter(project=project).exclude(purchase__state=State.CANCELLED)
+    rows = choices.order_by().values_list(
+        "purchase_id", "quote__supplier", "quote__uscc", "quote__total"
+    )
+    return [(id, Supplier(name, uscc), total) for id, name, uscc, total in rows]

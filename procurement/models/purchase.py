@@ -1,0 +1,130 @@
+"""What a project buys: a purchase and the items on its list (T17)."""
+
+import datetime
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import YuanField
+from procurement.rules import State
+from projects.models import ProjectOwned
+from regions.models import Post
+from regions.tenancy import VillageQuerySet
+
+STATES = [
+    (State.INQUIRY, _("asking for quotes")),
+    (State.CHOSEN, _("ordered")),
+    (State.DELIVERED, _("delivered")),
+    (State.PAID, _("paid")),
+    (State.CANCELLED, _("cancelled")),
+]
+
+
+class Kind(models.TextChoices):
+    """What is bought; wages are none of these."""
+
+    MATERIALS = "materials", _("materials")
+    MACHINERY = "machinery", _("machinery hire")
+    SERVICES = "services", _("services")
+
+
+class PurchaseQuerySet(VillageQuerySet["Purchase"]):
+    def at(self, *states: State) -> Self:
+        return self.filter(state__in=states)
+
+    def search(self, words: str) -> Self:
+        """By title, by what it is for, or by a supplier's name."""
+        asked = Q(quotes__supplier__icontains=words)
+        named = Q(title__icontains=words) | Q(purpose__icontains=words)
+        return self.filter(named | asked).distinct()
+
+
+class Purchase(ProjectOwned):
+    """One inquiry, order, delivery and payment; a human takes one step of it (decision 15).
+
+    `budget` in yuan is the sum of the list's rounded rows; `version` grows with every quote that
+    comes or goes, and a choice names the version that was seen.
+    """
+
+    title = models.CharField(_("what is bought"), max_length=80)
+    purpose = models.CharField(_("what it is for"), max_length=200)
+    kind = models.CharField(_("kind of purchase"), max_length=10, choices=Kind.choices)
+    needed_on = models.DateField(_("needed on"))
+    budget = YuanField(_("budget"))
+    state = models.CharField(max_length=10, choices=STATES, default=State.INQUIRY)
+    state_since = models.DateField()
+    version = models.PositiveIntegerField(default=1)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    called_off_at = models.DateTimeField(null=True, blank=True)
+    called_off_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    called_off_reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    objects = PurchaseQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(budget__gt=0), name="purchase_has_a_budget"),
+            models.CheckConstraint(
+                condition=Q(
+                    called_off_at__isnull=True, called_off_by__isnull=True, called_off_reason=""
+                )
+                | Q(called_off_at__isnull=False, called_off_by__isnull=False)
+                & ~Q(called_off_reason=""),
+                name="purchase_called_off_at_by_and_why",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.CANCELLED) | Q(called_off_at__isnull=False),
+                name="purchase_cancelled_is_called_off",
+            ),
+            models.UniqueConstraint(fields=["id", "project"], name="purchase_project_key"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["village", "state"], name="purchase_by_place_and_state"),
+            models.Index(fields=["project", "-made_at"], name="purchase_by_project"),
+        ]
+        ordering: ClassVar = ["-made_at"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("purchase_detail", args=[self.pk])
+
+    @property
+    def called_off(self) -> bool:
+        return self.called_off_at is not None
+
+    def is_late_on(self, day: datetime.date) -> bool:
+        """Whether it should be here already and isn't."""
+        return self.state in (State.INQUIRY, State.CHOSEN) and day > self.needed_on
+
+
+class PurchaseItem(ProjectOwned):
+    """A row of the list; insert-only, and closed once a quote has come in."""
+
+    purchase = models.ForeignKey(Purchase, models.PROTECT, related_name="items")
+    number = models.PositiveSmallIntegerField()
+    name = models.CharField(_("name"), max_length=60)
+    specification = models.CharField(_("specification"), max_length=80, blank=True)
+    unit = models.CharField(_("unit"), max_length=12)
+    quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3)
+    planned_price = YuanField(_("planned unit price"))
+
+    objects = VillageQuerySet["PurchaseItem"].as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0, planned_price__gte=0), name="item_is_positive"
+            ),
+            models.UniqueConstraint(fields=["purchase", "number"], name="item_number_once"),
+            models.UniqueConstraint(fields=["id", "purchase"], name="item_purchase_key"),
+        ]
+        ordering: ClassVar = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.specification}".strip()

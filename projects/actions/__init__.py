@@ -1,0 +1,50 @@
+"""What can be done with a project, one verb a function."""
+
+from projects.actions.answering import Answer, checked_answer, with_answer
+from projects.actions.attachments import add_paper, attach, content_of
+from projects.actions.case import decide, submit
+from projects.actions.county import CountyChoices, save_settings
+from projects.actions.describing import Description, add_project, edit_project, resume, suspend
+from projects.actions.funds import PlanPaper, add_fund, receive_fund
+from projects.actions.locking import locked_project
+from projects.actions.notices import (
+    NoticeText,
+    answer_objection,
+    object_to,
+    post_notice,
+    posted,
+    withdraw_notice,
+)
+from projects.actions.village import Minutes, add_meeting, add_member, end_membership
+
+__all__ = [
+    "Answer",
+    "CountyChoices",
+    "Description",
+    "Minutes",
+    "NoticeText",
+    "PlanPaper",
+    "add_fund",
+    "add_meeting",
+    "add_member",
+    "add_paper",
+    "add_project",
+    "answer_objection",
+    "attach",
+    "checked_answer",
+    "content_of",
+    "decide",
+    "edit_project",
+    "end_membership",
+    "locked_project",
+    "object_to",
+    "post_notice",
+    "posted",
+    "receive_fund",
+    "resume",
+    "save_settings",
+    "submit",
+    "suspend",
+    "with_answer",
+    "withdraw_notice",
+]

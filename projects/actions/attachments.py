@@ -1,0 +1,143 @@
+"""Taking in papers: pictures and PDF files, checked by their content and kept under their hash."""
+
+import hashlib
+from io import BytesIO
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from PIL import Image, UnidentifiedImageError
+
+from core.audit import record
+from core.errors import RuleBroken, constraints_said
+from core.ids import new_id
+from projects.actions.locking import locked_project
+from projects.lifecycle import Stage, Step
+from projects.models import Attachment, MediaType, PaperKind, Project
+from regions.access import Permission, require
+from regions.models import Post
+
+MOST_BYTES = 10 * 1024 * 1024
+MOST_PIXELS = 60_000_000
+PICTURES = {"JPEG": MediaType.JPEG, "PNG": MediaType.PNG}
+
+
+@transaction.atomic
+def attach(
+    *,
+    project: Project,
+    file: "UploadedFile[bytes]",
+    title: str,
+    by: Post,
+    kind: PaperKind = PaperKind.OTHER,
+    id: UUID | None = None,
+) -> Attachment:
+    """Keep a file with the project. The caller has asked for the right to what the paper proves.
+
+    Raises RuleBroken for an empty or too large file, or one that is no JPEG, PNG or PDF.
+    """
+    content = _content(file)
+    attachment = Attachment(
+        id=id or new_id(),
+        kind=kind,
+        village_id=project.village_id,
+        project=project,
+        title=title[:80],
+        original_name=(file.name or "")[-120:],
+        media_type=media_type_of(content),
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        at=timezone.now(),
+        by=by,
+    )
+    store(attachment.sha256, content)
+    damaged = _("The form came back damaged. Load the page again.")
+    with constraints_said({"projects_attachment_pkey": damaged}):
+        attachment.save(force_insert=True)
+    facts = {"sha256": attachment.sha256, "title": attachment.title}
+    record(by=by, verb="attach", thing=attachment, area=project.village_id, facts=facts)
+    return attachment
+
+
+@transaction.atomic
+def add_paper(
+    *,
+    id: UUID,
+    project_id: UUID,
+    kind: PaperKind,
+    file: "UploadedFile[bytes]",
+    title: str,
+    by: Post,
+) -> Attachment:
+    """Hand in a paper of the project as a whole. The same `id` again changes nothing.
+
+    The implementation plan belongs to the proposal: it is part of what is decided on there, so it
+    comes while the village prepares, and a page opened before it no longer decides.
+
+    Raises RuleBroken as `attach`, and for a plan at another time.
+    """
+    project = locked_project(project_id, by)
+    require(by, Permission.ACT_FOR_VILLAGE, project)
+    found = Attachment.objects.visible_to(by).filter(pk=id).first()
+    if found is not None:
+        return found
+    if kind == PaperKind.PLAN:
+        if (project.stage, project.step) != (Stage.PROPOSAL, Step.MAKE):
+            raise RuleBroken(
+                _("The implementation plan is handed in while the village writes the proposal."),
+                "kind",
+            )
+        project.version += 1
+        project.save(update_fields=["version"])
+    return attach(project=project, file=file, title=title, by=by, kind=kind, id=id)
+
+
+def media_type_of(content: bytes) -> MediaType:
+    """By what the bytes are, never by the name. Raises RuleBroken."""
+    if content.startswith(b"%PDF-"):
+        return MediaType.PDF
+    try:
+        with Image.open(BytesIO(content), formats=list(PICTURES)) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise RuleBroken(
+                    _("The picture is too large; take it at a lower resolution."), "paper"
+                )
+            picture.verify()
+            return PICTURES[picture.format or ""]
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, KeyError) as error:
+        raise RuleBroken(
+            _("The file is no picture (JPEG, PNG) and no PDF. Take a photo of the paper."), "paper"
+        ) from error
+
+
+def path_of(sha256: str) -> str:
+    """Where a file lies below MEDIA_ROOT."""
+    return f"{sha256[:2]}/{sha256}"
+
+
+def store(sha256: str, content: bytes) -> None:
+    """Write the file unless it is there; the same content is kept once."""
+    if not default_storage.exists(path_of(sha256)):
+        default_storage.save(path_of(sha256), ContentFile(content))
+
+
+def content_of(attachment_id: UUID, by: Post) -> tuple[Attachment, bytes]:
+    """The file and its row. Raises Attachment.DoesNotExist out of reach, OSError if it is lost."""
+    attachment = Attachment.objects.visible_to(by).get(pk=attachment_id)
+    with default_storage.open(path_of(attachment.sha256)) as file:
+        return attachment, file.read()
+
+
+def _content(file: "UploadedFile[bytes]") -> bytes:
+    if not file.size:
+        raise RuleBroken(_("The file is empty."), "paper")
+    if file.size > MOST_BYTES:
+        raise RuleBroken(
+            _("The file is larger than 10 MB; take the photo at a lower resolution."), "paper"
+        )
+    content: bytes = file.read()
+    return content

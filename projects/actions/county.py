@@ -1,0 +1,57 @@
+"""The county's own settings."""
+
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.audit import record
+from core.errors import RuleBroken
+from projects.county import settings_of
+from projects.models import CountySettings
+from projects.models.county import NOTICE_DAYS
+from regions.access import Permission, require
+from regions.models import Division, Level, Post
+
+
+@dataclass(frozen=True, slots=True)
+class CountyChoices:
+    """What a county sets: whole days of a notice, whether work may begin while papers are pending,
+    and what the council is called there."""
+
+    notice_days: int
+    pending_allowed: bool
+    council_name: str
+
+
+@transaction.atomic
+def save_settings(*, choices: CountyChoices, by: Post) -> CountySettings:
+    """Set the settings of the post's county. The same choices again change nothing.
+
+    A running notice keeps the days that it was posted with. Raises PermissionDenied without the
+    right, RuleBroken for a post outside a county or too short a notice.
+    """
+    require(by, Permission.KEEP_COUNTY_SETTINGS)
+    county = Division.objects.select_for_update(of=("self",)).get(code=by.division_id)
+    if county.level != Level.COUNTY:
+        raise RuleBroken(_("Only a county has these settings."))
+    if choices.notice_days < NOTICE_DAYS:
+        raise RuleBroken(_("A notice hangs for 7 days or more."), "notice_days")
+    settings = settings_of(county.code)
+    before = _choices(settings)
+    if not settings._state.adding and before == choices:
+        return settings
+    for name, value in asdict(choices).items():
+        setattr(settings, name, value)
+    settings.at, settings.by = timezone.now(), by
+    settings.save()
+    facts = {"before": asdict(before), "after": asdict(choices)}
+    record(by=by, verb="set county", thing=settings, area=county.code, facts=facts)
+    return settings
+
+
+def _choices(settings: CountySettings) -> CountyChoices:
+    return CountyChoices(
+        **{name: getattr(settings, name) for name in CountyChoices.__dataclass_fields__}
+    )

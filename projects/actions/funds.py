@@ -1,0 +1,125 @@
+"""Plan papers and fund papers."""
+
+import datetime
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.audit import record
+from core.errors import RuleBroken, constraints_said
+from core.money import yuan
+from projects.actions.locking import locked_project
+from projects.lifecycle import STAGES, Stage, Step
+from projects.models import Attachment, Fund, FundReceipt
+from regions.access import Permission, require
+from regions.models import Post
+
+# For an id that another row has: only a form that was tampered with sends one.
+_DAMAGED = gettext_lazy("The form came back damaged. Load the page again.")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPaper:
+    """What the plan paper says of this project. `amount` in yuan, `share_floor` in per cent."""
+
+    source: str
+    paper_number: str
+    issued_on: datetime.date
+    received_on: datetime.date
+    amount: Decimal
+    share_floor: Decimal | None
+
+
+@transaction.atomic
+def add_fund(*, id: UUID, project_id: UUID, plan: PlanPaper, paper: Attachment, by: Post) -> Fund:
+    """Enter a plan paper while finance prepares the funding stage. The same `id` changes nothing.
+
+    Raises RuleBroken outside that time, for a paper entered twice, or impossible dates.
+    """
+    project = locked_project(project_id, by)
+    require(by, Permission.ENTER_FUNDS, project)
+    found = Fund.objects.visible_to(by).filter(pk=id).first()
+    if found is not None:
+        return found
+    if project.stage != Stage.FUNDING or project.step != Step.MAKE:
+        raise RuleBroken(_("Plan papers are entered while the plan and funds are being issued."))
+    _check_days(plan)
+    fund = Fund(
+        id=id,
+        village_id=project.village_id,
+        project=project,
+        paper=paper,
+        by=by,
+        at=timezone.now(),
+        **asdict(plan) | {"amount": yuan(plan.amount)},
+    )
+    entered = _("This plan paper has been entered already.")
+    with constraints_said({"fund_once_a_paper": entered, "projects_fund_pkey": _DAMAGED}):
+        fund.save(force_insert=True)
+    project.version += 1
+    project.save(update_fields=["version"])
+    facts = {"amount": str(fund.amount), "share_floor": str(fund.share_floor)}
+    record(by=by, verb="add fund", thing=fund, area=project.village_id, facts=facts)
+    return fund
+
+
+def _check_days(plan: PlanPaper) -> None:
+    if plan.received_on < plan.issued_on:
+        raise RuleBroken(_("The paper was received before it was issued?"), "received_on")
+    if plan.received_on > timezone.localdate():
+        raise RuleBroken(_("This day lies ahead; enter the paper when it is here."), "received_on")
+
+
+@transaction.atomic
+def receive_fund(
+    *,
+    id: UUID,
+    fund_id: UUID,
+    paper_number: str,
+    received_on: datetime.date,
+    amount: Decimal,
+    by: Post,
+) -> FundReceipt:
+    """Enter money that has arrived. All receipts together never exceed what was planned.
+
+    Raises RuleBroken for too much money, a paper entered twice, a day ahead, or too early a stage.
+    """
+    fund = Fund.objects.visible_to(by).select_related("project").get(pk=fund_id)
+    project = locked_project(fund.project_id, by)
+    require(by, Permission.ENTER_FUNDS, project)
+    found = FundReceipt.objects.visible_to(by).filter(pk=id).first()
+    if found is not None:
+        return found
+    if STAGES.index(Stage(project.stage)) < STAGES.index(Stage.FUNDING):
+        raise RuleBroken(_("Money can only arrive once the plan has been issued."))
+    if received_on > timezone.localdate():
+        raise RuleBroken(
+            _("This day lies ahead; enter the money when it has arrived."), "received_on"
+        )
+    left = fund.amount - sum((r.amount for r in fund.receipts.all()), Decimal(0))
+    if yuan(amount) > left:
+        raise RuleBroken(
+            _("Only %(left)s yuan of this fund are still to come.") % {"left": left}, "amount"
+        )
+    receipt = FundReceipt(
+        id=id,
+        village_id=project.village_id,
+        project=project,
+        fund=fund,
+        paper_number=paper_number.strip(),
+        received_on=received_on,
+        amount=yuan(amount),
+        by=by,
+        at=timezone.now(),
+    )
+    entered = _("This fund paper was entered already.")
+    with constraints_said({"receipt_once_a_paper": entered, "projects_fundreceipt_pkey": _DAMAGED}):
+        receipt.save(force_insert=True)
+    facts = {"amount": str(receipt.amount), "fund": str(fund.pk)}
+    record(by=by, verb="receive fund", thing=receipt, area=project.village_id, facts=facts)
+    return receipt

@@ -1,0 +1,28 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProjectsConfig(AppConfig):
+    name = "projects"
+
+    def ready(self) -> None:
+        from projects import gatekeeping, gates, overview, tabs, todo
+        from regions import inbox, navigation
+        from regions.access import Permission
+
+        gatekeeping.register(*gates.GATES)
+        inbox.register(todo.waiting)
+        overview.register_brief(overview.brief)
+        tabs.register(10, _("Overview"), "project_detail")
+        tabs.register(20, _("Meetings"), "meeting_list")
+        tabs.register(30, _("Bodies"), "member_list")
+        tabs.register(40, _("Notices"), "notice_list")
+        tabs.register(50, _("Funds"), "fund_list")
+        tabs.register(90, _("Papers"), "attachment_list")
+        tabs.register(99, _("History"), "project_history")
+        navigation.register(
+            order=20,
+            label=_("Projects"),
+            url_name="project_list",
+            permission=Permission.SEE_PROJECTS,
+        )

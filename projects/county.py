@@ -1,0 +1,10 @@
+"""The settings in force for a village's county."""
+
+from projects.models import CountySettings
+
+
+def settings_of(village_code: str) -> CountySettings:
+    """The county's row, or an unsaved one with the defaults where the county has set nothing."""
+    county = village_code[:6].ljust(12, "0")
+    found = CountySettings.objects.filter(area_id=county).first()
+    return found or CountySettings(area_id=county)

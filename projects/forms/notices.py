@@ -1,0 +1,97 @@
+"""Notices on the village's board, and what is said against them."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import DayField, NewRowForm, PaperField
+from projects.actions.notices import NoticeText
+from projects.forms.choosing import choose
+from projects.models import Notice, NoticeKind, Objection
+
+# Their own pages post these with a table of people: payroll and roster.
+POSTED_ELSEWHERE = (NoticeKind.WAGES, NoticeKind.ROSTER)
+
+
+class NoticeForm(NewRowForm, forms.ModelForm[Notice]):
+    """What hangs on the board. `last` is the project's last notice: its place and phone recur."""
+
+    paper = PaperField(
+        label=_("Photo of the board"),
+        required=False,
+        help_text=_("Near enough to read it, with the board around it."),
+    )
+
+    class Meta:
+        model = Notice
+        fields = ("kind", "title", "body", "posted_on", "place", "phone")
+        field_classes = {"posted_on": DayField}
+        widgets = {"kind": forms.RadioSelect, "body": forms.Textarea(attrs={"rows": 8})}
+        help_texts = {
+            "body": _("As it hangs there. No ID numbers, no account numbers, no birth dates."),
+            "posted_on": _("The first day is not counted."),
+            "place": _("For example: the board at the committee's door."),
+            "phone": _("Where villagers can object: village, township or county."),
+        }
+
+    def __init__(self, *args: Any, last: Notice | None, **kwargs: Any) -> None:
+        known = {"place": last.place, "phone": last.phone} if last else {}
+        kwargs["initial"] = known | {"posted_on": timezone.localdate()}
+        super().__init__(*args, **kwargs)
+        choose(
+            self, "kind", [kind for kind in NoticeKind.choices if kind[0] not in POSTED_ELSEWHERE]
+        )
+
+    def text(self) -> NoticeText:
+        return NoticeText(**{name: self.cleaned_data[name] for name in self.Meta.fields})
+
+
+class WithdrawalForm(forms.Form):
+    """Why a notice is taken back."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        help_text=_("For example: a figure was wrong; the right notice hangs from today."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ObjectionForm(NewRowForm, forms.ModelForm[Objection]):
+    """What someone says against a notice, in his words; against one line of it if that is named."""
+
+    line_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Objection
+        fields = ("text", "raised_by", "raised_on")
+        field_classes = {"raised_on": DayField}
+        widgets = {"text": forms.Textarea(attrs={"rows": 5})}
+        labels = {"text": _("What is objected to")}
+        help_texts = {
+            "text": _("In his own words; which line, which figure."),
+            "raised_by": _("Leave this empty if he does not want to be named."),
+        }
+
+    def __init__(self, *args: Any, line: str, **kwargs: Any) -> None:
+        kwargs["initial"] = {"raised_on": timezone.localdate(), "line_id": line}
+        super().__init__(*args, **kwargs)
+
+
+class AnswerForm(forms.Form):
+    """The answer to an objection: right or not, and why."""
+
+    upheld = forms.TypedChoiceField(
+        label=_("Is the objection right?"),
+        choices=[("yes", _("It is right")), ("no", _("It is not right"))],
+        coerce=lambda said: said == "yes",
+        widget=forms.RadioSelect,
+        help_text=_("If it is right: withdraw the notice, mend what is wrong, and post it again."),
+    )
+    answer = forms.CharField(
+        label=_("Answer"),
+        help_text=_("What was looked at, and what follows. The villager will read this."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

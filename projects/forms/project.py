@@ -1,0 +1,166 @@
+"""Finding, proposing and describing projects, and handing in their papers."""
+
+from dataclasses import fields
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import Case, QuerySet, When
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from core.formfields import YuanFormField
+from core.forms import DayField, NewRowForm, PaperField
+from projects.actions import Description
+from projects.forms.choosing import without_blank
+from projects.lifecycle import Stage, Step
+from projects.models import Outcome, PaperKind, Project
+from projects.models.project import ProjectQuerySet
+from regions.models import Division, Post, Sector
+
+
+class ProjectSearchForm(forms.Form):
+    """Filters of the list; what is not understood filters nothing."""
+
+    q = forms.CharField(label=_("Name, code or village"), required=False, max_length=60)
+    stage = forms.ChoiceField(
+        label=_("Stage"), required=False, choices=[("", _("every stage")), *Stage.choices]
+    )
+    outcome = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("every state")), *Outcome.choices]
+    )
+
+    def found(self, projects: ProjectQuerySet) -> QuerySet[Project]:
+        """The projects looked for, those under way first, then by place and year."""
+        asked = self.cleaned_data if self.is_valid() else {}
+        if asked.get("q"):
+            projects = projects.search(asked["q"].strip())
+        wanted = {name: asked[name] for name in ("stage", "outcome") if asked.get(name)}
+        over = Case(When(outcome=Outcome.OPEN, then=0), default=1)
+        return projects.filter(**wanted).order_by(over, "code")
+
+    @property
+    def narrowed(self) -> bool:
+        return self.is_valid() and any(self.cleaned_data.values())
+
+
+class DescriptionForm(forms.ModelForm[Project]):
+    """What a village says of its project; amounts in yuan."""
+
+    starts_on = DayField(label=_("Planned start"))
+    ends_on = DayField(label=_("Planned end"))
+    labour = YuanFormField(
+        label=_("Labour"), help_text=_("Wages of the villagers only: no machines, no managers.")
+    )
+    materials = YuanFormField(label=_("Materials"))
+    machinery = YuanFormField(label=_("Machinery"))
+    other = YuanFormField(label=_("Other costs"))
+
+    class Meta:
+        model = Project
+        fields: ClassVar = [field.name for field in fields(Description)]
+        widgets: ClassVar = {
+            "works": forms.Textarea(attrs={"rows": 4}),
+            "party_kind": forms.RadioSelect,
+            "workers_planned": forms.NumberInput(attrs={"data-unit": _("people")}),
+        }
+        help_texts: ClassVar = {
+            "party_kind": _("Who signs contracts and invoices. The council is not a legal person."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        without_blank(self, "party_kind")
+        sector = self.fields["sector"]
+        sector.choices = [("", _("Choose")), *Sector.choices]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The action says what contradicts itself; the model's own check would say it worse."""
+        return self.cleaned_data
+
+    def description(self) -> Description:
+        return Description(**{name: self.cleaned_data[name] for name in self.Meta.fields})
+
+
+class EditForm(DescriptionForm):
+    """Carries the version that was opened, so that nobody's change is lost."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class PickInput(forms.TextInput):
+    """A text box that offers what may be typed in it: searched as one types."""
+
+    options: tuple[str, ...] = ()
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        list_id = f"{(attrs or {}).get('id', name)}_list"
+        box = super().render(name, value, {**(attrs or {}), "list": list_id}, renderer)
+        options = format_html_join("", '<option value="{}"></option>', zip(self.options))
+        return format_html('{}<datalist id="{}">{}</datalist>', box, list_id, options)
+
+
+class VillageField(forms.CharField):
+    """One of some villages by its name, or by a part of it that no other one has."""
+
+    widget = PickInput(attrs={"autocomplete": "off"})
+    default_error_messages: ClassVar = {
+        "unknown": _("Choose one of your villages from the list."),
+    }
+
+    def offer(self, villages: QuerySet[Division]) -> None:
+        names = [village.name for village in villages]
+        self.villages = {_label(village, names): village for village in villages}
+        self.widget.options = tuple(self.villages)
+
+    def clean(self, value: Any) -> Division:
+        typed = super().clean(value)
+        matches = [name for name in self.villages if typed in name]
+        if typed not in self.villages and len(matches) != 1:
+            raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
+        return self.villages[typed if typed in self.villages else matches[0]]
+
+
+def _label(village: Division, names: list[str]) -> str:
+    """Its name, with its code where another village has the same one."""
+    return village.name if names.count(village.name) == 1 else f"{village.name} {village.code}"
+
+
+class AddForm(NewRowForm, DescriptionForm):
+    """The village is the actor's own; whoever has several names one."""
+
+    place = VillageField(label=_("Village"), help_text=_("Type a part of its name, then choose."))
+    field_order = ("place",)
+
+    def __init__(self, *args: Any, actor: Post, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        villages = Division.objects.villages().inside(actor.scope).filter(retired_on__isnull=True)
+        self.only = villages[0] if len(villages) == 1 else None
+        if self.only is not None:
+            del self.fields["place"]
+        else:
+            self.fields["place"].offer(villages)  # type: ignore[attr-defined]
+
+    @property
+    def village(self) -> Division:
+        chosen: Division = self.only or self.cleaned_data["place"]
+        return chosen
+
+
+class PaperForm(NewRowForm):
+    """A paper of the project as a whole; the plan only while the proposal is written."""
+
+    kind = forms.ChoiceField(
+        label=_("What it is"), choices=PaperKind.choices, widget=forms.RadioSelect
+    )
+    title = forms.CharField(label=_("Title"), max_length=80)
+    paper = PaperField(label=_("Photo or PDF"), help_text=_("Up to 10 MB."))
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if (project.stage, project.step) != (Stage.PROPOSAL, Step.MAKE):
+            kind = self.fields["kind"]
+            kind.choices = [(PaperKind.OTHER.value, PaperKind.OTHER.label)]  # type: ignore[attr-defined]
+            kind.widget, kind.initial = forms.HiddenInput(), PaperKind.OTHER.value

@@ -1,0 +1,186 @@
+"""What this app answers for: meetings, notices, bodies, funds, suspension (domain.md §2.3, §8)."""
+
+import datetime
+
+from django.db.models import Count, Min, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from core.money import grouped
+from core.workdays import working_day_after
+from projects.gatekeeping import Finding, Gate
+from projects.models import Body, Notice, NoticeKind, Objection, PaperKind, Project, Subject
+from projects.money import funds_of
+
+LEAST_COUNCIL = 3  # [D] domain.md §2.2: a council that can outvote one of its own
+LEAST_SUPERVISORS = 2
+DAYS_TO_ANNOUNCE = 10  # working days after the plan paper's receipt (domain.md §1.6)
+
+
+def _url(name: str, project: Project) -> str:
+    return reverse(name, args=[project.pk])
+
+
+def _shown(day: datetime.date) -> str:
+    return date_format(day, "DATE_FORMAT")
+
+
+def project_described(project: Project) -> Finding:
+    holds = bool(project.works.strip()) and project.labour > 0
+    return Finding(holds, url=_url("project_edit", project))
+
+
+def self_build_resolved(project: Project) -> Finding:
+    return _resolved(project, Subject.SELF_BUILD)
+
+
+def council_resolved(project: Project) -> Finding:
+    return _resolved(project, Subject.BODIES)
+
+
+def _resolved(project: Project, subject: Subject) -> Finding:
+    meetings = list(project.meetings.filter(subject=subject))
+    carries = any(meeting.tally.carries for meeting in meetings)
+    detail = ""
+    if meetings and not carries:
+        last = meetings[-1].tally
+        detail = (
+            gettext("The last meeting had no majority.")
+            if last.has_quorum
+            else gettext("At the last meeting too few were present.")
+        )
+    return Finding(carries, detail, _url("meeting_list", project))
+
+
+def resolution_published(project: Project) -> Finding:
+    today = timezone.localdate()
+    notices = _notices(project, NoticeKind.RESOLUTION)
+    ends = notices.aggregate(first=Min("last_day"))["first"]
+    if ends is None or ends < today:
+        return Finding(ends is not None, url=_url("notice_list", project))
+    detail = gettext("The notice runs until %(day)s.") % {"day": _shown(ends)}
+    return Finding(False, detail, _url("notice_list", project))
+
+
+def plan_written(project: Project) -> Finding:
+    holds = project.attachments.filter(kind=PaperKind.PLAN).exists()
+    return Finding(holds, url=_url("attachment_list", project))
+
+
+def funds_planned(project: Project) -> Finding:
+    return Finding(project.funds.exists(), url=_url("fund_list", project))
+
+
+def share_reaches_floor(project: Project) -> Finding:
+    """Planned wages against Σ floor × amount of the plan papers, exactly (domain.md §1.3)."""
+    funds, url = funds_of(project), _url("fund_list", project)
+    if not funds.planned:
+        return Finding(False, url=url)
+    if funds.least_wages is None:
+        return Finding(True, gettext("No plan paper sets a floor."), url)
+    holds = project.labour >= funds.least_wages
+    short = gettext("Wages of %(planned)s yuan are planned, the papers ask for %(least)s yuan.") % {
+        "planned": grouped(project.labour),
+        "least": grouped(funds.least_wages),
+    }
+    return Finding(holds, "" if holds else short, url)
+
+
+def plan_announced(project: Project) -> Finding:
+    """Late is warned of and does not stop: the ten days are a county's rule (domain.md §1.6)."""
+    received = project.funds.aggregate(first=Min("received_on"))["first"]
+    posted = _notices(project, NoticeKind.PLAN).aggregate(first=Min("posted_on"))["first"]
+    late = _announcement_overdue(received, posted or timezone.localdate())
+    return Finding(posted is not None, late, _url("notice_list", project))
+
+
+def _announcement_overdue(received: datetime.date | None, posted: datetime.date) -> str:
+    if received is None:
+        return ""
+    due, certain = working_day_after(received, DAYS_TO_ANNOUNCE)
+    if posted <= due:
+        return ""
+    late = gettext("It was due within 10 working days of receiving the plan paper: by %(day)s.")
+    unsure = (
+        "" if certain else gettext("(Holidays are not announced yet: Monday to Friday counted.)")
+    )
+    return " ".join(filter(None, (late % {"day": _shown(due)}, unsure)))
+
+
+def bodies_named(project: Project) -> Finding:
+    seats = project.bodymembers.filter(until__isnull=True).aggregate(
+        council=Count("pk", filter=Q(body=Body.COUNCIL)),
+        group=Count("pk", filter=Q(body=Body.SUPERVISION)),
+    )
+    holds = seats["council"] >= LEAST_COUNCIL and seats["group"] >= LEAST_SUPERVISORS
+    detail = (
+        gettext("So far %(council)s on the council, %(group)s in the supervision group.") % seats
+    )
+    return Finding(holds, "" if holds else detail, _url("member_list", project))
+
+
+def funds_received(project: Project) -> Finding:
+    return Finding(project.fundreceipts.exists(), url=_url("fund_list", project))
+
+
+def not_suspended(project: Project) -> Finding:
+    running = project.suspensions.filter(until__isnull=True).first()
+    if running is None:
+        return Finding(True)
+    detail = gettext("Suspended since %(day)s.") % {"day": _shown(running.since)}
+    return Finding(False, detail, _url("project_resume", project))
+
+
+def no_open_objection(project: Project) -> Finding:
+    number = Objection.objects.open().filter(project=project).count()
+    if not number:
+        return Finding(True)
+    waits = ngettext(
+        "%(number)s objection waits for an answer.",
+        "%(number)s objections wait for an answer.",
+        number,
+    )
+    return Finding(False, waits % {"number": number}, _url("notice_list", project))
+
+
+def _notices(project: Project, kind: NoticeKind) -> QuerySet[Notice]:
+    return Notice.objects.of(kind).filter(project=project)
+
+
+GATES = (
+    Gate("project_described", _("Works, costs and dates are written down"), project_described),
+    Gate(
+        "self_build_resolved",
+        _("The villagers have resolved to build it themselves"),
+        self_build_resolved,
+    ),
+    Gate(
+        "resolution_published",
+        _("The notice of the resolution has run its days"),
+        resolution_published,
+    ),
+    Gate("plan_written", _("The implementation plan is handed in"), plan_written),
+    Gate("funds_planned", _("The plan paper is entered"), funds_planned),
+    Gate(
+        "share_reaches_floor",
+        _("Planned wages reach the plan papers' floor"),
+        share_reaches_floor,
+    ),
+    Gate("plan_announced", _("The plan is on the notice board"), plan_announced),
+    Gate(
+        "council_resolved",
+        _("The villagers have resolved on council, rates and purchasing plan"),
+        council_resolved,
+    ),
+    Gate(
+        "bodies_named",
+        _("3 or more sit on the council, 2 or more in the supervision group"),
+        bodies_named,
+    ),
+    Gate("funds_received", _("Money has arrived"), funds_received),
+    Gate("not_suspended", _("The works are not suspended"), not_suspended),
+    Gate("no_open_objection", _("Every objection is answered"), no_open_objection),
+)

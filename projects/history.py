@@ -1,0 +1,136 @@
+"""What has happened to a project, in plain words. Only reads."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.models import AuditRecord
+from projects.lifecycle import Stage, Step
+from projects.models import Decision, Project, Verdict
+from regions.models import Post
+
+WORDS = {
+    "add project": gettext_lazy("proposed the project"),
+    "edit project": gettext_lazy("changed the description"),
+    "suspend": gettext_lazy("suspended the works"),
+    "resume": gettext_lazy("resumed the works"),
+    "attach": gettext_lazy("handed in a paper"),
+    "record meeting": gettext_lazy("recorded a meeting"),
+    "name member": gettext_lazy("named a member"),
+    "end membership": gettext_lazy("took a member off the list"),
+    "post notice": gettext_lazy("posted a notice"),
+    "withdraw notice": gettext_lazy("withdrew a notice"),
+    "object": gettext_lazy("recorded an objection"),
+    "answer objection": gettext_lazy("answered an objection"),
+    "add fund": gettext_lazy("entered a plan paper"),
+    "receive fund": gettext_lazy("entered money that arrived"),
+    "stage submit": gettext_lazy("submitted the stage"),
+    "stage approve": gettext_lazy("approved the stage"),
+    "stage return": gettext_lazy("sent the stage back"),
+    "stage reject": gettext_lazy("did not approve the project"),
+}
+STATES = {
+    Verdict.SUBMIT: "running",
+    Verdict.APPROVE: "done",
+    Verdict.RETURN: "returned",
+    Verdict.REJECT: "stopped",
+}
+ROWS = (
+    "meetings", "bodymembers", "notices", "objections",
+    "funds", "fundreceipts", "attachments",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A decision as the timeline shows it."""
+
+    when: datetime.datetime
+    step: str
+    who: str
+    verdict: str
+    state: str
+    reason: str
+    typed_by: str
+    seen: int
+
+
+def events(decisions: QuerySet[Decision]) -> list[Event]:
+    """Newest first."""
+    rows = decisions.select_related("post__division", "operator", "responsible")
+    return [_event(decision) for decision in rows.order_by("-at")]
+
+
+def last_return(project: Project) -> Decision | None:
+    """Why the present stage was sent back, while its maker mends it."""
+    if project.step != Step.MAKE or project.round == 1:
+        return None
+    returns = project.decisions.filter(stage=project.stage, verdict=Verdict.RETURN)
+    return returns.order_by("-at").first()
+
+
+def _event(decision: Decision) -> Event:
+    place = {
+        "stage": Stage(decision.stage).label,
+        "step": Step(decision.step).label,
+        "round": decision.round,
+    }
+    typed = "" if decision.operator_id == decision.responsible_id else decision.operator.name
+    office = "" if typed else str(decision.post)
+    return Event(
+        when=decision.at,
+        step=_("%(stage)s: %(step)s, round %(round)s") % place,
+        who=" ".join(filter(None, (decision.responsible.name, office))),
+        verdict=str(decision.get_verdict_display()),
+        state=STATES[Verdict(decision.verdict)],
+        reason=decision.reason,
+        typed_by=typed,
+        seen=decision.version_seen,
+    )
+
+
+def records(project: Project) -> QuerySet[AuditRecord]:
+    """The audit records of the project and of its rows, newest first."""
+    ids: QuerySet[Any, Any] = Project.objects.filter(pk=project.pk).values_list("pk")
+    ids = ids.union(*(getattr(project, name).order_by().values_list("pk") for name in ROWS))
+    things = [str(key) for (key,) in ids]
+    found = AuditRecord.objects.filter(thing_type__startswith="projects.", thing_id__in=things)
+    return found.order_by("-at", "-id")
+
+
+def told(page: Iterable[AuditRecord]) -> list[list[Any]]:
+    """Rows of when, who, what; a verb without words of its own is shown as it is recorded."""
+    rows = list(page)
+    posts = Post.objects.select_related("division", "user__human").in_bulk(
+        {row.post_id for row in rows}
+    )
+    return [[row.at, _who(posts.get(row.post_id)), _what(row)] for row in rows]
+
+
+def _who(post: Post | None) -> str:
+    return f"{post.human} ({post})" if post else ""
+
+
+def _what(row: AuditRecord) -> str:
+    said = str(WORDS.get(row.verb, row.verb))
+    detail = _detail(row.facts)
+    return _("%(what)s: %(detail)s") % {"what": said, "detail": detail} if detail else said
+
+
+def _detail(facts: Mapping[str, Any]) -> str:
+    """A name or a title as it stands; of a change, the fields that are no longer the same."""
+    if "after" in facts:
+        before, after = facts["before"], facts["after"]
+        names = [name for name in after if before.get(name) != after[name]]
+        return _(", ").join(_label(name) for name in names)
+    return str(facts.get("name") or facts.get("title") or facts.get("amount") or "")
+
+
+def _label(name: str) -> str:
+    field = Project._meta.get_field(name)
+    return str(getattr(field, "verbose_name", name))

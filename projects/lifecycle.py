@@ -1,0 +1,173 @@
+"""The regulation's order of stages as one table (domain.md §2.6 and §8).
+
+Pages, inbox, permissions and the archive's checklist are read from it. A gate is named here and
+answered by the app that knows (`projects.gates`); a test says that every named gate has an answer.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from regions.access import Permission
+
+
+class Phase(models.TextChoices):
+    BEFORE = "before", _("before")
+    DURING = "during", _("during")
+    AFTER = "after", _("after")
+
+
+class Stage(models.TextChoices):
+    RESERVE = "reserve", _("project reserve")
+    RESOLUTION = "resolution", _("village resolution")
+    PROPOSAL = "proposal", _("proposal and approval")
+    FUNDING = "funding", _("plan and funds issued")
+    PREPARATION = "preparation", _("preparation to start")
+    CONSTRUCTION = "construction", _("construction")
+    ACCEPTANCE = "acceptance", _("acceptance of completion")
+    HANDOVER = "handover", _("handover and care")
+    ARCHIVE = "archive", _("archive")
+
+
+class Step(models.TextChoices):
+    """Who must act on a case now. `MAKE` is the maker's own step; the others decide."""
+
+    MAKE = "make", _("prepare and submit")
+    TOWNSHIP = "township", _("township reviews")
+    COUNTY = "county", _("county decides")
+
+
+@dataclass(frozen=True, slots=True)
+class StageRule:
+    """One row: who makes, who decides in which order, what must hold before it is submitted."""
+
+    stage: Stage
+    phase: Phase
+    makes: Permission
+    decides: tuple[Step, ...]
+    gates: tuple[str, ...]
+    then: str | Promise
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return (Step.MAKE, *self.decides)
+
+    def permission(self, step: Step) -> Permission:
+        """The right that a post needs for a step of this stage."""
+        return self.makes if step == Step.MAKE else DECIDERS[step]
+
+    def after(self, step: Step) -> Step | None:
+        """The step that follows, or None where the stage is finished."""
+        following = self.steps[self.steps.index(step) + 1 :]
+        return following[0] if following else None
+
+
+DECIDERS: Mapping[Step, Permission] = {
+    Step.TOWNSHIP: Permission.DECIDE_FOR_TOWNSHIP,
+    Step.COUNTY: Permission.DECIDE_FOR_COUNTY,
+}
+
+_VILLAGE = Permission.ACT_FOR_VILLAGE
+_FINANCE = Permission.ENTER_FUNDS
+_TOWNSHIP = Permission.ACT_FOR_TOWNSHIP
+_BY_TOWNSHIP = (Step.TOWNSHIP,)
+_BY_COUNTY = (Step.COUNTY,)
+_BY_BOTH = (Step.TOWNSHIP, Step.COUNTY)
+
+_TABLE = (
+    StageRule(
+        Stage.RESERVE,
+        Phase.BEFORE,
+        _VILLAGE,
+        _BY_TOWNSHIP,
+        ("project_described", "willingness_surveyed"),
+        _("The village then decides in its meetings whether to build it itself."),
+    ),
+    StageRule(
+        Stage.RESOLUTION,
+        Phase.BEFORE,
+        _VILLAGE,
+        (),
+        ("self_build_resolved", "resolution_published"),
+        _("The village then writes the proposal."),
+    ),
+    StageRule(
+        Stage.PROPOSAL,
+        Phase.BEFORE,
+        _VILLAGE,
+        _BY_BOTH,
+        ("plan_written",),
+        _("County finance then enters the plan paper and the funds."),
+    ),
+    StageRule(
+        Stage.FUNDING,
+        Phase.BEFORE,
+        _FINANCE,
+        _BY_COUNTY,
+        ("funds_planned", "share_reaches_floor", "plan_announced"),
+        _("The village then prepares the start."),
+    ),
+    StageRule(
+        Stage.PREPARATION,
+        Phase.BEFORE,
+        _VILLAGE,
+        _BY_BOTH,
+        (
+            "council_resolved",
+            "bodies_named",
+            "roster_noticed",
+            "briefing_held",
+            "insurance_taken",
+            "funds_received",
+        ),
+        _("Work then begins, and work days are logged."),
+    ),
+    StageRule(
+        Stage.CONSTRUCTION,
+        Phase.DURING,
+        _VILLAGE,
+        _BY_TOWNSHIP,
+        ("not_suspended", "no_open_objection"),
+        _("The village then applies for acceptance."),
+    ),
+    StageRule(
+        Stage.ACCEPTANCE,
+        Phase.AFTER,
+        _VILLAGE,
+        _BY_BOTH,
+        (),
+        _("The works are then handed over to the village."),
+    ),
+    StageRule(
+        Stage.HANDOVER,
+        Phase.AFTER,
+        _VILLAGE,
+        _BY_BOTH,
+        (),
+        _("The township then files the papers."),
+    ),
+    StageRule(
+        Stage.ARCHIVE,
+        Phase.AFTER,
+        _TOWNSHIP,
+        _BY_COUNTY,
+        (),
+        _("The project is then closed and can only be read."),
+    ),
+)
+
+LIFECYCLE: Mapping[Stage, StageRule] = {rule.stage: rule for rule in _TABLE}
+STAGES = tuple(LIFECYCLE)
+
+
+def rule_of(stage: str) -> StageRule:
+    return LIFECYCLE[Stage(stage)]
+
+
+def stage_after(stage: str) -> Stage | None:
+    """The stage that follows, or None after the archive."""
+    following = STAGES[STAGES.index(Stage(stage)) + 1 :]
+    return following[0] if following else None

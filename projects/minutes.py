@@ -1,0 +1,150 @@
+"""A meeting in words: its record, what it decided, and what to do where it decided nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from projects.models import Meeting, Subject
+from projects.overview import Row
+
+HOLDS = {
+    Subject.SELF_BUILD: gettext_lazy(
+        "The village has resolved to build this project itself. Put the resolution on the board."
+    ),
+    Subject.BODIES: gettext_lazy(
+        "Council, supervision group, rates and purchasing plan are resolved. Name the members now."
+    ),
+    Subject.OTHER: gettext_lazy("The resolution is valid. The project's stages do not ask for it."),
+}
+COLUMNS: list[tuple[str | Promise, str]] = [
+    (gettext_lazy("Meeting"), "link"),
+    (gettext_lazy("Subject"), "text"),
+    (gettext_lazy("Present / entitled"), "text"),
+    (gettext_lazy("For / against / abstained"), "text"),
+    (gettext_lazy("Result"), "badge"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a meeting came to: whether it decided, why, and what comes next."""
+
+    good: bool
+    title: str
+    sentences: list[str]
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A resolution that the project needs, as an item of `ui/missing.html`."""
+
+    label: str
+    done: bool
+    url: str
+    hint: str
+
+
+def outcome(meeting: Meeting) -> Outcome:
+    sentences = [_quorum(meeting), _majority(meeting)]
+    if meeting.tally.carries:
+        holds = str(HOLDS[Subject(meeting.subject)])
+        return Outcome(True, _("The meeting has decided"), sentences, holds)
+    return Outcome(False, _("The meeting has decided nothing"), sentences, _mend(meeting))
+
+
+def record_rows(meeting: Meeting) -> list[Row]:
+    """The record (T5) for `ui/dl.html`; figures with the part that they are."""
+    return [
+        Row(_("Subject"), meeting.get_subject_display()),
+        Row(_("Date"), date_format(meeting.held_on)),
+        Row(_("Place"), meeting.place),
+        Row(_("Chair"), meeting.chair),
+        Row(_("Recorder"), meeting.recorder),
+        Row(_("Entitled to attend"), _people(meeting.entitled)),
+        Row(_("Present"), _people(meeting.present)),
+        Row(_("Way of voting"), meeting.get_voting_display()),
+        Row(_("For"), _votes(meeting.votes_for)),
+        Row(_("Against"), _votes(meeting.votes_against)),
+        Row(_("Abstained"), _votes(meeting.abstained)),
+        Row(_("Tellers"), meeting.tellers),
+    ]
+
+
+def list_rows(meetings: Iterable[Meeting]) -> list[list[Any]]:
+    """One row a meeting for `ui/table.html`, under COLUMNS."""
+    return [
+        [
+            (str(meeting), meeting.get_absolute_url()),
+            meeting.get_subject_display(),
+            f"{meeting.present} / {meeting.entitled}",
+            f"{meeting.votes_for} / {meeting.votes_against} / {meeting.abstained}",
+            _badge(meeting),
+        ]
+        for meeting in meetings
+    ]
+
+
+def needed(subject: Subject, meetings: Iterable[Meeting]) -> Need:
+    on_it = [meeting for meeting in meetings if meeting.subject == subject]
+    carried = next((meeting for meeting in on_it if meeting.tally.carries), None)
+    return Need(
+        label=str(subject.label),
+        done=carried is not None,
+        url=carried.get_absolute_url() if carried else "",
+        hint=_("A meeting was held, but it decided nothing.") if on_it else "",
+    )
+
+
+def _badge(meeting: Meeting) -> tuple[str, str]:
+    tally = meeting.tally
+    if tally.carries:
+        return "done", _("Carried")
+    return "returned", _("No majority") if tally.has_quorum else _("No quorum")
+
+
+def _quorum(meeting: Meeting) -> str:
+    said = (
+        _("Quorum reached: %(present)s of %(entitled)s came, %(needed)s were needed.")
+        if meeting.tally.has_quorum
+        else _("No quorum: %(present)s of %(entitled)s came, %(needed)s were needed.")
+    )
+    return said % {
+        "present": meeting.present,
+        "entitled": meeting.entitled,
+        "needed": meeting.tally.present_needed,
+    }
+
+
+def _majority(meeting: Meeting) -> str:
+    said = (
+        _("Majority reached: %(votes)s of %(present)s were for it, %(needed)s were needed.")
+        if meeting.tally.has_majority
+        else _("No majority: %(votes)s of %(present)s were for it, %(needed)s were needed.")
+    )
+    return said % {
+        "votes": meeting.votes_for,
+        "present": meeting.present,
+        "needed": meeting.tally.votes_needed,
+    }
+
+
+def _mend(meeting: Meeting) -> str:
+    if not meeting.tally.has_quorum:
+        return _("Invite again, hold another meeting, and record that one too. This one stays.")
+    return _(
+        "Talk it over, vote again at another meeting, and record that one too. This one stays."
+    )
+
+
+def _people(number: int) -> str:
+    return f"{number} {pgettext('after a count', 'people')}"
+
+
+def _votes(number: int) -> str:
+    return f"{number} {pgettext('after a count', 'votes')}"

@@ -1,0 +1,37 @@
+"""The rows of a project: its case, its village's decisions, its notices and its funds."""
+
+from projects.models.attachment import Attachment, MediaType, PaperKind
+from projects.models.county import CountySettings
+from projects.models.decision import Decision, Verdict
+from projects.models.document import IssuedDocument
+from projects.models.fund import Fund, FundReceipt, Source
+from projects.models.notice import Notice, NoticeKind, Objection
+from projects.models.project import Outcome, PartyKind, Project, ProjectOwned, Suspension
+from projects.models.village import Assembly, Body, BodyMember, Meeting, Subject, Voting
+
+__all__ = [
+    "Assembly",
+    "Attachment",
+    "Body",
+    "BodyMember",
+    "CountySettings",
+    "Decision",
+    "Fund",
+    "FundReceipt",
+    "IssuedDocument",
+    "MediaType",
+    "Meeting",
+    "Notice",
+    "NoticeKind",
+    "Objection",
+    "Outcome",
+    "PaperKind",
+    "PartyKind",
+    "Project",
+    "ProjectOwned",
+    "Source",
+    "Subject",
+    "Suspension",
+    "Verdict",
+    "Voting",
+]

@@ -1,0 +1,85 @@
+"""Where the money comes from: planned by a plan paper, received by fund papers."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import YuanField
+from projects.models.attachment import Attachment
+from projects.models.project import ProjectOwned
+from regions.models import Post
+from regions.tenancy import VillageQuerySet
+
+
+class Source(models.TextChoices):
+    CENTRAL = "central", _("central budget investment")
+    LINKAGE = "linkage", _("fiscal linkage subsidy")
+    PROVINCE = "province", _("provincial funds")
+    COUNTY = "county", _("county funds")
+    OWN = "own", _("village's own funds")
+
+
+class Fund(ProjectOwned):
+    """A plan paper's (计划下达文件) money for this project.
+
+    `share_floor` is the least wage share in per cent, typed from the paper: there is no default
+    (domain.md, corrections). It is None where the paper sets none.
+    """
+
+    source = models.CharField(_("source of funds"), max_length=10, choices=Source.choices)
+    paper_number = models.CharField(_("number of the plan paper"), max_length=60)
+    issued_on = models.DateField(_("date of the plan paper"))
+    received_on = models.DateField(_("plan paper received on"))
+    amount = YuanField(_("amount planned"))
+    share_floor = models.DecimalField(
+        _("least wage share by the paper"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    paper = models.ForeignKey(
+        Attachment, models.PROTECT, related_name="+", verbose_name=_("picture of the plan paper")
+    )
+    by = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = VillageQuerySet["Fund"].as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="fund_has_money"),
+            models.CheckConstraint(
+                condition=Q(share_floor__isnull=True) | Q(share_floor__gte=0, share_floor__lte=100),
+                name="fund_floor_is_a_percentage",
+            ),
+            models.UniqueConstraint(
+                fields=["project", "source", "paper_number"], name="fund_once_a_paper"
+            ),
+            models.UniqueConstraint(fields=["id", "village"], name="fund_village_key"),
+        ]
+        ordering: ClassVar = ["issued_on", "at"]
+
+    def __str__(self) -> str:
+        return f"{self.get_source_display()} {self.paper_number}"
+
+
+class FundReceipt(ProjectOwned):
+    """Money of a fund that has arrived (资金到位), by a fund paper; insert-only."""
+
+    fund = models.ForeignKey(Fund, models.PROTECT, related_name="receipts")
+    paper_number = models.CharField(_("number of the fund paper"), max_length=60)
+    received_on = models.DateField(_("received on"))
+    amount = YuanField(_("amount received"))
+    by = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = VillageQuerySet["FundReceipt"].as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="receipt_has_money"),
+            models.UniqueConstraint(fields=["fund", "paper_number"], name="receipt_once_a_paper"),
+        ]
+        ordering: ClassVar = ["received_on", "at"]
+
+    def __str__(self) -> str:
+        return self.paper_number

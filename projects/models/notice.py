@@ -1,0 +1,142 @@
+"""Public notices and the objections to them."""
+
+import datetime
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from projects.models.attachment import Attachment
+from projects.models.project import ProjectOwned
+from projects.rules import last_day_of_notice, notice_day
+from regions.models import Post
+from regions.tenancy import VillageQuerySet
+
+
+class NoticeKind(models.TextChoices):
+    """The notice set of domain.md §3 (N1 to N7)."""
+
+    PLAN = "plan", _("project plan and works")
+    ROSTER = "roster", _("workers' roster")
+    RESOLUTION = "resolution", _("self-build resolution and council")
+    PURCHASE = "purchase", _("purchasing")
+    WAGES = "wages", _("wages")
+    ACCEPTANCE = "acceptance", _("result of acceptance")
+    FUNDS = "funds", _("use of funds")
+
+
+class NoticeQuerySet(VillageQuerySet["Notice"]):
+    def standing(self) -> Self:
+        return self.filter(withdrawn_at__isnull=True)
+
+    def of(self, kind: NoticeKind) -> Self:
+        return self.standing().filter(kind=kind)
+
+    def over_on(self, day: datetime.date) -> Self:
+        """Those whose last day lies before that day."""
+        return self.standing().filter(last_day__lt=day)
+
+
+class Notice(ProjectOwned):
+    """A paper on the village's board from a day on; what it said is kept and hashed.
+
+    Days are whole days in Asia/Shanghai and the first is not counted. `about_id` is the sheet or
+    purchase that it publishes, None where it speaks of the project.
+    """
+
+    kind = models.CharField(_("kind of notice"), max_length=12, choices=NoticeKind.choices)
+    title = models.CharField(_("title"), max_length=80)
+    body = models.TextField(_("text"))
+    table = models.JSONField(default=list, blank=True)
+    about_id = models.UUIDField(null=True, blank=True, editable=False)
+    posted_on = models.DateField(_("posted on"))
+    days = models.PositiveSmallIntegerField(_("days"))
+    last_day = models.DateField(editable=False)
+    place = models.CharField(_("place"), max_length=80)
+    phone = models.CharField(_("phone for complaints"), max_length=40)
+    sha256 = models.CharField(max_length=64, editable=False)
+    photo = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("photo of the board"),
+    )  # fmt: skip
+    by = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    withdrawn_reason = models.CharField(max_length=200, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="notice_withdrawn_at_and_by",
+            ),
+            models.CheckConstraint(condition=Q(last_day__gte=F("posted_on")), name="notice_lasts"),
+            models.UniqueConstraint(fields=["id", "village"], name="notice_village_key"),
+        ]
+        ordering: ClassVar = ["-posted_on", "-at"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("notice_detail", args=[self.pk])
+
+    def is_over_on(self, day: datetime.date) -> bool:
+        return day > self.last_day
+
+    def day_on(self, day: datetime.date) -> int:
+        """Which of the notice's days it is: 0 on the first, uncounted one; at most `days`."""
+        return min(notice_day(self.posted_on, day), self.days)
+
+    def expected_last_day(self) -> datetime.date:
+        return last_day_of_notice(self.posted_on, self.days)
+
+
+class ObjectionQuerySet(VillageQuerySet["Objection"]):
+    sector_path = "notice__project__sector"
+
+    def open(self) -> Self:
+        return self.filter(answered_at__isnull=True)
+
+
+class Objection(ProjectOwned):
+    """What someone says against a notice. `line_id` is the one line it holds, if it names one."""
+
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="objections")
+    line_id = models.UUIDField(null=True, blank=True, editable=False)
+    raised_on = models.DateField(_("raised on"))
+    raised_by = models.CharField(_("who objects"), max_length=60, blank=True)
+    text = models.TextField(_("objection"))
+    by = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    upheld = models.BooleanField(_("the objection is right"), null=True)
+    answer = models.TextField(_("answer"), blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+
+    objects = ObjectionQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(
+                    answered_at__isnull=True,
+                    answered_by__isnull=True,
+                    answer="",
+                    upheld__isnull=True,
+                )
+                | Q(answered_at__isnull=False, answered_by__isnull=False, upheld__isnull=False)
+                & ~Q(answer=""),
+                name="objection_answered_at_and_by",
+            ),
+        ]
+        ordering: ClassVar = ["at"]
+
+    def __str__(self) -> str:
+        return self.text[:40]

@@ -1,0 +1,109 @@
+"""What the regulation says about meetings, notices and shares. Pure: no clock, no database."""
+
+import datetime
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from core.money import share
+
+# The least part of those entitled that must be present (domain.md §2.3).
+QUORUM: Mapping[str, tuple[Fraction, bool]] = {
+    "villagers": (Fraction(1, 2), True),  # 村委会组织法 22: more than half of the villagers over 18
+    "households": (Fraction(2, 3), False),  # 村委会组织法 22: two thirds of the households or more
+    "representatives": (Fraction(2, 3), False),  # 村委会组织法 26: two thirds or more
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A vote in figures: who might have come, who came, who said yes."""
+
+    assembly: str
+    entitled: int
+    present: int
+    votes_for: int
+
+    @property
+    def has_quorum(self) -> bool:
+        """Enough were present (村委会组织法 22 and 26, domain.md §2.3)."""
+        part, more = QUORUM[self.assembly]
+        least = part * self.entitled
+        return self.present > least if more else self.entitled > 0 and self.present >= least
+
+    @property
+    def present_needed(self) -> int:
+        """The fewest who must be present for a quorum; at least one."""
+        part, more = QUORUM[self.assembly]
+        least = part * self.entitled
+        return max(math.floor(least) + 1 if more else math.ceil(least), 1)
+
+    @property
+    def votes_needed(self) -> int:
+        """The fewest votes for it that are more than half of those present."""
+        return self.present // 2 + 1
+
+    @property
+    def has_majority(self) -> bool:
+        """More than half of those present said yes (村委会组织法 22 and 26)."""
+        return 2 * self.votes_for > self.present
+
+    @property
+    def carries(self) -> bool:
+        return self.has_quorum and self.has_majority
+
+
+def last_day_of_notice(posted_on: datetime.date, days: int) -> datetime.date:
+    """The last of `days` whole days; the day of posting is not counted (decision 27)."""
+    return posted_on + datetime.timedelta(days=days)
+
+
+def notice_day(posted_on: datetime.date, today: datetime.date) -> int:
+    """How many whole days the notice has begun: 0 on the day of posting and before."""
+    return max((today - posted_on).days, 0)
+
+
+def reaches_floor(wages: Decimal, funds: Decimal, floor: Decimal | None) -> bool:
+    """Whether planned wages are at least `floor` per cent of the funds (domain.md §1.3).
+
+    Compared exactly, not after rounding the share: 29.996 % does not reach 30 %.
+    """
+    return floor is None or wages * 100 >= floor * funds
+
+
+def least_wages(funds: Iterable[tuple[Decimal, Decimal | None]]) -> Decimal | None:
+    """The wages in yuan that the plan papers ask for together, from (amount, floor in per cent).
+
+    Each paper's floor weighs with its own money, exactly; None where no paper sets one.
+    """
+    asked = [amount * floor / 100 for amount, floor in funds if floor is not None]
+    return sum(asked, Decimal(0)) if asked else None
+
+
+@dataclass(frozen=True, slots=True)
+class WageShare:
+    """Wages over funds in per cent, each None while there are no such funds (domain.md §1.3)."""
+
+    planned: Decimal | None
+    paid_of_planned: Decimal | None
+    paid_of_received: Decimal | None
+    floor: Decimal | None
+
+
+def wage_share(
+    *,
+    wages_planned: Decimal,
+    wages_paid: Decimal,
+    funds_planned: Decimal,
+    funds_received: Decimal,
+    floor: Decimal | None,
+) -> WageShare:
+    """劳务报酬占比: over funds planned (下达) and over funds received (到位), each labelled."""
+    return WageShare(
+        planned=share(wages_planned, funds_planned),
+        paid_of_planned=share(wages_paid, funds_planned),
+        paid_of_received=share(wages_paid, funds_received),
+        floor=floor,
+    )

@@ -1,0 +1,41 @@
+from django.urls import path
+
+from projects.views import attachments, case, county, documents, funds, notices, project, village
+
+urlpatterns = [
+    path("projects/", project.project_list, name="project_list"),
+    path("projects/add/", project.project_add, name="project_add"),
+    path("projects/<uuid:pk>/", project.project_detail, name="project_detail"),
+    path("projects/<uuid:pk>/edit/", project.project_edit, name="project_edit"),
+    path("projects/<uuid:pk>/history/", project.project_history, name="project_history"),
+    path("projects/<uuid:pk>/submit/", case.project_submit, name="project_submit"),
+    path("projects/<uuid:pk>/decide/", case.project_decide, name="project_decide"),
+    path("projects/<uuid:pk>/suspend/", case.project_suspend, name="project_suspend"),
+    path("projects/<uuid:pk>/resume/", case.project_resume, name="project_resume"),
+    path("projects/<uuid:pk>/papers/", attachments.attachment_list, name="attachment_list"),
+    path("papers/<uuid:pk>/", attachments.attachment_detail, name="attachment_detail"),
+    path("projects/<uuid:pk>/meetings/", village.meeting_list, name="meeting_list"),
+    path("projects/<uuid:pk>/meetings/add/", village.meeting_add, name="meeting_add"),
+    path("meetings/<uuid:pk>/", village.meeting_detail, name="meeting_detail"),
+    path("projects/<uuid:pk>/bodies/", village.member_list, name="member_list"),
+    path("projects/<uuid:pk>/bodies/add/", village.member_add, name="member_add"),
+    path("members/<uuid:pk>/end/", village.member_end, name="member_end"),
+    path("projects/<uuid:pk>/notices/", notices.notice_list, name="notice_list"),
+    path("projects/<uuid:pk>/notices/add/", notices.notice_add, name="notice_add"),
+    path("notices/<uuid:pk>/", notices.notice_detail, name="notice_detail"),
+    path("notices/<uuid:pk>/withdraw/", notices.notice_withdraw, name="notice_withdraw"),
+    path("notices/<uuid:pk>/object/", notices.objection_add, name="objection_add"),
+    path("objections/<uuid:pk>/answer/", notices.objection_answer, name="objection_answer"),
+    path("projects/<uuid:pk>/funds/", funds.fund_list, name="fund_list"),
+    path("projects/<uuid:pk>/funds/add/", funds.fund_add, name="fund_add"),
+    path("funds/<uuid:pk>/receive/", funds.fund_receive, name="fund_receive"),
+    path("projects/<uuid:pk>/forms/", documents.document_list, name="document_list"),
+    path(
+        "projects/<uuid:pk>/forms/<slug:code>/issue/",
+        documents.document_issue,
+        name="document_issue",
+    ),
+    path("forms/<uuid:pk>/", documents.document_detail, name="document_detail"),
+    path("verify/<slug:token>/", documents.document_verify, name="document_verify"),
+    path("county/settings/", county.settings_edit, name="settings_edit"),
+]

@@ -1,0 +1,179 @@
+"""Handing a stage in, deciding on it, and stopping and resuming the works."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from projects import history, overview, turns
+from projects.actions import Answer, decide, resume, submit, suspend, with_answer
+from projects.forms.case import AnswerForm, DecideForm, ResumeForm, SuspendForm
+from projects.gatekeeping import checklist
+from projects.lifecycle import DECIDERS, Stage, Step, rule_of
+from projects.models import Decision, Outcome, PaperKind, Project, Verdict
+from projects.tabs import crumbs
+from projects.views.pages import acted, sent, status
+from projects.views.project import PLACES
+from regions.access import Permission, can, require
+from regions.http import Request
+from regions.models import Post
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def project_submit(request: Request, pk: UUID) -> HttpResponse:
+    project = _project(request, pk)
+    actor = require(request.actor, rule_of(project.stage).makes, project)
+    if over := _over_for_maker(project):
+        return _back(request, project, over)
+    form = AnswerForm(**sent(request), project=project, actor=actor)
+    if acted(form, lambda form: _submit(form, project, actor)):
+        return _went_on(request, pk)
+    found = checklist(project)
+    context = _case(project, form, actor, _("Submit")) | {
+        "checks": overview.checks(found),
+        "missing": overview.items(found),
+        "gaps": any(not gate.holds for gate in found),
+        "submit": turns.WORK[Stage(project.stage)].submit,
+    }
+    return render(request, "projects/project_submit.html", context, status=status(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def project_decide(request: Request, pk: UUID) -> HttpResponse:
+    project = _project(request, pk)
+    actor = _decider(request.actor, project)
+    if over := _over_for_decider(project, actor):
+        return _back(request, project, over)
+    form = DecideForm(**sent(request), project=project, actor=actor)
+    if acted(form, lambda form: _decide(form, project, actor)):
+        return _went_on(request, pk)
+    before = project.decisions.filter(stage=project.stage)
+    context = _case(project, form, actor, _("Decide")) | {
+        "checks": overview.checks(checklist(project)),
+        "events": history.events(before),
+    }
+    return render(request, "projects/project_decide.html", context, status=status(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def project_suspend(request: Request, pk: UUID) -> HttpResponse:
+    project = _project(request, pk)
+    actor = require(request.actor, Permission.ACT_FOR_VILLAGE, project)
+    form = SuspendForm(**sent(request))
+    if acted(form, lambda form: suspend(project_id=pk, by=actor, **form.cleaned_data)):
+        messages.success(request, _("The works are suspended."))
+        return redirect(project)
+    context = {"form": form, "project": project, "crumbs": crumbs(project, _("Suspend"))}
+    return render(request, "projects/project_suspend.html", context, status=status(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def project_resume(request: Request, pk: UUID) -> HttpResponse:
+    project = _project(request, pk)
+    actor = require(request.actor, Permission.ACT_FOR_VILLAGE, project)
+    form = ResumeForm(**sent(request))
+    if acted(form, lambda form: resume(project_id=pk, by=actor, **form.cleaned_data)):
+        messages.success(request, _("The works go on."))
+        return redirect(project)
+    context = {
+        "form": form,
+        "project": project,
+        "suspended": project.suspensions.filter(until__isnull=True).first(),
+        "crumbs": crumbs(project, _("Resume")),
+    }
+    return render(request, "projects/project_resume.html", context, status=status(form))
+
+
+def _project(request: Request, pk: UUID) -> Project:
+    projects = Project.objects.visible_to(request.actor).select_related(PLACES)
+    return get_object_or_404(projects, pk=pk)
+
+
+def _decider(actor: Post | None, project: Project) -> Post:
+    """Whoever decides at some step; whether it is his turn is another question (no 403 for it)."""
+    if actor is None or not any(can(actor, right, project) for right in DECIDERS.values()):
+        raise PermissionDenied("decide")
+    return actor
+
+
+def _over_for_maker(project: Project) -> str:
+    if project.outcome != Outcome.OPEN:
+        return _("This project is closed and can only be read.")
+    if project.step != Step.MAKE:
+        return _("This has been submitted already and waits for a decision.")
+    return ""
+
+
+def _over_for_decider(project: Project, actor: Post) -> str:
+    if project.outcome != Outcome.OPEN:
+        return _("This project is closed and can only be read.")
+    rule = rule_of(project.stage)
+    if not rule.decides:
+        return _("Nobody decides on this stage: it is left when the village hands it in.")
+    if project.step == Step.MAKE or not can(actor, rule.permission(Step(project.step)), project):
+        return _("Nothing waits here for your decision any more.")
+    return ""
+
+
+def _back(request: Request, project: Project, why: str) -> HttpResponse:
+    messages.warning(request, why)
+    return redirect(project)
+
+
+def _went_on(request: Request, pk: UUID) -> HttpResponse:
+    """Back to the project, which says whose turn it is now."""
+    project = _project(request, pk)
+    messages.success(request, _("Saved. %(then)s") % {"then": _standing(project)})
+    return redirect(project)
+
+
+def _standing(project: Project) -> str:
+    if project.outcome != Outcome.OPEN:
+        return _("The project is closed: %(outcome)s.") % {"outcome": project.get_outcome_display()}
+    return _("Now it is the turn of %(who)s.") % {"who": turns.who_acts(project)}
+
+
+def _submit(form: AnswerForm, project: Project, by: Post) -> Decision:
+    version = form.cleaned_data["version"]
+    return with_answer(
+        project=project,
+        by=by,
+        **form.answered(),
+        act=lambda answer: submit(project_id=project.pk, version=version, by=by, answer=answer),
+    )
+
+
+def _decide(form: DecideForm, project: Project, by: Post) -> Decision:
+    said = form.cleaned_data
+
+    def act(answer: Answer) -> Decision:
+        return decide(
+            project_id=project.pk,
+            version=said["version"],
+            verdict=Verdict(said["verdict"]),
+            reason=said["reason"],
+            by=by,
+            answer=answer,
+        )
+
+    return with_answer(project=project, by=by, **form.answered(), act=act)
+
+
+def _case(project: Project, form: AnswerForm, actor: Post, here: str) -> dict[str, Any]:
+    """What both pages show: what it is about, its plan, and who answers."""
+    plans = project.attachments.filter(kind=PaperKind.PLAN)
+    alone = form.people == [actor.human]
+    return {
+        "project": project,
+        "form": form,
+        "crumbs": crumbs(project, here),
+        "rule": rule_of(project.stage),
+        "rows": overview.in_question(project, plans),
+        "responsible": str(actor.human) if alone else _("whoever is named above"),
+        "nobody": not form.people,
+    }

@@ -1,0 +1,120 @@
+"""The money of a project: plan papers, and what has arrived by them."""
+
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.money import ZERO, grouped
+from core.templatetags.ui import share as percent
+from projects.actions import add_fund, receive_fund
+from projects.actions.papers import with_paper
+from projects.forms.funds import FundForm, ReceiptForm
+from projects.lifecycle import Stage, Step
+from projects.models import Fund, FundReceipt, Project
+from projects.money import Funds, funds_of, wage_share_of
+from projects.overview import Row, in_yuan
+from projects.tabs import frame
+from projects.views.pages import acted, below, may, sent, status
+from regions.access import Permission, require
+from regions.http import Request
+from regions.models import Post
+
+
+@require_safe
+def fund_list(request: Request, pk: UUID) -> HttpResponse:
+    project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
+    actor = require(request.actor, Permission.SEE_PROJECTS, project)
+    papers = project.funds.select_related("paper").prefetch_related("receipts")
+    totals = funds_of(project)
+    enters = may(actor, Permission.ENTER_FUNDS, project)
+    context = frame(project, actor, "fund_list") | {
+        "funds": [_paper(fund) for fund in papers],
+        "figures": _figures(totals),
+        "share": wage_share_of(project, totals),
+        "enters": enters,
+        "can_add": enters and _is_time(project),
+    }
+    return render(request, "projects/fund_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def fund_add(request: Request, pk: UUID) -> HttpResponse:
+    project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
+    actor = require(request.actor, Permission.ENTER_FUNDS, project)
+    form = FundForm(**sent(request))
+    if acted(form, lambda form: _enter(form, project, actor)):
+        messages.success(request, _("The plan paper is entered."))
+        return redirect("fund_list", pk=project.pk)
+    context = below(project, actor, "fund_list", _("Enter a plan paper")) | {
+        "form": form,
+        "is_time": _is_time(project),
+    }
+    return render(request, "projects/fund_add.html", context, status=status(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def fund_receive(request: Request, pk: UUID) -> HttpResponse:
+    rows = Fund.objects.visible_to(request.actor).select_related("project", "paper")
+    fund = get_object_or_404(rows, pk=pk)
+    actor = require(request.actor, Permission.ENTER_FUNDS, fund.project)
+    form = ReceiptForm(**sent(request))
+    if acted(form, lambda form: _receive(form, fund, actor)):
+        messages.success(request, _("The money that arrived is entered."))
+        return redirect("fund_list", pk=fund.project_id)
+    context = below(fund.project, actor, "fund_list", _("Money arrived")) | _paper(fund)
+    return render(
+        request, "projects/fund_receive.html", context | {"form": form}, status=status(form)
+    )
+
+
+def _enter(form: FundForm, project: Project, by: Post) -> Fund:
+    row, plan = form.cleaned_data["id"], form.plan()
+    return with_paper(
+        Fund,
+        id=row,
+        project=project,
+        file=form.cleaned_data["paper"],
+        title=_("Plan paper %(number)s") % {"number": plan.paper_number},
+        by=by,
+        act=lambda paper: add_fund(id=row, project_id=project.pk, plan=plan, paper=paper, by=by),
+    )
+
+
+def _receive(form: ReceiptForm, fund: Fund, by: Post) -> FundReceipt:
+    return receive_fund(fund_id=fund.pk, by=by, **form.cleaned_data)
+
+
+def _is_time(project: Project) -> bool:
+    return project.stage == Stage.FUNDING and project.step == Step.MAKE
+
+
+def _paper(fund: Fund) -> dict[str, Any]:
+    """A plan paper with what has arrived by it and what is still to come, in yuan."""
+    receipts = list(fund.receipts.all())
+    received: Decimal = sum((receipt.amount for receipt in receipts), ZERO)
+    to_come = fund.amount - received
+    floor = _("none set") if fund.share_floor is None else percent(fund.share_floor)
+    rows = [
+        Row(_("Planned"), in_yuan(fund.amount)),
+        Row(_("Received"), in_yuan(received)),
+        Row(_("Still to come"), in_yuan(to_come)),
+        Row(_("Least wage share"), floor),
+        Row(_("Issued on"), date_format(fund.issued_on)),
+        Row(_("Paper received on"), date_format(fund.received_on)),
+    ]
+    return {"fund": fund, "rows": rows, "receipts": receipts, "to_come": to_come}
+
+
+def _figures(totals: Funds) -> list[Row]:
+    return [
+        Row(_("Planned (yuan)"), grouped(totals.planned)),
+        Row(_("Received (yuan)"), grouped(totals.received)),
+        Row(_("Still to come (yuan)"), grouped(totals.planned - totals.received)),
+    ]

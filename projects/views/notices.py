@@ -1,0 +1,183 @@
+"""The village's notice board: notices with their days, objections and answers."""
+
+import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Prefetch, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from projects.actions import answer_objection, object_to, post_notice, withdraw_notice
+from projects.actions.papers import with_paper_if_any
+from projects.county import settings_of
+from projects.forms.notices import AnswerForm, NoticeForm, ObjectionForm, WithdrawalForm
+from projects.models import Notice, Objection, Project
+from projects.rules import notice_day
+from projects.tabs import Link, frame
+from projects.views.pages import acted, below, may, sent, status
+from regions.access import Permission, require
+from regions.http import Request
+from regions.models import Post
+
+A_PAGE = 50
+OPEN = Count("objections", filter=Q(objections__answered_at__isnull=True))
+
+
+@require_safe
+def notice_list(request: Request, pk: UUID) -> HttpResponse:
+    project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
+    actor = require(request.actor, Permission.SEE_PROJECTS, project)
+    notices = project.notices.annotate(objections_open=OPEN).order_by("-posted_on", "-at")
+    page = Paginator(notices, A_PAGE).get_page(request.GET.get("page"))
+    today = timezone.localdate()
+    context = frame(project, actor, "notice_list") | {
+        "page": page,
+        "rows": [{"notice": notice} | _standing(notice, today) for notice in page],
+        "can_add": may(actor, Permission.POST_NOTICES, project),
+    }
+    return render(request, "projects/notice_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def notice_add(request: Request, pk: UUID) -> HttpResponse:
+    project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
+    actor = require(request.actor, Permission.POST_NOTICES, project)
+    form = NoticeForm(**sent(request), last=project.notices.first())
+    notice = acted(form, lambda form: _post(form, project, actor))
+    if notice is not None:
+        messages.success(request, _("The notice is recorded; its days are counted from now."))
+        return redirect(notice)
+    context = below(project, actor, "notice_list", _("Post a notice")) | {
+        "form": form,
+        "days": settings_of(project.village_id).notice_days,
+    }
+    return render(request, "projects/notice_add.html", context, status=status(form))
+
+
+@require_safe
+def notice_detail(request: Request, pk: UUID) -> HttpResponse:
+    rows = Notice.objects.visible_to(request.actor).annotate(objections_open=OPEN)
+    people = rows.select_related(
+        "project", "photo", "by__user__human", "by__division", "withdrawn_by__user__human"
+    )
+    notice = get_object_or_404(people.prefetch_related(_OBJECTIONS), pk=pk)
+    project, today = notice.project, timezone.localdate()
+    actor = require(request.actor, Permission.SEE_PROJECTS, project)
+    answers = may(actor, Permission.ANSWER_OBJECTIONS, project)
+    context = (
+        below(project, actor, "notice_list", notice.title)
+        | _standing(notice, today)
+        | {
+            "notice": notice,
+            "objections": [
+                _said(objection, actor, answers) for objection in notice.objections.all()
+            ],
+            "can_object": notice.withdrawn_at is None and may(actor, Permission.OBJECT, project),
+            "can_withdraw": notice.withdrawn_at is None
+            and may(actor, Permission.POST_NOTICES, project),
+        }
+    )
+    return render(request, "projects/notice_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def notice_withdraw(request: Request, pk: UUID) -> HttpResponse:
+    rows = Notice.objects.visible_to(request.actor).select_related("project")
+    notice = get_object_or_404(rows, pk=pk)
+    actor = require(request.actor, Permission.POST_NOTICES, notice.project)
+    form = WithdrawalForm(**sent(request))
+    if acted(form, lambda form: withdraw_notice(notice_id=pk, by=actor, **form.cleaned_data)):
+        messages.success(request, _("The notice is withdrawn and no longer counts."))
+        return redirect(notice)
+    context = _below_notice(notice, actor, _("Withdraw")) | {
+        "form": form,
+        "consequences": [
+            _("It stays on record, struck out, with your reason."),
+            _("Its days no longer count. Take it off the board too."),
+        ],
+    }
+    return render(request, "projects/notice_withdraw.html", context, status=status(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def objection_add(request: Request, pk: UUID) -> HttpResponse:
+    rows = Notice.objects.visible_to(request.actor).select_related("project")
+    notice = get_object_or_404(rows, pk=pk)
+    actor = require(request.actor, Permission.OBJECT, notice.project)
+    form = ObjectionForm(**sent(request), line=request.GET.get("line", ""))
+    if acted(form, lambda form: object_to(notice_id=pk, by=actor, **form.cleaned_data)):
+        messages.success(request, _("The objection is recorded. A colleague must answer it."))
+        return redirect(notice)
+    context = _below_notice(notice, actor, _("Record an objection")) | {"form": form}
+    return render(request, "projects/objection_add.html", context, status=status(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def objection_answer(request: Request, pk: UUID) -> HttpResponse:
+    rows = Objection.objects.visible_to(request.actor)
+    objection = get_object_or_404(rows.select_related("notice__project", "by__user__human"), pk=pk)
+    notice = objection.notice
+    actor = require(request.actor, Permission.ANSWER_OBJECTIONS, notice.project)
+    form = AnswerForm(**sent(request))
+    if acted(form, lambda form: answer_objection(objection_id=pk, by=actor, **form.cleaned_data)):
+        messages.success(request, _("The objection is answered."))
+        return redirect(notice)
+    context = _below_notice(notice, actor, _("Answer the objection")) | {
+        "form": form,
+        "said": _said(objection, actor, answers=True),
+    }
+    return render(request, "projects/objection_answer.html", context, status=status(form))
+
+
+_OBJECTIONS = Prefetch(
+    "objections",
+    Objection.objects.select_related(
+        "by__user__human", "by__division", "answered_by__user__human", "answered_by__division"
+    ),
+)
+
+
+def _post(form: NoticeForm, project: Project, by: Post) -> Notice:
+    row, text = form.cleaned_data["id"], form.text()
+    return with_paper_if_any(
+        Notice,
+        id=row,
+        project=project,
+        file=form.cleaned_data["paper"],
+        title=_("Photo of the notice: %(title)s") % {"title": text.title},
+        by=by,
+        act=lambda photo: post_notice(id=row, project_id=project.pk, text=text, photo=photo, by=by),
+    )
+
+
+def _standing(notice: Notice, today: datetime.date) -> dict[str, Any]:
+    """Where a notice stands today: a badge's state and words, and the day that has begun."""
+    day = notice_day(notice.posted_on, today)
+    if notice.withdrawn_at is not None:
+        return {"day": day, "state": "stopped", "words": _("Withdrawn")}
+    if notice.is_over_on(today):
+        return {
+            "day": day,
+            "state": "done",
+            "words": _("Ran its %(days)s days") % {"days": notice.days},
+        }
+    words = _("Day %(day)s of %(days)s") % {"day": day, "days": notice.days}
+    return {"day": day, "state": "running", "words": words}
+
+
+def _said(objection: Objection, actor: Post | None, answers: bool) -> dict[str, Any]:
+    """An objection, and whether this post may answer it: never the human who recorded it."""
+    own = actor is not None and objection.by.user.human_id == actor.user.human_id
+    waits = objection.answered_at is None
+    return {"objection": objection, "own": own, "can_answer": answers and waits and not own}
+
+
+def _below_notice(notice: Notice, actor: Post, here: str) -> dict[str, Any]:
+    link = Link(notice.title, notice.get_absolute_url())
+    return below(notice.project, actor, "notice_list", link, here) | {"notice": notice}

@@ -1,0 +1,141 @@
+"""What tests of the village's pages start from: a photo, a meeting's record, a notice, a fund."""
+
+import datetime
+import html
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext
+from PIL import Image
+
+from core.ids import new_id
+from core.scope import EVERYWHERE, scope
+from projects.actions import (
+    Minutes,
+    NoticeText,
+    PlanPaper,
+    add_fund,
+    add_meeting,
+    post_notice,
+)
+from projects.actions.papers import with_paper
+from projects.lifecycle import Stage
+from projects.models import Fund, Meeting, Notice, Project
+from regions.models import Post
+from tests import factories
+
+# Made up; the check digits are right.
+WOMAN, MAN, THIRD = "632122198503150529", "63212219700622051X", "632122199001010037"
+CHILD, ANCIENT = "632122201503150523", "63212218900622051X"
+
+
+def photo(name: str = "paper.png") -> SimpleUploadedFile:
+    file = BytesIO()
+    Image.new("RGB", (4, 4), "white").save(file, "PNG")
+    return SimpleUploadedFile(name, file.getvalue(), content_type="image/png")
+
+
+def project(by: Post, **columns: Any) -> Project:
+    with scope(EVERYWHERE):
+        return factories.project(by, **columns)
+
+
+def minutes(**figures: Any) -> Minutes:
+    """A representatives' meeting with quorum and majority, unless said otherwise."""
+    return Minutes(
+        **{
+            "assembly": "representatives",
+            "subject": "self_build",
+            "held_on": timezone.localdate(),
+            "place": "村委会",
+            "chair": "才让，村主任",
+            "recorder": "马英",
+            "tellers": "卓玛、尕藏",
+            "voting": "hands",
+            "entitled": 60,
+            "present": 45,
+            "votes_for": 40,
+            "votes_against": 3,
+            "abstained": 2,
+            "resolution": "同意自建",
+        }
+        | figures
+    )
+
+
+def meeting(at: Project, by: Post, **figures: Any) -> Meeting:
+    with scope(by.scope):
+        return add_meeting(
+            id=new_id(), project_id=at.pk, minutes=minutes(**figures), paper=None, by=by
+        )
+
+
+def notice(
+    at: Project, by: Post, *, days_ago: int = 0, id: UUID | None = None, **words: Any
+) -> Notice:
+    """Posted so many days ago, though the project may be younger."""
+    text = NoticeText(
+        **{
+            "kind": "plan",
+            "title": "项目计划公示",
+            "body": "硬化道路 1.2 公里",
+            "posted_on": timezone.localdate(),
+            "place": "村务公开栏",
+            "phone": "0972-8512345",
+        }
+        | words
+    )
+    with scope(by.scope):
+        posted = post_notice(id=id or new_id(), project_id=at.pk, text=text, photo=None, by=by)
+        back = datetime.timedelta(days=days_ago)
+        posted.posted_on, posted.last_day = posted.posted_on - back, posted.last_day - back
+        posted.save(update_fields=["posted_on", "last_day"])
+    return posted
+
+
+def funding(by: Post) -> Project:
+    return project(by, stage=Stage.FUNDING)
+
+
+def plan(**words: Any) -> PlanPaper:
+    today = timezone.localdate()
+    return PlanPaper(
+        **{
+            "source": "central",
+            "paper_number": "青发改〔2026〕12号",
+            "issued_on": today - datetime.timedelta(days=9),
+            "received_on": today,
+            "amount": Decimal("3000000.00"),
+            "share_floor": Decimal("30.00"),
+        }
+        | words
+    )
+
+
+def fund(at: Project, by: Post, *, id: UUID | None = None, **words: Any) -> Fund:
+    row, said = id or new_id(), plan(**words)
+    with scope(by.scope):
+        return with_paper(
+            Fund,
+            id=row,
+            project=at,
+            file=photo(),
+            title="计划文件",
+            by=by,
+            act=lambda paper: add_fund(id=row, project_id=at.pk, plan=said, paper=paper, by=by),
+        )
+
+
+def words(page: HttpResponse) -> str:
+    """The page as its reader sees it, entities undone."""
+    return html.unescape(page.content.decode())
+
+
+def said(sentence: str, **values: object) -> str:
+    """A sentence in the language of the tests."""
+    return gettext(sentence) % values

@@ -1,0 +1,66 @@
+"""Bank accounts: one written form, and whose an account is without reading it."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from core.crypto import blind_index
+from workers.models import Person
+from workers.rules import passes_luhn
+
+DIGITS = re.compile(r"\d{8,30}", re.ASCII)
+
+
+def tidy_account(text: str) -> str:
+    """Digits alone, whether typed in groups, full-width or with hyphens.
+
+    Raises ValueError for anything but 8 to 30 digits.
+    """
+    digits = re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", text))
+    if not DIGITS.fullmatch(digits):
+        raise ValueError("not an account number")
+    return digits
+
+
+def account_hash(account: str) -> bytes:
+    return blind_index(account, purpose="account")
+
+
+def sharers(hash: bytes, village_id: str, identity_id: int) -> list[str]:
+    """Names of others in the same village who have the account."""
+    others = Person.objects.filter(village_id=village_id, account_hash=hash)
+    return list(others.exclude(identity_id=identity_id).values_list("name", flat=True))
+
+
+def is_shared(hash: bytes, identity_id: int) -> bool:
+    """Whether anybody else has the account, in whichever village; nobody is named."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT account_of_another(%s, %s)", [hash, identity_id])
+        found: bool = cursor.fetchone()[0]
+    return found
+
+
+def shared_warning(hash: bytes, village_id: str, identity_id: int) -> str:
+    """A sentence on an account that is also another person's, "" if it isn't.
+
+    One account for two workers is a known sign of collected pay (domain.md §6, §9).
+    """
+    here = sharers(hash, village_id, identity_id)
+    if here:
+        return _("%(names)s has the same account. Pay goes to each worker's own account.") % {
+            "names": _(", ").join(here)
+        }
+    if is_shared(hash, identity_id):
+        return _("Another person has the same account. Pay goes to each worker's own account.")
+    return ""
+
+
+def doubts(account: str, village_id: str, identity_id: int) -> Iterator[str]:
+    """What speaks against a number that is still accepted once it was compared with the card."""
+    if not passes_luhn(account):
+        yield _("The check digit does not fit a bank card; some passbooks are like that.")
+    if warning := shared_warning(account_hash(account), village_id, identity_id):
+        yield warning

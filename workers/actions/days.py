@@ -1,0 +1,96 @@
+"""Logging one half-day or day by one tap."""
+
+import datetime
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from core.errors import RuleBroken, constraints_said
+from projects.models import Project
+from regions.access import Permission, require
+from regions.models import Post
+from workers.actions.locking import share_month, shared_project
+from workers.actions.slots import check_frozen, people_on, put, sentences, take, unready
+from workers.figures import Tally, halves_on, tally
+from workers.models import RosterEntry
+from workers.rules import State
+from workers.standing import suspensions_on, works
+from workers.words import STATES, TAKEN, day_said, refusal_said
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """One square: whose (by roster number), which day, what the page showed, what is wanted."""
+
+    number: int
+    day: datetime.date
+    shown: State
+    wanted: State
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """The entry that was tapped, and the figures after it."""
+
+    entry: RosterEntry
+    tally: Tally
+
+
+def set_day(*, project_id: UUID, tap: Tap, by: Post) -> Logged:
+    """Log what one tap wants, whole or not at all; the same tap sent again changes nothing.
+
+    Few statements, since this is done a hundred times a day: the savepoint of `constraints_said`
+    is the action's own, and what is read back at the end are the figures that the page needs.
+
+    Raises RuleBroken where a rule forbids it, the half-day is taken anywhere, or the page showed
+    what is no longer true; RosterEntry.DoesNotExist and Project.DoesNotExist out of reach.
+    """
+    with constraints_said(sentences()):
+        project = shared_project(project_id, by)
+        require(by, Permission.LOG_WORK_DAYS, project)
+        share_month(project, tap.day)
+        entry = _entry(project, tap)
+        if entry.state != tap.wanted:
+            _check(project, entry, tap)
+            take([entry], tap.day, entry.state.halves - tap.wanted.halves)
+            put({entry: State(tap.wanted & ~entry.state)}, tap.day, by)
+        found = tally(entry, tap.day)
+        _check_outcome(entry, tap, found.state)
+    return Logged(entry, found)
+
+
+def _entry(project: Project, tap: Tap) -> RosterEntry:
+    suspended = Exists(suspensions_on(tap.day).filter(project=OuterRef("project")))
+    rows = people_on(project, tap.day).annotate(halves=halves_on(tap.day), suspended=suspended)
+    return rows.get(number=tap.number)
+
+
+def _check(project: Project, entry: RosterEntry, tap: Tap) -> None:
+    """Taking back needs less than adding: it mends a mistake, on a suspended day too."""
+    if entry.state != tap.shown:
+        raise RuleBroken(_changed(entry, tap.day, entry.state))
+    adds = bool(tap.wanted.halves - tap.shown.halves)
+    standing = works(project, tap.day, suspended=entry.suspended)
+    if refusal := standing.refusal if adds else standing.stage_refusal:
+        raise RuleBroken(refusal_said(refusal, project.stage_since))
+    if adds and (reason := unready(project, [entry], tap.day).get(entry)):
+        raise RuleBroken(reason)
+    check_frozen(project, tap.day, [entry])
+
+
+def _check_outcome(entry: RosterEntry, tap: Tap, state: State) -> None:
+    """What is missing stands in another project; what is too much came at the same moment."""
+    if tap.wanted.halves - state.halves:
+        raise RuleBroken(TAKEN)
+    if state != tap.wanted:
+        raise RuleBroken(_changed(entry, tap.day, state))
+
+
+def _changed(entry: RosterEntry, day: datetime.date, state: State) -> str:
+    return _("Someone else changed this meanwhile. %(name)s, %(day)s, is now: %(state)s.") % {
+        "name": entry.person.name,
+        "day": day_said(day),
+        "state": STATES[state],
+    }

@@ -1,0 +1,107 @@
+"""Putting down and taking away half-days; the callers hold the locks and asked for the right."""
+
+import datetime
+from collections.abc import Collection, Iterable, Mapping
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.errors import RuleBroken
+from projects.county import settings_of
+from projects.models import Project
+from regions.models import Post
+from workers.freezing import frozen
+from workers.models import RosterEntry, Slot
+from workers.rules import Refusal, State, payable, refusal_of_worker
+from workers.standing import works
+from workers.words import IN_A_SHEET, TAKEN, papers_said, refusal_said
+
+# Not read for a tap: they are long and need no place in memory.
+UNREAD = ("person__id_number", "person__phone", "person__account", "person__account_hash")
+
+
+def sentences() -> dict[str, str]:
+    return {"workers_slot_pkey": str(TAKEN), "slot_is_in_a_wage_sheet": str(IN_A_SHEET)}
+
+
+def people_on(project: Project, day: datetime.date) -> QuerySet[RosterEntry]:
+    rows = project.rosterentrys.with_papers(day).select_related("person")
+    return rows.defer(*UNREAD)
+
+
+def put(wanted: Mapping[RosterEntry, State], day: datetime.date, by: Post) -> list[Slot]:
+    """Add these half-days in one statement; one that is taken anywhere is silently left out.
+
+    The caller looks again at what stands there: PostgreSQL tells nobody whose the other one is
+    (decision 12). Sorted by person, so that two villages at once wait in the same order.
+    """
+    now = timezone.now()
+    slots = [
+        Slot(
+            identity_id=entry.identity_id,
+            day=day,
+            half=half,
+            village_id=entry.village_id,
+            project_id=entry.project_id,
+            entry_id=entry.pk,
+            at=now,
+            by=by,
+        )
+        for entry in sorted(wanted, key=_identity)
+        for half in sorted(wanted[entry].halves)
+    ]
+    return Slot.objects.bulk_create(slots, ignore_conflicts=True)
+
+
+def take(entries: Collection[RosterEntry], day: datetime.date, halves: Collection[int]) -> None:
+    """Delete these entries' half-days, where they stand."""
+    if halves:
+        rows = Slot.objects.filter(day=day, half__in=halves)
+        rows.filter(
+            identity_id__in=[entry.identity_id for entry in entries],
+            entry_id__in=[entry.pk for entry in entries],
+        ).delete()
+
+
+def check_changeable(project: Project, day: datetime.date) -> None:
+    """Raises RuleBroken unless the project is under construction."""
+    if refusal := works(project, day, suspended=False).stage_refusal:
+        raise RuleBroken(refusal_said(refusal, project.stage_since))
+
+
+def check_frozen(project: Project, day: datetime.date, entries: Iterable[RosterEntry]) -> None:
+    """Raises RuleBroken with the reason of whoever has frozen one of these."""
+    if reason := frozen(project, day, [entry.pk for entry in entries]):
+        raise RuleBroken(reason)
+
+
+def unready(
+    project: Project, entries: Iterable[RosterEntry], day: datetime.date
+) -> dict[RosterEntry, str]:
+    """Who can't be logged on that day, with the reason: not at the site, or papers are missing in
+    a county that allows no 待补手续 (decision 19). The entries come from `people_on`."""
+    reasons = {entry: _away(entry, day) for entry in entries}
+    pending = [entry for entry in reasons if not reasons[entry] and not payable(entry.papers)]
+    if pending and not settings_of(project.village_id).pending_allowed:
+        reasons |= {entry: _lacking(entry) for entry in pending}
+    return {entry: reason for entry, reason in reasons.items() if reason}
+
+
+def _away(entry: RosterEntry, day: datetime.date) -> str:
+    refusal = refusal_of_worker(day, entry.entered_on, entry.left_on)
+    if refusal is None:
+        return ""
+    edge = entry.entered_on if refusal == Refusal.BEFORE_ENTRY else entry.left_on
+    return refusal_said(refusal, edge or day, entry.person.name)
+
+
+def _lacking(entry: RosterEntry) -> str:
+    return _("%(name)s still lacks: %(papers)s. The county allows no work day before.") % {
+        "name": entry.person.name,
+        "papers": papers_said(entry.papers.missing),
+    }
+
+
+def _identity(entry: RosterEntry) -> int:
+    return entry.identity_id

@@ -1,0 +1,114 @@
+"""Work days in figures, for the grid, the lists, the wages and Excel. Slots are never mixed with
+days: a `State` is the sum of a day's halves, a number of days has one decimal place."""
+
+import datetime
+from calendar import monthrange
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+
+from projects.models import Project
+from workers.models import RosterEntry, Slot
+from workers.rules import State, days
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """How many people were there, and how many work days that makes."""
+
+    people: int
+    days: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a tap changes: one person's day, his month, the project's day."""
+
+    state: State
+    month: Decimal
+    day: Attendance
+
+
+NOBODY = Attendance(0, days(0))
+
+
+def month_of(day: datetime.date) -> tuple[datetime.date, datetime.date]:
+    """The first and last day of the day's month."""
+    return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def states(
+    project: Project, first: datetime.date, last: datetime.date
+) -> dict[tuple[UUID, datetime.date], State]:
+    """Everyone's presence by (entry, day); who was absent is left out."""
+    rows = project.slots.between(first, last).values_list("entry_id", "day")
+    return {
+        (entry, day): State(halves) for entry, day, halves in rows.annotate(halves=Sum("half"))
+    }
+
+
+def halves_on(day: datetime.date) -> Combinable:
+    """To annotate roster entries as `halves`, for `RosterEntry.state`: who was there that day."""
+    slots = Slot.objects.filter(entry=OuterRef("pk"), day=day).order_by()
+    total = slots.values("entry").annotate(total=Sum("half")).values("total")
+    return Coalesce(Subquery(total), 0)
+
+
+def states_on(project: Project, day: datetime.date) -> dict[UUID, State]:
+    """Everyone's presence on one day by entry; who was absent is left out."""
+    return {entry: state for (entry, _), state in states(project, day, day).items()}
+
+
+def days_by_entry(
+    project: Project, first: datetime.date, last: datetime.date
+) -> dict[UUID, Decimal]:
+    """Work days by roster entry, both days included; who has none is left out."""
+    rows = project.slots.between(first, last).values_list("entry_id")
+    return {entry: days(slots) for entry, slots in rows.annotate(slots=Count("half"))}
+
+
+def attendance_by_day(
+    project: Project, first: datetime.date, last: datetime.date
+) -> dict[datetime.date, Attendance]:
+    """Head-count and work days by day; a day without anybody is left out."""
+    rows = project.slots.between(first, last).values_list("day")
+    counted = rows.annotate(people=Count("entry_id", distinct=True), slots=Count("half"))
+    return {day: Attendance(people, days(slots)) for day, people, slots in counted}
+
+
+def days_between(project: Project, first: datetime.date, last: datetime.date) -> Decimal:
+    """Everyone's work days together, both days included."""
+    return days(project.slots.between(first, last).count())
+
+
+def attendance_on(project: Project, day: datetime.date) -> Attendance:
+    return attendance_by_day(project, day, day).get(day, NOBODY)
+
+
+def last_worked_before(project: Project, day: datetime.date) -> datetime.date | None:
+    """The last day before this one on which anybody worked."""
+    rows = project.slots.filter(day__lt=day).order_by("-day")
+    return rows.values_list("day", flat=True).first()
+
+
+def first_worked(project: Project) -> datetime.date | None:
+    """The first day on which anybody worked."""
+    return project.slots.order_by("day").values_list("day", flat=True).first()
+
+
+def tally(entry: RosterEntry, day: datetime.date) -> Tally:
+    """In one query over the entry's month and the project's day, so that a tap stays cheap."""
+    his, that_day = Q(entry_id=entry.pk), Q(project_id=entry.project_id, day=day)
+    rows = Slot.objects.filter(his & Q(day__range=month_of(day)) | that_day)
+    found = rows.aggregate(
+        state=Sum("half", filter=his & Q(day=day), default=0),
+        month=Count("half", filter=his),
+        people=Count("entry_id", filter=that_day, distinct=True),
+        slots=Count("half", filter=that_day),
+    )
+    attendance = Attendance(found["people"], days(found["slots"]))
+    return Tally(State(found["state"]), days(found["month"]), attendance)

@@ -1,0 +1,52 @@
+"""What a tap sends, and the months and days in addresses."""
+
+import datetime
+import re
+
+from django import forms
+
+from workers.actions import Tap
+from workers.rules import State
+
+DAMAGED = "damaged"  # never seen: a page doesn't make such a tap
+SQUARE = re.compile(r"(\d{1,5})\.(\d{1,2})\.([0-3])\.([0-3])", re.ASCII)
+
+
+class TapForm(forms.Form):
+    """`tap` is roster number, day of the month, state shown and state wanted: `17.5.0.3`."""
+
+    month = forms.DateField(input_formats=["%Y-%m"])
+    tap = forms.RegexField(SQUARE)
+
+    def clean_tap(self) -> tuple[int, ...]:
+        match = SQUARE.fullmatch(self.cleaned_data["tap"])
+        if match is None:
+            raise forms.ValidationError(DAMAGED)
+        return tuple(int(part) for part in match.groups())
+
+    def clean(self) -> dict[str, object]:
+        """A day that the month doesn't have is no tap."""
+        if not self.errors:
+            number, day, shown, wanted = self.cleaned_data["tap"]
+            try:
+                on = self.cleaned_data["month"].replace(day=day)
+            except ValueError:
+                raise forms.ValidationError(DAMAGED) from None
+            self.tap = Tap(number, on, State(shown), State(wanted))
+        return self.cleaned_data
+
+
+class FillForm(forms.Form):
+    """How everyone's day is filled: as on another day, or (None) as present."""
+
+    like = forms.DateField(required=False)
+
+
+def month_asked(text: str, today: datetime.date) -> datetime.date:
+    """The first day of the month in an address, or of the present one where it says nothing."""
+    field = forms.DateField(input_formats=["%Y-%m"], required=False)
+    try:
+        month = field.clean(text)
+    except forms.ValidationError:
+        month = None
+    return (month or today).replace(day=1)

@@ -1,0 +1,97 @@
+"""Agreements, trainings, insurance and the survey, as their papers say."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core.forms import DayField, NewRowForm, PaperField
+from projects.forms.choosing import without_blank
+from workers.actions import Briefing, Policy
+from workers.forms.roster import TicksField
+from workers.models import Insurance, Survey, Training
+
+
+class SurveyForm(NewRowForm, forms.ModelForm[Survey]):
+    """The willingness survey (T1) in figures; the signed sheets are its picture."""
+
+    paper = PaperField(label=_("Picture of the signed survey"), required=False)
+
+    class Meta:
+        model = Survey
+        fields: ClassVar = ["held_on", "households", "willing"]
+        field_classes: ClassVar = {"held_on": DayField}
+        widgets: ClassVar = {
+            "households": forms.NumberInput(attrs={"data-unit": _("households"), "min": 0}),
+            "willing": forms.NumberInput(
+                attrs={"data-unit": pgettext_lazy("after a count", "people"), "min": 0}
+            ),
+        }
+
+
+class AgreementForm(NewRowForm):
+    """The same day and picture for everyone who is ticked."""
+
+    people = TicksField(label=_("Who has signed"))
+    signed_on = DayField(label=_("Signed on"))
+    paper = PaperField(
+        label=_("Picture of the signed agreements"),
+        required=False,
+        help_text=_("One photo or a PDF with all of them."),
+    )
+
+    def __init__(self, *args: Any, people: Iterable[tuple[UUID, str]], **kwargs: Any) -> None:
+        initial = {"signed_on": timezone.localdate()} | kwargs.pop("initial", {})
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["people"].offer(people)  # type: ignore[attr-defined]
+
+
+class TrainingForm(NewRowForm, forms.ModelForm[Training]):
+    """A training or safety briefing, with those who were there."""
+
+    people = TicksField(label=_("Who was there"))
+    paper = PaperField(label=_("Picture of the signed list"), required=False)
+
+    class Meta:
+        model = Training
+        fields: ClassVar = ["kind", "held_on", "place", "teacher", "hours", "content"]
+        field_classes: ClassVar = {"held_on": DayField}
+        widgets: ClassVar = {
+            "kind": forms.RadioSelect,
+            "content": forms.Textarea(attrs={"rows": 4}),
+            "hours": forms.NumberInput(attrs={"data-unit": _("hours"), "min": "0.5", "step": 0.5}),
+        }
+        help_texts: ClassVar = {
+            "content": _("What was taught; of a briefing: dangers, precautions, what to do then."),
+        }
+
+    def __init__(self, *args: Any, people: Iterable[tuple[UUID, str]], **kwargs: Any) -> None:
+        initial = {"held_on": timezone.localdate()} | kwargs.pop("initial", {})
+        super().__init__(*args, initial=initial, **kwargs)
+        without_blank(self, "kind")
+        self.fields["people"].offer(people)  # type: ignore[attr-defined]
+
+    def briefing(self) -> Briefing:
+        return Briefing(**{name: self.cleaned_data[name] for name in self.Meta.fields})
+
+
+class InsuranceForm(NewRowForm, forms.ModelForm[Insurance]):
+    """A policy for everyone on the roster."""
+
+    paper = PaperField(label=_("Picture of the policy"), required=False)
+
+    class Meta:
+        model = Insurance
+        fields: ClassVar = ["insurer", "policy_number", "since", "until"]
+        field_classes: ClassVar = {"since": DayField, "until": DayField}
+
+    def clean(self) -> dict[str, Any]:
+        """The action says what contradicts itself; the model's own check would say it worse."""
+        return self.cleaned_data
+
+    def policy(self) -> Policy:
+        return Policy(**{name: self.cleaned_data[name] for name in self.Meta.fields})

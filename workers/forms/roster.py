@@ -1,0 +1,137 @@
+"""Taking people on, changing their place, and letting them go."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.formfields import IdNumberFormField, YuanFormField
+from core.forms import DayField, NewRowForm, PaperField
+from projects.forms.project import PickInput
+from projects.models import Notice, Project
+from workers.actions import Place
+from workers.models import RosterEntry
+
+
+class TradeField(forms.CharField):
+    """A trade in words, with those of the project on offer."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs = {"label": _("Trade"), "max_length": 40} | kwargs
+        super().__init__(widget=PickInput(attrs={"autocomplete": "off"}), **kwargs)
+
+    def offer(self, trades: Iterable[str]) -> None:
+        self.widget.options = tuple(trades)
+
+
+class TicksField(forms.TypedMultipleChoiceField):
+    """People to tick, each with a line of what tells him from others."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs = {"label": _("People"), "required": False} | kwargs
+        super().__init__(coerce=UUID, widget=forms.CheckboxSelectMultiple, **kwargs)
+
+    def offer(self, people: Iterable[tuple[UUID, str]]) -> None:
+        self.choices = [(str(pk), line) for pk, line in people]
+
+
+class PlaceForm(NewRowForm):
+    """What people are taken on for; trades and the usual rate come from the project's roster."""
+
+    trade = TradeField(help_text=_("For example: mason, concrete worker, helper."))
+    day_rate = YuanFormField(label=_("Pay for a work day"), above_zero=True)
+    entered_on = DayField(label=_("First day at the site"))
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        last = project.rosterentrys.order_by("-number").first()
+        known = {"trade": last.trade, "day_rate": last.day_rate} if last else {}
+        initial = known | {"entered_on": timezone.localdate()} | kwargs.pop("initial", {})
+        super().__init__(*args, initial=initial, **kwargs)
+        trades = project.rosterentrys.order_by("trade").values_list("trade", flat=True)
+        self.fields["trade"].offer(trades.distinct())  # type: ignore[attr-defined]
+
+    def place(self) -> Place:
+        said = self.cleaned_data
+        reason = said.get("age_reason", "")
+        return Place(said["trade"], said["day_rate"], said["entered_on"], reason)
+
+
+def age_reason() -> forms.CharField:
+    return forms.CharField(
+        label=_("Reason for people under 18 or over 60"),
+        max_length=200,
+        required=False,
+        help_text=_("For example: light work only; a doctor's statement is there."),
+    )
+
+
+class ChosenForm(PlaceForm):
+    """Several people of the village at once."""
+
+    people = TicksField()
+    age_reason = age_reason()
+    field_order = ("people", "trade", "day_rate", "entered_on", "age_reason")
+
+    def __init__(self, *args: Any, people: Iterable[tuple[UUID, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["people"].offer(people)  # type: ignore[attr-defined]
+
+
+class NewcomerForm(PlaceForm):
+    """Someone who stands at the site: half a minute."""
+
+    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("As on the ID card."))
+    id_number = IdNumberFormField(label=_("ID number"))
+    age_reason = age_reason()
+    field_order = ("name", "id_number", "trade", "day_rate", "entered_on", "age_reason")
+
+
+class EntryForm(forms.Form):
+    trade = TradeField()
+    day_rate = YuanFormField(
+        label=_("Pay for a work day"),
+        above_zero=True,
+        help_text=_("Wage sheets made before keep the pay that they were made with."),
+    )
+
+
+class LeaveForm(forms.Form):
+    left_on = DayField(label=_("Last day at the site"))
+    reason = forms.CharField(
+        label=_("Why he leaves"),
+        max_length=200,
+        help_text=_("For example: found work in town; the trade is no longer needed."),
+    )
+
+
+class RosterNoticeForm(NewRowForm, forms.ModelForm[Notice]):
+    """Where the roster hangs. `last` is the project's last notice: its place and phone recur."""
+
+    posted_on = DayField(label=_("Posted on"), help_text=_("The first day is not counted."))
+    paper = PaperField(
+        label=_("Photo of the board"),
+        required=False,
+        help_text=_("Near enough to read it, with the board around it."),
+    )
+
+    class Meta:
+        model = Notice
+        fields = ("posted_on", "place", "phone")
+        help_texts = {
+            "place": _("For example: the board at the committee's door."),
+            "phone": _("Where villagers can object: village, township or county."),
+        }
+
+    def __init__(self, *args: Any, last: Notice | None, **kwargs: Any) -> None:
+        known = {"place": last.place, "phone": last.phone} if last else {}
+        kwargs["initial"] = known | {"posted_on": timezone.localdate()}
+        super().__init__(*args, **kwargs)
+
+
+def line_of(entry: RosterEntry) -> str:
+    """A roster entry in one line: number, name, trade, group."""
+    parts = (f"{entry.number} {entry.person.name}", entry.trade, entry.person.group)
+    return " · ".join(filter(None, parts))

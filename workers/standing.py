@@ -1,0 +1,39 @@
+"""How a project stands on a day, for those who log it, show it or are reminded of it."""
+
+import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from projects.lifecycle import STAGES, Stage
+from projects.models import Project, Suspension
+from workers.rules import Refusal, Works
+from workers.words import refusal_said
+
+
+def suspensions_on(day: datetime.date) -> QuerySet[Suspension]:
+    """The day on which works resume is worked again."""
+    return Suspension.objects.filter(Q(until__isnull=True) | Q(until__gt=day), since__lte=day)
+
+
+def works(project: Project, day: datetime.date, *, suspended: bool) -> Works:
+    stage = Stage(project.stage)
+    return Works(
+        day=day,
+        today=timezone.localdate(),
+        since=project.stage_since if stage == Stage.CONSTRUCTION else None,
+        finished=STAGES.index(stage) > STAGES.index(Stage.CONSTRUCTION),
+        suspended=suspended,
+    )
+
+
+def refusal_on(project: Project, day: datetime.date) -> Refusal | None:
+    """Why nobody's work can be logged on that day."""
+    suspended = suspensions_on(day).filter(project=project).exists()
+    return works(project, day, suspended=suspended).refusal
+
+
+def sentence_on(project: Project, day: datetime.date) -> str:
+    """`refusal_on` as a sentence, "" where the day is open."""
+    refusal = refusal_on(project, day)
+    return refusal_said(refusal, project.stage_since) if refusal else ""

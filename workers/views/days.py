@@ -1,0 +1,154 @@
+"""Work days on screen: the month as a grid, and one day as a list."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from projects.lifecycle import Stage
+from projects.models import Project
+from projects.tabs import Link, frame
+from projects.views.pages import below
+from regions.access import Permission, can, require
+from regions.http import Request
+from workers.actions.slots import people_on
+from workers.figures import (
+    Attendance,
+    attendance_by_day,
+    first_worked,
+    halves_on,
+    last_worked_before,
+    month_of,
+)
+from workers.forms.days import month_asked
+from workers.grid import columns_of, grid, square_id, square_value
+from workers.models import RosterEntry
+from workers.rules import State, days, payable, refusal_of_worker
+from workers.standing import sentence_on
+from workers.words import MARKS, STATES, day_said
+
+A_DAY = datetime.timedelta(days=1)
+
+
+@require_safe
+def day_grid(request: Request, pk: UUID) -> HttpResponse:
+    """A phone gets the month's days as a list; the grid comes only where there is room for it."""
+    project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
+    actor = require(request.actor, Permission.SEE_PEOPLE, project)
+    today = timezone.localdate()
+    month = month_asked(request.GET.get("month", ""), today)
+    may_log = can(actor, Permission.LOG_WORK_DAYS, project)
+    context = {"month": month, "today": today, "can_log": may_log, "project": project}
+    if "grid" in request.GET:
+        people = people_on(project, min(today, month_of(month)[1]))
+        context["grid"] = grid(project, month, people, editable=may_log)
+    if "grid" in context and "HX-Request" in request.headers:
+        response = render(request, "workers/day_grid.html#grid", context)
+    else:
+        context |= frame(project, actor, "day_grid") | _month(project, month, today)
+        response = render(request, "workers/day_grid.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_safe
+def day_detail(request: Request, pk: UUID, day: datetime.date) -> HttpResponse:
+    """One day, one person a row: what a phone shows."""
+    project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
+    actor = require(request.actor, Permission.SEE_PEOPLE, project)
+    closed = sentence_on(project, day)
+    may_log = can(actor, Permission.LOG_WORK_DAYS, project) and not closed
+    people = _people(project, day)
+    grid_link = Link(_("Work days"), _month_url(project, day))
+    context = below(project, actor, "", grid_link, day_said(day)) | {
+        "day": day,
+        "closed": closed,
+        "can_log": may_log,
+        "lines": [line(entry, day) for entry in people],
+        "attendance": _attendance(people),
+        "pending": sum(not payable(entry.papers) for entry in people),
+        "like": last_worked_before(project, day) if may_log else None,
+        "absent": sum(entry.state == State.ABSENT for entry in people),
+        "month_url": _month_url(project, day),
+    }
+    return render(request, "workers/day_detail.html", context | _neighbours(project, day))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A person on the page of one day."""
+
+    entry: RosterEntry
+    id: str
+    state: State
+    value: str
+    mark: str
+    words: str
+    pending: bool
+
+
+def line(
+    entry: RosterEntry, day: datetime.date, state: State | None = None, wanted: State | None = None
+) -> Line:
+    """`entry` comes from `people_on`, with its state unless that is given."""
+    stands = entry.state if state is None else state
+    return Line(
+        entry,
+        square_id(entry.number, day),
+        stands,
+        square_value(entry.number, day, stands, wanted),
+        str(MARKS[stands]),
+        str(STATES[stands]),
+        not payable(entry.papers),
+    )
+
+
+def _people(project: Project, day: datetime.date) -> list[RosterEntry]:
+    """Who is on the roster that day, and whoever was logged all the same."""
+    rows = people_on(project, day).annotate(halves=halves_on(day))
+    return [e for e in rows if e.state or not refusal_of_worker(day, e.entered_on, e.left_on)]
+
+
+def _attendance(people: list[RosterEntry]) -> Attendance:
+    slots = [len(entry.state.halves) for entry in people]
+    return Attendance(sum(map(bool, slots)), days(sum(slots)))
+
+
+def _first_day(project: Project) -> datetime.date:
+    """The first day that has a page: of the works, or of the first half-day logged."""
+    known = [first_worked(project)]
+    known.append(project.stage_since if project.stage == Stage.CONSTRUCTION else None)
+    return min((day for day in known if day), default=timezone.localdate())
+
+
+def _neighbours(project: Project, day: datetime.date) -> dict[str, Any]:
+    """The days before and after, within the works and up to today."""
+    return {
+        "previous": day - A_DAY if day > _first_day(project) else None,
+        "next": day + A_DAY if day < timezone.localdate() else None,
+    }
+
+
+def _month(project: Project, month: datetime.date, today: datetime.date) -> dict[str, Any]:
+    first, last = month_of(month)
+    columns = columns_of(project, month, attendance_by_day(project, first, last))
+    return {
+        "title": date_format(month, "YEAR_MONTH_FORMAT"),
+        "days": [column for column in reversed(columns) if column.is_open or column.attendance.days],
+        "closed": sentence_on(project, min(last, today)),
+        "previous": (first - A_DAY).replace(day=1) if first > _first_day(project) else None,
+        "next": last + A_DAY if last < today else None,
+    }
+
+
+def _month_url(project: Project, day: datetime.date) -> str:
+    return f"{reverse('day_grid', args=[project.pk])}?month={day:%Y-%m}"
