@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("regions.urls")),
     path("", include("projects.urls")),
+    path("", include("workers.urls")),
 ]
 
 if settings.DEMO:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
@@ -107,7 +108,7 @@ def _conspicuous(sheet: WageSheet, lines: list[LineMoney]) -> Iterator[str]:
         yield _("Worked every day of a whole month: %(names)s.") % {"names": _listed(names)}
 
 
-def _asked(project: Project) -> tuple[object, bool]:
+def _asked(project: Project) -> tuple[Decimal | None, bool]:
     works_over = STAGES.index(Stage(project.stage)) > STAGES.index(Stage.CONSTRUCTION)
     return funds_of(project).least_wages, works_over or project.ends_on < timezone.localdate()
 

@@ -175,6 +175,10 @@ class LineMoney:
         """May go into the next bank file, if the person has an account."""
         return self.standing == Standing.OWED
 
+    @property
+    def has_account(self) -> bool:
+        return bool(self.line.entry.person.account)
+
 
 def lines_of(sheet: WageSheet) -> list[LineMoney]:
     """The sheet's live lines with their money, in printed order; three queries."""

@@ -17,14 +17,14 @@ _QUANTITY = DecimalField(max_digits=12, decimal_places=3)
 def standings(purchases: Iterable[Purchase]) -> dict[UUID, Standing]:
     """Of each purchase its lines in the list's order, and what is paid; two queries."""
     ids = [purchase.pk for purchase in purchases]
-    lines: dict[UUID, list[Line]] = {id: [] for id in ids}
+    lines: dict[UUID, list[Line]] = {key: [] for key in ids}
     for item in _items(ids):
         lines[item.purchase_id].append(
             Line(item.quantity, item.agreed, item.pending, item.chosen_price)  # type: ignore[attr-defined]
         )
     payments = SupplierPayment.objects.filter(purchase__in=ids).order_by()
     paid = dict(payments.values_list("purchase").annotate(Sum("amount")))
-    return {id: Standing(tuple(lines[id]), paid.get(id) or Decimal(0)) for id in ids}
+    return {key: Standing(tuple(lines[key]), paid.get(key) or Decimal(0)) for key in ids}
 
 
 def standing_of(purchase: Purchase) -> Standing:
@@ -51,4 +51,4 @@ def spent(project: Project) -> list[tuple[UUID, Supplier, Decimal]]:
     rows = choices.order_by().values_list(
         "purchase_id", "quote__supplier", "quote__uscc", "quote__total"
     )
-    return [(id, Supplier(name, uscc), total) for id, name, uscc, total in rows]
+    return [(key, Supplier(name, uscc), total) for key, name, uscc, total in rows]

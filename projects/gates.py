@@ -10,10 +10,11 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from core.money import grouped
-from core.workdays import working_day_after
+from core.workdays import WorkingDay, working_day_after
 from projects.gatekeeping import Finding, Gate
 from projects.models import Body, Notice, NoticeKind, Objection, PaperKind, Project, Subject
 from projects.money import funds_of
+from projects.rules import reaches_floor
 
 LEAST_COUNCIL = 3  # [D] domain.md §2.2: a council that can outvote one of its own
 LEAST_SUPERVISORS = 2
@@ -81,7 +82,7 @@ def share_reaches_floor(project: Project) -> Finding:
         return Finding(False, url=url)
     if funds.least_wages is None:
         return Finding(True, gettext("No plan paper sets a floor."), url)
-    holds = project.labour >= funds.least_wages
+    holds = reaches_floor(project.labour, funds.least_wages)
     short = gettext("Wages of %(planned)s yuan are planned, the papers ask for %(least)s yuan.") % {
         "planned": grouped(project.labour),
         "least": grouped(funds.least_wages),
@@ -93,21 +94,29 @@ def plan_announced(project: Project) -> Finding:
     """Late is warned of and does not stop: the ten days are a county's rule (domain.md §1.6)."""
     received = project.funds.aggregate(first=Min("received_on"))["first"]
     posted = _notices(project, NoticeKind.PLAN).aggregate(first=Min("posted_on"))["first"]
-    late = _announcement_overdue(received, posted or timezone.localdate())
-    return Finding(posted is not None, late, _url("notice_list", project))
+    return Finding(posted is not None, _term(received, posted), _url("notice_list", project))
 
 
-def _announcement_overdue(received: datetime.date | None, posted: datetime.date) -> str:
+def announced_by(received: datetime.date) -> WorkingDay:
+    """The last day to announce a plan paper that was received on that day."""
+    return working_day_after(received, DAYS_TO_ANNOUNCE)
+
+
+def _term(received: datetime.date | None, posted: datetime.date | None) -> str:
+    """Until when the village must announce it, or that it came late; nothing if in time."""
     if received is None:
         return ""
-    due, certain = working_day_after(received, DAYS_TO_ANNOUNCE)
-    if posted <= due:
+    due, certain = announced_by(received)
+    if (posted or timezone.localdate()) > due:
+        said = gettext("It was due within 10 working days of receiving the plan paper: by %(day)s.")
+    elif posted is None:
+        said = gettext("The village puts it up by %(day)s, 10 working days after the plan paper.")
+    else:
         return ""
-    late = gettext("It was due within 10 working days of receiving the plan paper: by %(day)s.")
     unsure = (
         "" if certain else gettext("(Holidays are not announced yet: Monday to Friday counted.)")
     )
-    return " ".join(filter(None, (late % {"day": _shown(due)}, unsure)))
+    return " ".join(filter(None, (said % {"day": _shown(due)}, unsure)))
 
 
 def bodies_named(project: Project) -> Finding:

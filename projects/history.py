@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from core.models import AuditRecord
 from projects.lifecycle import Stage, Step
-from projects.models import Decision, Project, Verdict
+from projects.models import Decision, NoticeKind, Project, Subject, Verdict
 from regions.models import Post
 
 WORDS = {
@@ -39,6 +39,12 @@ STATES = {
     Verdict.APPROVE: "done",
     Verdict.RETURN: "returned",
     Verdict.REJECT: "stopped",
+}
+# Facts that hold a choice, with its words.
+CHOICES: Mapping[str, Mapping[str, Any]] = {
+    "stage": dict(Stage.choices),
+    "subject": dict(Subject.choices),
+    "kind": dict(NoticeKind.choices),
 }
 ROWS = (
     "meetings", "bodymembers", "notices", "objections",
@@ -113,7 +119,7 @@ def told(page: Iterable[AuditRecord]) -> list[list[Any]]:
 
 
 def _who(post: Post | None) -> str:
-    return f"{post.human} ({post})" if post else ""
+    return _("%(name)s (%(kind)s)") % {"name": post.human, "kind": post} if post else ""
 
 
 def _what(row: AuditRecord) -> str:
@@ -123,11 +129,14 @@ def _what(row: AuditRecord) -> str:
 
 
 def _detail(facts: Mapping[str, Any]) -> str:
-    """A name or a title as it stands; of a change, the fields that are no longer the same."""
+    """What the act was about; of a change, the fields that are no longer the same."""
     if "after" in facts:
         before, after = facts["before"], facts["after"]
         names = [name for name in after if before.get(name) != after[name]]
         return _(", ").join(_label(name) for name in names)
+    for name, choices in CHOICES.items():
+        if name in facts:
+            return str(choices.get(facts[name], facts[name]))
     return str(facts.get("name") or facts.get("title") or facts.get("amount") or "")
 
 

@@ -67,11 +67,11 @@ def record_rows(meeting: Meeting) -> list[Row]:
         Row(_("Chair"), meeting.chair),
         Row(_("Recorder"), meeting.recorder),
         Row(_("Entitled to attend"), _people(meeting.entitled)),
-        Row(_("Present"), _people(meeting.present)),
+        Row(pgettext("meeting", "Present"), _people(meeting.present)),
         Row(_("Way of voting"), meeting.get_voting_display()),
-        Row(_("For"), _votes(meeting.votes_for)),
-        Row(_("Against"), _votes(meeting.votes_against)),
-        Row(_("Abstained"), _votes(meeting.abstained)),
+        Row(pgettext("meeting", "For"), _votes(meeting.votes_for)),
+        Row(pgettext("meeting", "Against"), _votes(meeting.votes_against)),
+        Row(pgettext("meeting", "Abstained"), _votes(meeting.abstained)),
         Row(_("Tellers"), meeting.tellers),
     ]
 

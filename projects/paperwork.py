@@ -14,10 +14,16 @@ from projects.models import Project
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What one paper would be of: a sheet, a meeting, or the project (`about_id` None)."""
+    """What one paper would be of: a sheet, a meeting, or the project (`about_id` None).
+
+    `label` is what is chosen from and may name someone. `shown` follows the form's title wherever
+    the paper is listed, on the public page that verifies it too: a month or a number, never a
+    person.
+    """
 
     label: str
     about_id: UUID | None = None
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,14 +65,6 @@ def notice_day(posted_on: datetime.date, today: datetime.date) -> int:
     return max((today - posted_on).days, 0)
 
 
-def reaches_floor(wages: Decimal, funds: Decimal, floor: Decimal | None) -> bool:
-    """Whether planned wages are at least `floor` per cent of the funds (domain.md §1.3).
-
-    Compared exactly, not after rounding the share: 29.996 % does not reach 30 %.
-    """
-    return floor is None or wages * 100 >= floor * funds
-
-
 def least_wages(funds: Iterable[tuple[Decimal, Decimal | None]]) -> Decimal | None:
     """The wages in yuan that the plan papers ask for together, from (amount, floor in per cent).
 
@@ -80,6 +72,14 @@ def least_wages(funds: Iterable[tuple[Decimal, Decimal | None]]) -> Decimal | No
     """
     asked = [amount * floor / 100 for amount, floor in funds if floor is not None]
     return sum(asked, Decimal(0)) if asked else None
+
+
+def reaches_floor(wages: Decimal, least: Decimal | None) -> bool:
+    """Whether wages are what the plan papers ask for, `least_wages` of them (domain.md §1.3).
+
+    In yuan, exactly, never by the rounded share: 29.996 % does not reach 30 %.
+    """
+    return least is None or wages >= least
 
 
 @dataclass(frozen=True, slots=True)

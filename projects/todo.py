@@ -5,21 +5,23 @@ from collections.abc import Iterator
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import Exists, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from projects import turns
-from projects.lifecycle import LIFECYCLE, Step
-from projects.models import Objection, Project
+from projects.gates import announced_by
+from projects.lifecycle import LIFECYCLE, Stage, Step
+from projects.models import Notice, NoticeKind, Objection, Project
 from regions.access import Permission, answers, can
 from regions.inbox import Todo
 from regions.models import Post
 
 
 def waiting(actor: Post, today: datetime.date) -> Iterator[Todo]:
-    """No rule gives these a term, so none is invented."""
+    """A term stands only where a rule gives one."""
     yield from _cases(actor)
+    yield from _announcements(actor)
     yield from _objections(actor)
 
 
@@ -47,6 +49,24 @@ def _cases(actor: Post) -> Iterator[Todo]:
 def _page(project: Project) -> str:
     deciding = project.step != Step.MAKE
     return reverse("project_decide" if deciding else "project_detail", args=[project.pk])
+
+
+def _announcements(actor: Post) -> Iterator[Todo]:
+    """Plans that the village has to put on its board, while county finance has the case."""
+    if not answers(actor, Permission.ACT_FOR_VILLAGE):
+        return
+    posted = Notice.objects.of(NoticeKind.PLAN).filter(project=OuterRef("pk"))
+    projects = Project.objects.visible_to(actor).open().filter(~Exists(posted), stage=Stage.FUNDING)
+    papers = projects.annotate(received=Min("funds__received_on")).exclude(received=None)
+    for key, name, place, received in papers.values_list("pk", "name", "village__name", "received"):
+        yield Todo(
+            subject=name,
+            what=_("Put the plan on the notice board."),
+            place=place,
+            url=reverse("notice_list", args=[key]),
+            since=received,
+            until=announced_by(received).day,
+        )
 
 
 def _objections(actor: Post) -> Iterator[Todo]:

@@ -77,6 +77,8 @@ WORK = {
     Stage.ARCHIVE: Work(gettext_lazy("File the papers of the project."), _TO_COUNTY),
 }
 
+# Gaps that somebody else than the stage's maker mends.
+MENDED_BY = {"plan_announced": Permission.POST_NOTICES}
 # Short, for lists; and with the place, for sentences.
 OFFICES = {
     Permission.ACT_FOR_VILLAGE: pgettext_lazy("whose turn", "village"),
@@ -165,15 +167,33 @@ def turn(project: Project, actor: Post | None, gaps: list[Checked]) -> Turn | No
     if project.outcome != Outcome.OPEN:
         return None
     permission = _right(project)
-    url, action = _button(project, gaps) if can(actor, permission, project) else ("", "")
+    url, action = _button(project, actor, gaps) if can(actor, permission, project) else ("", "")
     mine = answers(actor, permission, project)
-    return Turn(who_acts(project), what_now(project), what_then(project), mine, url, action)
+    what = what_now(project)
+    if _suspended(gaps):
+        what = _("The works are suspended: resume them when work begins again.")
+    return Turn(who_acts(project), what, what_then(project), mine, url, action)
 
 
-def _button(project: Project, gaps: list[Checked]) -> tuple[str, str]:
+def _mends(actor: Post | None, project: Project, gap: Checked) -> bool:
+    """The maker mends his own gaps, but for those that are the village's."""
+    right = MENDED_BY.get(gap.code)
+    return right is None or can(actor, right, project)
+
+
+def _suspended(gaps: list[Checked]) -> bool:
+    return any(gap.code == "not_suspended" for gap in gaps)
+
+
+def _button(project: Project, actor: Post | None, gaps: list[Checked]) -> tuple[str, str]:
+    """Address and words; none where every gap is someone else's to mend."""
     if project.step != Step.MAKE:
         return reverse("project_decide", args=[project.pk]), _("Look at it and decide")
-    mend = next((gap for gap in gaps if gap.url), None)
+    mend = next((gap for gap in gaps if gap.url and _mends(actor, project, gap)), None)
     if mend is not None:
+        if _suspended([mend]):
+            return mend.url, _("Resume the works")
         return mend.url, _("Next: %(gap)s") % {"gap": mend.label}
+    if gaps:
+        return "", ""
     return reverse("project_submit", args=[project.pk]), str(WORK[Stage(project.stage)].submit)

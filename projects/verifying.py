@@ -8,7 +8,8 @@ from django.db import connection
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What anyone who holds the paper may compare with it."""
+    """What anyone who holds the paper may compare with it; `replaced_at` is when the same form
+    was last issued again for the same thing."""
 
     serial: str
     title: str
@@ -16,6 +17,7 @@ class Verified:
     place: str
     issued_at: datetime.datetime
     sha256: str
+    replaced_at: datetime.datetime | None = None
 
 
 def verified(token: str) -> Verified | None:

@@ -5,6 +5,7 @@ Tests connect as the application's own role, so that every policy holds in every
 
 import hashlib
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
@@ -126,7 +127,7 @@ def _drop_orphans(connection: psycopg.Connection) -> None:
     ).fetchall()
     for (name,) in names:
         if not Path(f"/proc/{name.split('_')[2]}").exists():
-            _drop(connection, name)
+            _drop(connection, name, patience=0)
 
 
 def _exists(connection: psycopg.Connection, name: str) -> bool:
@@ -134,10 +135,17 @@ def _exists(connection: psycopg.Connection, name: str) -> bool:
     return found.fetchone() is not None
 
 
-def _drop(connection: psycopg.Connection, name: str) -> None:
-    connection.execute(
-        sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-    )
+def _drop(connection: psycopg.Connection, name: str, patience: float = 5) -> None:
+    """Without force: the owner may not end the application's sessions, but they end soon."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+            return
+        except psycopg.errors.ObjectInUse:
+            if time.monotonic() > until:
+                return  # an orphan; the next run takes it
+            time.sleep(0.1)
 
 
 def _drop_old_templates(connection: psycopg.Connection) -> None:
@@ -145,4 +153,4 @@ def _drop_old_templates(connection: psycopg.Connection) -> None:
         "SELECT datname FROM pg_database WHERE datname LIKE 'zijian_template_%'"
     ).fetchall()
     for (name,) in old:
-        _drop(connection, name)
+        _drop(connection, name, patience=0)

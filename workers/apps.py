@@ -1,5 +1,21 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class WorkersConfig(AppConfig):
     name = "workers"
+
+    def ready(self) -> None:
+        from projects import gatekeeping, overview, tabs
+        from regions import inbox, navigation
+        from regions.access import Permission
+        from workers import brief, gates, todo
+
+        gatekeeping.register(*gates.GATES)
+        inbox.register(todo.waiting)
+        overview.register_brief(brief.brief)
+        tabs.register(60, _("People"), "roster_list", Permission.SEE_PEOPLE)
+        tabs.register(65, _("Work days"), "day_grid", Permission.SEE_PEOPLE)
+        navigation.register(
+            order=30, label=_("People"), url_name="person_list", permission=Permission.SEE_PEOPLE
+        )

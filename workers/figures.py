@@ -5,14 +5,15 @@ import datetime
 from calendar import monthrange
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, Subquery, Sum
-from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from projects.models import Project
 from workers.models import RosterEntry, Slot
+from workers.models.roster import RosterQuerySet
 from workers.rules import State, days
 
 
@@ -46,16 +47,16 @@ def states(
 ) -> dict[tuple[UUID, datetime.date], State]:
     """Everyone's presence by (entry, day); who was absent is left out."""
     rows = project.slots.between(first, last).values_list("entry_id", "day")
-    return {
-        (entry, day): State(halves) for entry, day, halves in rows.annotate(halves=Sum("half"))
-    }
+    return {(entry, day): State(halves) for entry, day, halves in rows.annotate(halves=Sum("half"))}
 
 
-def halves_on(day: datetime.date) -> Combinable:
-    """To annotate roster entries as `halves`, for `RosterEntry.state`: who was there that day."""
+def with_state(entries: RosterQuerySet, day: datetime.date) -> RosterQuerySet:
+    """Annotated for `RosterEntry.state`: who was there on that day."""
     slots = Slot.objects.filter(entry=OuterRef("pk"), day=day).order_by()
     total = slots.values("entry").annotate(total=Sum("half")).values("total")
-    return Coalesce(Subquery(total), 0)
+    rows: Any = entries
+    annotated: RosterQuerySet = rows.annotate(halves=Coalesce(Subquery(total), 0))
+    return annotated
 
 
 def states_on(project: Project, day: datetime.date) -> dict[UUID, State]:

@@ -50,9 +50,7 @@ def square_id(number: int, day: datetime.date) -> str:
     return f"c{number}-{day.day}"
 
 
-def square_value(
-    number: int, day: datetime.date, state: State, wanted: State | None = None
-) -> str:
+def square_value(number: int, day: datetime.date, state: State, wanted: State | None = None) -> str:
     """What the square sends, as `workers.forms.days.TapForm` reads it."""
     to = after_tap(state) if wanted is None else wanted
     return f"{number}.{day.day}.{state:d}.{to:d}"

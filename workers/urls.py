@@ -2,7 +2,7 @@ import datetime
 
 from django.urls import path, register_converter
 
-from workers.views import days, papers, people, roster, taps
+from workers.views import days, entries, papers, people, roster, taps
 
 
 class DayConverter:
@@ -31,10 +31,10 @@ urlpatterns = [
     path("projects/<uuid:pk>/roster/add/", roster.roster_add, name="roster_add"),
     path("projects/<uuid:pk>/roster/newcomer/", roster.roster_newcomer, name="roster_newcomer"),
     path("projects/<uuid:pk>/roster/notice/", roster.roster_notice, name="roster_notice"),
-    path("roster/<uuid:pk>/", roster.roster_detail, name="roster_detail"),
-    path("roster/<uuid:pk>/edit/", roster.roster_edit, name="roster_edit"),
-    path("roster/<uuid:pk>/leave/", roster.roster_leave, name="roster_leave"),
-    path("roster/<uuid:pk>/return/", roster.roster_return, name="roster_return"),
+    path("roster/<uuid:pk>/", entries.roster_detail, name="roster_detail"),
+    path("roster/<uuid:pk>/edit/", entries.roster_edit, name="roster_edit"),
+    path("roster/<uuid:pk>/leave/", entries.roster_leave, name="roster_leave"),
+    path("roster/<uuid:pk>/return/", entries.roster_return, name="roster_return"),
     path("projects/<uuid:pk>/survey/add/", papers.survey_add, name="survey_add"),
     path("projects/<uuid:pk>/agreements/add/", papers.agreement_add, name="agreement_add"),
     path("projects/<uuid:pk>/trainings/", papers.training_list, name="training_list"),

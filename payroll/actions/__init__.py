@@ -2,14 +2,8 @@
 
 from payroll.actions.deciding import decide_sheet, end_notice, void_line
 from payroll.actions.notice import notice_sheet
-from payroll.actions.payments import (
-    Outcome,
-    make_batch,
-    record_results,
-    set_aside,
-    settle,
-    take_up_again,
-)
+from payroll.actions.payments import make_batch, set_aside, take_up_again
+from payroll.actions.results import Outcome, record_results
 from payroll.actions.sheets import discard_sheet, make_sheet
 
 __all__ = [
@@ -22,7 +16,6 @@ __all__ = [
     "notice_sheet",
     "record_results",
     "set_aside",
-    "settle",
     "take_up_again",
     "void_line",
 ]

@@ -4,12 +4,14 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.errors import RuleBroken, constraints_said
-from payroll.actions.sheets import hash_of, locked_sheet
-from payroll.figures import printed_rows
+from payroll.actions.sheets import hash_of, locked_line, locked_sheet, settle, stand
+from payroll.checks import stops, whole_objections
+from payroll.figures import money_of, printed_rows
 from payroll.models import LineSlot, SheetDecision, SheetState, SheetStep, WageLine, WageSheet
 from projects.actions import Answer, checked_answer
 from projects.models import Objection, Verdict
@@ -49,10 +51,11 @@ def decide_sheet(
 ) -> SheetDecision:
     """Approve or return the sheet at a step. `sha256` is what the page showed.
 
-    A return sends it back to a draft, takes its notice off the board and needs a reason.
+    A return sends it back to a draft, takes its notice off the board and needs a reason. An
+    approval by township or county needs that nothing stops it (`payroll.checks`).
 
-    Raises RuleBroken when it isn't this step's turn, the sheet has changed, or the human answers
-    for another step of this sheet; PermissionDenied without the right.
+    Raises RuleBroken when it isn't this step's turn, the sheet has changed, something stops it, or
+    the human answers for another step of this sheet; PermissionDenied without the right.
     """
     sheet = locked_sheet(sheet_id, by)
     require(by, RIGHTS[step], sheet)
@@ -64,11 +67,14 @@ def decide_sheet(
         raise RuleBroken(_("A wage sheet is approved or returned."), "verdict")
     if verdict == Verdict.RETURN and not reason.strip():
         raise RuleBroken(_("Name every fault at once, so that it is returned only once."), "reason")
+    if verdict == Verdict.APPROVE and step != SheetStep.SUPERVISION:
+        _check_stops(sheet)
     decision = decide_step(sheet, step, verdict, reason.strip(), by, answer)
     if verdict == Verdict.RETURN:
         _back_to_draft(sheet, reason.strip(), by)
-    else:
-        _stand(sheet, THEN[step])
+    elif THEN[step] != sheet.state:
+        stand(sheet, THEN[step])
+        settle(sheet)
     return decision
 
 
@@ -76,8 +82,8 @@ def decide_sheet(
 def end_notice(*, sheet_id: UUID, by: Post) -> WageSheet:
     """Hand the sheet to the township once its notice is over and the supervision group agrees.
 
-    An open objection to one line holds that line and not the sheet; one to the whole notice
-    holds the sheet until it is answered.
+    An open objection to one line holds that line and not the sheet; one to the whole sheet holds
+    the sheet until it is answered, under whichever of its notices it was raised.
 
     Raises RuleBroken naming what is still missing.
     """
@@ -85,46 +91,64 @@ def end_notice(*, sheet_id: UUID, by: Post) -> WageSheet:
     require(by, Permission.ACT_FOR_VILLAGE, sheet)
     if sheet.state != SheetState.NOTICED or sheet.notice is None:
         raise RuleBroken(_("This sheet isn't on notice."))
-    if not sheet.notice.is_over_on(timezone.localdate()):
-        raise RuleBroken(
+    if gaps := gaps_before_hand_in(sheet):
+        raise RuleBroken(" ".join(gaps))
+    stand(sheet, SheetState.TOWNSHIP)
+    facts = {"sha256": sheet.sha256, "notice": str(sheet.notice_id)}
+    record(by=by, verb="hand in sheet", thing=sheet, area=sheet.village_id, facts=facts)
+    return sheet
+
+
+def gaps_before_hand_in(sheet: WageSheet) -> list[str]:
+    """What a sheet on notice still lacks before it is handed in, each as a sentence."""
+    notice = sheet.notice
+    gaps = []
+    if notice is None or notice.withdrawn_at is not None:
+        gaps.append(_("The notice was withdrawn: post the sheet again."))
+    elif not notice.is_over_on(timezone.localdate()):
+        gaps.append(
             _("The notice runs until %(day)s; it can be handed in on the day after.")
-            % {"day": sheet.notice.last_day}
+            % {"day": date_format(notice.last_day)}
         )
     if not has_step(sheet, SheetStep.SUPERVISION):
-        raise RuleBroken(_("The supervision group has not confirmed the sheet yet."))
-    if Objection.objects.filter(notice=sheet.notice, line_id__isnull=True).open().exists():
-        raise RuleBroken(_("An objection to the whole sheet has not been answered yet."))
-    _stand(sheet, SheetState.TOWNSHIP)
-    record(by=by, verb="hand in sheet", thing=sheet, area=sheet.village_id, facts={})
-    return sheet
+        gaps.append(_("The supervision group has not confirmed the sheet yet."))
+    return gaps + whole_objections(sheet)
 
 
 @transaction.atomic
 def void_line(*, line_id: UUID, reason: str, by: Post) -> WageLine:
     """Take a line off its sheet because an objection was right; its days go to the next sheet.
 
-    Raises RuleBroken without a reason, without an upheld objection, or once money is under way.
+    Raises RuleBroken without a reason, without an upheld objection, or where money for it is
+    under way or has arrived.
     """
-    line = WageLine.objects.visible_to(by).get(pk=line_id)
-    sheet = locked_sheet(line.sheet_id, by)
+    sheet, line = locked_line(line_id, by)
     require(by, Permission.ANSWER_OBJECTIONS, sheet)
-    line = WageLine.objects.select_for_update(of=("self",)).get(pk=line_id)
     if line.voided_at is not None:
         return line
     if not reason.strip():
         raise RuleBroken(_("Say why the line is taken off the sheet."), "reason")
+    if sheet.state == SheetState.DISCARDED:
+        raise RuleBroken(_("This sheet was discarded; its days are free already."))
     if not Objection.objects.filter(line_id=line.pk, upheld=True).exists():
         raise RuleBroken(_("Only a line against which an objection was right is taken off."))
-    if line.attempts.exists():
+    if money_of(sheet, [line])[0].balance.open != line.amount:
         raise RuleBroken(_("Money for this line is under way; it can't be taken off any more."))
-    line.voided_at, line.voided_by = timezone.now(), by
-    line.voided_reason = reason.strip()
+    _void(sheet, line, reason.strip(), by)
+    return line
+
+
+def _void(sheet: WageSheet, line: WageLine, reason: str, by: Post) -> None:
+    line.voided_at, line.voided_by, line.voided_reason = timezone.now(), by, reason
     line.save(update_fields=["voided_at", "voided_by", "voided_reason"])
-    LineSlot.objects.filter(line=line).delete()
+    slots = LineSlot.objects.filter(line=line)
+    freed = [f"{day}/{half}" for day, half in slots.order_by("pk").values_list("day", "half")]
+    slots.delete()
     sheet.sha256 = hash_of(printed_rows(sheet))
     sheet.save(update_fields=["sha256"])
-    record(by=by, verb="void line", thing=line, area=line.village_id, facts={})
-    return line
+    settle(sheet)
+    facts = {"reason": reason, "freed": freed, "sha256": sheet.sha256}
+    record(by=by, verb="void line", thing=line, area=line.village_id, facts=facts)
 
 
 def has_step(sheet: WageSheet, step: SheetStep) -> bool:
@@ -176,15 +200,15 @@ def _sentences() -> dict[str, str]:
     }
 
 
+def _check_stops(sheet: WageSheet) -> None:
+    if found := stops(sheet):
+        raise RuleBroken(" ".join(found))
+
+
 def _back_to_draft(sheet: WageSheet, reason: str, by: Post) -> None:
     if sheet.notice is not None and sheet.notice.withdrawn_at is None:
         sheet.notice.withdrawn_at, sheet.notice.withdrawn_by = timezone.now(), by
         sheet.notice.withdrawn_reason = reason[:200]
         sheet.notice.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
     sheet.round += 1
-    _stand(sheet, SheetState.DRAFT)
-
-
-def _stand(sheet: WageSheet, state: SheetState) -> None:
-    sheet.state, sheet.state_since = state, timezone.localdate()
-    sheet.save(update_fields=["state", "state_since", "round"])
+    stand(sheet, SheetState.DRAFT, "round")

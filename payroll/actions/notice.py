@@ -1,7 +1,6 @@
 """A sheet's notice on the village board: what it shows and where it leads."""
 
 import datetime
-from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
@@ -10,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.errors import RuleBroken
+from core.money import grouped
 from payroll.actions.deciding import decide_step
-from payroll.actions.sheets import locked_sheet
+from payroll.actions.sheets import locked_sheet, stand
 from payroll.figures import LineMoney, lines_of
 from payroll.models import SheetState, SheetStep, WageSheet
 from projects.actions import Answer, NoticeText, posted
@@ -36,30 +36,62 @@ def notice_sheet(
 ) -> WageSheet:
     """Put the draft on the board (T14): the maker answers for it from here on.
 
-    The notice names nobody's number, account or birth, and no priority group.
+    The notice names nobody's number, account or birth, and no priority group. A sheet whose
+    notice was withdrawn is posted again in a new round. The same `id` again changes nothing.
 
-    Raises RuleBroken unless the sheet is a draft, or if the human answers for another step.
+    Raises RuleBroken unless the sheet is a draft, for a day before it was one, or if the human
+    answers for another step.
     """
     sheet = locked_sheet(sheet_id, by)
     require(by, Permission.ACT_FOR_VILLAGE, sheet)
     require(by, Permission.POST_NOTICES, sheet)
-    if sheet.state != SheetState.DRAFT:
-        raise RuleBroken(_("This sheet is on notice already."))
-    text = _text(sheet, posted_on, place, phone)
+    if sheet.notice_id == id:
+        return sheet
+    _check_postable(sheet, posted_on)
+    text = _text(sheet, posted_on, place.strip(), phone.strip())
     sheet.notice = posted(id=id, project=sheet.project, text=text, photo=photo, by=by)
+    if sheet.state == SheetState.NOTICED:
+        sheet.round += 1
+    stand(sheet, SheetState.NOTICED, "notice", "round")
     decide_step(sheet, SheetStep.MAKE, Verdict.SUBMIT, "", by, answer)
-    sheet.state, sheet.state_since = SheetState.NOTICED, timezone.localdate()
-    sheet.save(update_fields=["notice", "state", "state_since"])
-    record(by=by, verb="notice sheet", thing=sheet, area=sheet.village_id, facts={})
+    facts = {"notice": str(id), "sha256": sheet.sha256}
+    record(by=by, verb="notice sheet", thing=sheet, area=sheet.village_id, facts=facts)
     return sheet
+
+
+def may_be_posted(sheet: WageSheet) -> bool:
+    """A draft, or a sheet whose notice was taken back."""
+    withdrawn = sheet.notice is not None and sheet.notice.withdrawn_at is not None
+    return sheet.state == SheetState.DRAFT or (sheet.state == SheetState.NOTICED and withdrawn)
+
+
+def _check_postable(sheet: WageSheet, posted_on: datetime.date) -> None:
+    if not may_be_posted(sheet):
+        raise RuleBroken(_("This sheet is on notice already."))
+    if not sheet.lines.live().exists():
+        raise RuleBroken(_("No line is left on this sheet: discard it."))
+    since = _since(sheet)
+    if posted_on < since:
+        raise RuleBroken(
+            _("This sheet is as it stands since %(day)s: it can't have hung there before.")
+            % {"day": since},
+            "posted_on",
+        )
+
+
+def _since(sheet: WageSheet) -> datetime.date:
+    """The day from which the sheet could hang: made, sent back, or its notice withdrawn."""
+    if sheet.state == SheetState.NOTICED and sheet.notice and sheet.notice.withdrawn_at:
+        return timezone.localdate(sheet.notice.withdrawn_at)
+    return sheet.state_since
 
 
 def _text(sheet: WageSheet, posted_on: datetime.date, place: str, phone: str) -> NoticeText:
     return NoticeText(
         kind=NoticeKind.WAGES,
-        title=f"{sheet.project.name}劳务报酬发放公示（第{sheet.number}期）",
+        title=f"{sheet.project.name[:60]}劳务报酬发放公示（第{sheet.number}期）",
         body=(
-            f"支付周期：{sheet.first:%Y年%m月%d日}至{sheet.last:%Y年%m月%d日}。"
+            f"支付周期：{_day(sheet.first)}至{_day(sheet.last)}。"
             "如有异议，请在公示期内向监督小组或乡镇人民政府反映。"
         ),
         posted_on=posted_on,
@@ -70,17 +102,21 @@ def _text(sheet: WageSheet, posted_on: datetime.date, place: str, phone: str) ->
     )
 
 
+def _day(day: datetime.date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def notice_rows(lines: list[LineMoney]) -> list[list[str]]:
-    """The rows of the board, in the sheet's printed order."""
+    """The rows of the board, under the numbers that they have on the sheet."""
     return [
         [
-            str(number),
+            str(one.line.row),
             one.line.name,
             one.line.group,
             one.line.trade,
-            f"{Decimal(one.line.slots) / 2:f}",
-            f"{one.line.day_rate:,.2f}",
-            f"{one.line.amount:,.2f}",
+            f"{one.line.days:f}",
+            grouped(one.line.day_rate),
+            grouped(one.line.amount),
         ]
-        for number, one in enumerate(lines, start=1)
+        for one in lines
     ]

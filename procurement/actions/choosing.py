@@ -65,9 +65,7 @@ def _check_open(purchase: Purchase, version: int) -> None:
         raise RuleBroken(_("A supplier is chosen already. Open the purchase again."))
     if purchase.version != version:
         raise RuleBroken(
-            _(
-                "The quotes have changed since you opened this page. Compare them again, then choose."
-            )
+            _("The quotes have changed since you opened this page. Compare again, then choose.")
         )
 
 

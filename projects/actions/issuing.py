@@ -4,14 +4,15 @@ import hashlib
 from uuid import UUID
 
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.documents import render_form
-from core.errors import RuleBroken
+from core.crypto import Unreadable
+from core.documents import LANGUAGE, render_form
+from core.errors import RuleBroken, constraints_said
 from projects.actions.attachments import path_of, store
 from projects.models import IssuedDocument, Project
 from projects.models.document import new_token
@@ -29,10 +30,12 @@ def issue(
     `site` is the address that the QR code leads to, as in `https://host`. Papers of a closed
     project can be issued too: an auditor asks years later.
 
-    Raises RuleBroken when the form can't be issued for that subject now.
+    Raises RuleBroken when the form can't be issued for that subject now, or where a protected
+    value on it can't be read.
     """
-    project = Project.objects.visible_to(by).select_for_update().get(pk=project_id)
+    project = Project.objects.visible_to(by).get(pk=project_id)
     require(by, Permission.ISSUE_PAPERS, project)
+    _one_at_a_time(project)
     found = IssuedDocument.objects.visible_to(by).filter(pk=id).first()
     if found is not None:
         return found
@@ -41,7 +44,9 @@ def issue(
     content = _render(document, paper, project, site)
     document.sha256, document.size = hashlib.sha256(content).hexdigest(), len(content)
     store(document.sha256, content)
-    document.save(force_insert=True)
+    damaged = _("The form came back damaged. Load the page again.")
+    with constraints_said({"projects_issueddocument_pkey": damaged}):
+        document.save(force_insert=True)
     facts = {"form": document.form, "serial": document.serial, "sha256": document.sha256}
     record(by=by, verb="issue paper", thing=document, area=project.village_id, facts=facts)
     return document
@@ -56,10 +61,21 @@ def pdf_of(document: IssuedDocument) -> bytes:
     return content
 
 
+def _one_at_a_time(project: Project) -> None:
+    """Whoever issues waits for others who issue of the same project, and nobody else does.
+
+    Laying out a long form takes seconds: the project's row lock would hold up every tap so long.
+    """
+    with connection.cursor() as cursor:
+        key = f"issue {project.pk}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+
+
 def _subject(paper: Paper, project: Project, about_id: UUID | None) -> Subject:
-    for subject in paper.subjects(project):
-        if subject.about_id == about_id:
-            return subject
+    with translation.override(LANGUAGE):
+        for subject in paper.subjects(project):
+            if subject.about_id == about_id:
+                return subject
     raise RuleBroken(_("This form can't be issued yet: what it is about isn't there."))
 
 
@@ -73,7 +89,7 @@ def _document(
         project=project,
         form=paper.form.code,
         version=paper.form.version,
-        title=f"{paper.form.title} {subject.label}"[:120].strip(),
+        title=f"{paper.form.title} {subject.shown}"[:120].strip(),
         about_id=subject.about_id,
         serial=f"{paper.form.code}-{project.code}-{issued + 1:03d}",
         token=new_token(),
@@ -83,7 +99,11 @@ def _document(
 
 
 def _render(document: IssuedDocument, paper: Paper, project: Project, site: str) -> bytes:
-    filled = paper.fill(project, document.about_id)
+    try:
+        with translation.override(LANGUAGE):
+            filled = paper.fill(project, document.about_id)
+    except Unreadable as lost:
+        raise RuleBroken(lost.message) from lost
     return render_form(
         paper.form,
         filled.data,

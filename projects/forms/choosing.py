@@ -7,8 +7,19 @@ from django import forms
 
 
 def choose(form: forms.BaseForm, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
-    """Offer these: a model's field brings an empty choice along, which radio buttons need not."""
+    """Offer these and no others."""
+    _choice(form, name).choices = list(choices)
+
+
+def without_blank(form: forms.BaseForm, *names: str) -> None:
+    """Take the empty choice out, which a model's field brings along and radio buttons need not."""
+    for name in names:
+        offered: Iterable[Any] = _choice(form, name).widget.choices  # type: ignore[attr-defined]
+        choose(form, name, [choice for choice in offered if choice[0]])
+
+
+def _choice(form: forms.BaseForm, name: str) -> forms.ChoiceField:
     field = form.fields[name]
     if not isinstance(field, forms.ChoiceField):
         raise TypeError(f"{name} is no choice")
-    field.choices = list(choices)
+    return field

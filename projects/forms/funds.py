@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from core.formfields import PercentFormField, YuanFormField
 from core.forms import DayField, NewRowForm, PaperField
 from projects.actions.funds import PlanPaper
-from projects.forms.choosing import choose
-from projects.models import Fund, FundReceipt, Source
+from projects.forms.choosing import without_blank
+from projects.models import Fund, FundReceipt
 
 
 class FundForm(NewRowForm, forms.ModelForm[Fund]):
@@ -39,7 +39,7 @@ class FundForm(NewRowForm, forms.ModelForm[Fund]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, "source", Source.choices)
+        without_blank(self, "source")
 
     def plan(self) -> PlanPaper:
         said = {name: self.cleaned_data[name] for name in self.Meta.fields}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.formfields import YuanFormField
 from core.forms import DayField, NewRowForm, PaperField
 from projects.actions import Description
-from projects.forms.choosing import without_blank
+from projects.forms.choosing import choose, without_blank
 from projects.lifecycle import Stage, Step
 from projects.models import Outcome, PaperKind, Project
 from projects.models.project import ProjectQuerySet
@@ -71,8 +71,7 @@ class DescriptionForm(forms.ModelForm[Project]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         without_blank(self, "party_kind")
-        sector = self.fields["sector"]
-        sector.choices = [("", _("Choose")), *Sector.choices]  # type: ignore[attr-defined]
+        choose(self, "sector", [("", _("Choose")), *Sector.choices])
 
     def clean(self) -> dict[str, Any]:
         """The action says what contradicts itself; the model's own check would say it worse."""
@@ -162,5 +161,5 @@ class PaperForm(NewRowForm):
         super().__init__(*args, **kwargs)
         if (project.stage, project.step) != (Stage.PROPOSAL, Step.MAKE):
             kind = self.fields["kind"]
-            kind.choices = [(PaperKind.OTHER.value, PaperKind.OTHER.label)]  # type: ignore[attr-defined]
+            choose(self, "kind", [(PaperKind.OTHER.value, PaperKind.OTHER.label)])
             kind.widget, kind.initial = forms.HiddenInput(), PaperKind.OTHER.value

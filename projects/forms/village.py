@@ -12,8 +12,8 @@ from core.forms import DayField, NewRowForm, PaperField, add_error
 from core.idnumber import IdNumber, age_on
 from core.names import tidy_name
 from projects.actions.village import Minutes, contradictions
-from projects.forms.choosing import choose
-from projects.models import Assembly, Body, BodyMember, Meeting, Subject, Voting
+from projects.forms.choosing import choose, without_blank
+from projects.models import Body, BodyMember, Meeting
 
 OF_AGE = 18  # 村委会组织法 13: who may be elected
 OLDEST = 100  # years; beyond it the number is more likely wrong than the person that old
@@ -58,9 +58,7 @@ class MeetingForm(NewRowForm, forms.ModelForm[Meeting]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, "subject", Subject.choices)
-        choose(self, "assembly", Assembly.choices)
-        choose(self, "voting", Voting.choices)
+        without_blank(self, "subject", "assembly", "voting")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

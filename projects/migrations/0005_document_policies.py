@@ -20,7 +20,10 @@ BEGIN
            (SELECT string_agg(v.name, '' ORDER BY v.code) FROM regions_division v
             WHERE v.code IN (substr(d.village_id, 1, 6) || '000000',
                              substr(d.village_id, 1, 9) || '000', d.village_id)),
-           d.at, d.sha256::text
+           d.at, d.sha256::text,
+           (SELECT max(n.at) FROM projects_issueddocument n
+            WHERE n.project_id = d.project_id AND n.form = d.form
+              AND n.about_id IS NOT DISTINCT FROM d.about_id AND n.at > d.at)
     FROM projects_issueddocument d JOIN projects_project p ON p.id = d.project_id
     WHERE d.token = asked;
     {SEE_AS_BEFORE}
@@ -37,7 +40,7 @@ class Migration(migrations.Migration):
         definer_function(
             "verify_document(asked text)",
             "TABLE (serial text, title text, project text, place text,"
-            " issued_at timestamptz, sha256 text)",
+            " issued_at timestamptz, sha256 text, replaced_at timestamptz)",
             VERIFY,
         ),
     ]

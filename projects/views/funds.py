@@ -102,8 +102,8 @@ def _paper(fund: Fund) -> dict[str, Any]:
     to_come = fund.amount - received
     floor = _("none set") if fund.share_floor is None else percent(fund.share_floor)
     rows = [
-        Row(_("Planned"), in_yuan(fund.amount)),
-        Row(_("Received"), in_yuan(received)),
+        Row(_("Amount planned"), in_yuan(fund.amount)),
+        Row(_("Amount received"), in_yuan(received)),
         Row(_("Still to come"), in_yuan(to_come)),
         Row(_("Least wage share"), floor),
         Row(_("Issued on"), date_format(fund.issued_on)),

@@ -26,7 +26,11 @@ URL = "/county/settings/"
 
 
 def choices(**changes: Any) -> CountyChoices:
-    given = {"notice_days": 10, "pending_allowed": False, "council_name": "自建委员会"}
+    given: dict[str, Any] = {
+        "notice_days": 10,
+        "pending_allowed": False,
+        "council_name": "自建委员会",
+    }
     return CountyChoices(**given | changes)
 
 

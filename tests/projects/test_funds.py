@@ -20,7 +20,7 @@ from core.scope import EVERYWHERE, scope
 from projects.actions import receive_fund
 from projects.lifecycle import Stage, Step
 from projects.models import Attachment, Fund, FundReceipt, Project
-from regions.models import Post
+from regions.models import Post, Role
 from tests import factories
 from tests.factories import Cast
 from tests.projects.village_rows import fund, funding, photo, plan, project, said, words
@@ -82,7 +82,7 @@ def test_plan_papers_are_entered_in_their_time(cast: Cast, stage: Stage, step: S
     ],
 )
 def test_impossible_days_are_said_at_their_field(
-    ours: Project, cast: Cast, days: dict[str, datetime.date]
+    ours: Project, cast: Cast, days: dict[str, Any]
 ) -> None:
     with pytest.raises(RuleBroken) as broken:
         fund(ours, cast.finance, **days)
@@ -136,7 +136,7 @@ def test_money_does_not_arrive_before_its_stage(entered: Fund, cast: Cast) -> No
 
 def test_a_damaged_form_enters_nothing(ours: Project, entered: Fund, cast: Cast) -> None:
     theirs = funding(cast.neighbour)
-    finance = factories.post("finance", factories.county_of(theirs.village_id))
+    finance = factories.post(Role.COUNTY_FINANCE, factories.county_of(theirs.village_id))
     other = fund(theirs, finance)
     taken = receive(other, finance)
     damaged = said("The form came back damaged. Load the page again.")

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -177,9 +178,7 @@ def test_a_refused_meeting_leaves_no_picture_and_asks_for_it_again(
 def test_what_is_no_picture_is_refused_with_a_sentence(
     ours: Project, cast: Cast, sign_in: SignIn
 ) -> None:
-    wrong = photo("x.png")
-    wrong.file.seek(0)
-    wrong.file.write(b"nothing")
+    wrong = SimpleUploadedFile("paper.png", b"nothing of a picture", content_type="image/png")
     page = sign_in(cast.recorder).post(add_url(ours), filled(paper=wrong))
     assert page.status_code == 422
     assert page.context["form"].has_error("paper")

@@ -4,11 +4,10 @@ import datetime
 import html
 from decimal import Decimal
 from io import BytesIO
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
 from PIL import Image
@@ -34,6 +33,12 @@ WOMAN, MAN, THIRD = "632122198503150529", "63212219700622051X", "632122199001010
 CHILD, ANCIENT = "632122201503150523", "63212218900622051X"
 
 
+class Page(Protocol):
+    """A response of the test client."""
+
+    content: bytes
+
+
 def photo(name: str = "paper.png") -> SimpleUploadedFile:
     file = BytesIO()
     Image.new("RGB", (4, 4), "white").save(file, "PNG")
@@ -47,25 +52,23 @@ def project(by: Post, **columns: Any) -> Project:
 
 def minutes(**figures: Any) -> Minutes:
     """A representatives' meeting with quorum and majority, unless said otherwise."""
-    return Minutes(
-        **{
-            "assembly": "representatives",
-            "subject": "self_build",
-            "held_on": timezone.localdate(),
-            "place": "村委会",
-            "chair": "才让，村主任",
-            "recorder": "马英",
-            "tellers": "卓玛、尕藏",
-            "voting": "hands",
-            "entitled": 60,
-            "present": 45,
-            "votes_for": 40,
-            "votes_against": 3,
-            "abstained": 2,
-            "resolution": "同意自建",
-        }
-        | figures
-    )
+    given: dict[str, Any] = {
+        "assembly": "representatives",
+        "subject": "self_build",
+        "held_on": timezone.localdate(),
+        "place": "村委会",
+        "chair": "才让，村主任",
+        "recorder": "马英",
+        "tellers": "卓玛、尕藏",
+        "voting": "hands",
+        "entitled": 60,
+        "present": 45,
+        "votes_for": 40,
+        "votes_against": 3,
+        "abstained": 2,
+        "resolution": "同意自建",
+    }
+    return Minutes(**given | figures)
 
 
 def meeting(at: Project, by: Post, **figures: Any) -> Meeting:
@@ -79,17 +82,15 @@ def notice(
     at: Project, by: Post, *, days_ago: int = 0, id: UUID | None = None, **words: Any
 ) -> Notice:
     """Posted so many days ago, though the project may be younger."""
-    text = NoticeText(
-        **{
-            "kind": "plan",
-            "title": "项目计划公示",
-            "body": "硬化道路 1.2 公里",
-            "posted_on": timezone.localdate(),
-            "place": "村务公开栏",
-            "phone": "0972-8512345",
-        }
-        | words
-    )
+    given: dict[str, Any] = {
+        "kind": "plan",
+        "title": "项目计划公示",
+        "body": "硬化道路 1.2 公里",
+        "posted_on": timezone.localdate(),
+        "place": "村务公开栏",
+        "phone": "0972-8512345",
+    }
+    text = NoticeText(**given | words)
     with scope(by.scope):
         posted = post_notice(id=id or new_id(), project_id=at.pk, text=text, photo=None, by=by)
         back = datetime.timedelta(days=days_ago)
@@ -104,17 +105,15 @@ def funding(by: Post) -> Project:
 
 def plan(**words: Any) -> PlanPaper:
     today = timezone.localdate()
-    return PlanPaper(
-        **{
-            "source": "central",
-            "paper_number": "青发改〔2026〕12号",
-            "issued_on": today - datetime.timedelta(days=9),
-            "received_on": today,
-            "amount": Decimal("3000000.00"),
-            "share_floor": Decimal("30.00"),
-        }
-        | words
-    )
+    given: dict[str, Any] = {
+        "source": "central",
+        "paper_number": "青发改〔2026〕12号",
+        "issued_on": today - datetime.timedelta(days=9),
+        "received_on": today,
+        "amount": Decimal("3000000.00"),
+        "share_floor": Decimal("30.00"),
+    }
+    return PlanPaper(**given | words)
 
 
 def fund(at: Project, by: Post, *, id: UUID | None = None, **words: Any) -> Fund:
@@ -131,7 +130,7 @@ def fund(at: Project, by: Post, *, id: UUID | None = None, **words: Any) -> Fund
         )
 
 
-def words(page: HttpResponse) -> str:
+def words(page: Page) -> str:
     """The page as its reader sees it, entities undone."""
     return html.unescape(page.content.decode())
 

@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -13,7 +14,7 @@ from regions.access import Permission, require
 from regions.models import Post
 from workers.actions.locking import share_month, shared_project
 from workers.actions.slots import check_frozen, people_on, put, sentences, take, unready
-from workers.figures import Tally, halves_on, tally
+from workers.figures import Tally, tally, with_state
 from workers.models import RosterEntry
 from workers.rules import State
 from workers.standing import suspensions_on, works
@@ -63,8 +64,9 @@ def set_day(*, project_id: UUID, tap: Tap, by: Post) -> Logged:
 
 def _entry(project: Project, tap: Tap) -> RosterEntry:
     suspended = Exists(suspensions_on(tap.day).filter(project=OuterRef("project")))
-    rows = people_on(project, tap.day).annotate(halves=halves_on(tap.day), suspended=suspended)
-    return rows.get(number=tap.number)
+    rows: Any = with_state(people_on(project, tap.day), tap.day)
+    entry: RosterEntry = rows.annotate(suspended=suspended).get(number=tap.number)
+    return entry
 
 
 def _check(project: Project, entry: RosterEntry, tap: Tap) -> None:

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -82,7 +83,7 @@ def add_agreements(
     project_id: UUID,
     entry_ids: Collection[UUID],
     signed_on: datetime.date,
-    file: UploadedFile | None,
+    file: UploadedFile[Any] | None,
     by: Post,
 ) -> list[Agreement]:
     """Record the signed agreements (T3) of several people; who has one already keeps it.
@@ -97,7 +98,9 @@ def add_agreements(
     unsigned = list(without.without_agreement())
     if not unsigned:
         return []
-    paper = file and attach(project=project, file=file, title=_("Agreements"), by=by, id=id)
+    paper = None
+    if file is not None:
+        paper = attach(project=project, file=file, title=_("Agreements"), by=by, id=id)
     made = [
         Agreement(entry=entry, signed_on=signed_on, paper=paper, **_owned(project, by))
         for entry in unsigned

@@ -219,8 +219,12 @@ def _enter(project: Project, people: dict[UUID, Person], place: Place, by: Post)
     twice = _("Someone of these is on the roster already. Load the page again.")
     with constraints_said({"roster_once_a_project": twice}):
         RosterEntry.objects.bulk_create(entries)
-    facts = {"numbers": [entry.number for entry in entries], "trade": place.trade}
-    facts |= {"day_rate": str(place.day_rate), "entered_on": place.entered_on}
+    facts = {
+        "numbers": [entry.number for entry in entries],
+        "trade": place.trade,
+        "day_rate": str(place.day_rate),
+        "entered_on": place.entered_on,
+    }
     record(by=by, verb="add to roster", thing=project, area=project.village_id, facts=facts)
 
 

@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Collection, Iterable, Mapping
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from projects.models import Project
 from regions.models import Post
 from workers.freezing import frozen
 from workers.models import RosterEntry, Slot
+from workers.models.roster import RosterQuerySet
 from workers.rules import Refusal, State, payable, refusal_of_worker
 from workers.standing import works
 from workers.words import IN_A_SHEET, TAKEN, papers_said, refusal_said
@@ -25,9 +25,10 @@ def sentences() -> dict[str, str]:
     return {"workers_slot_pkey": str(TAKEN), "slot_is_in_a_wage_sheet": str(IN_A_SHEET)}
 
 
-def people_on(project: Project, day: datetime.date) -> QuerySet[RosterEntry]:
-    rows = project.rosterentrys.with_papers(day).select_related("person")
-    return rows.defer(*UNREAD)
+def people_on(project: Project, day: datetime.date) -> RosterQuerySet:
+    """The roster with its papers on that day, without what is sealed."""
+    entries: RosterQuerySet = project.rosterentrys.with_papers(day)
+    return entries.select_related("person").defer(*UNREAD)
 
 
 def put(wanted: Mapping[RosterEntry, State], day: datetime.date, by: Post) -> list[Slot]:

@@ -32,7 +32,7 @@ class TapForm(forms.Form):
                 on = self.cleaned_data["month"].replace(day=day)
             except ValueError:
                 raise forms.ValidationError(DAMAGED) from None
-            self.tap = Tap(number, on, State(shown), State(wanted))
+            self.cleaned_data["tap"] = Tap(number, on, State(shown), State(wanted))
         return self.cleaned_data
 
 

@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.forms import DayField, NewRowForm, PaperField
-from projects.forms.choosing import without_blank
 from workers.actions import Briefing, Policy
 from workers.forms.roster import TicksField
-from workers.models import Insurance, Survey, Training
+from workers.models import Insurance, Survey, Training, TrainingKind
 
 
 class SurveyForm(NewRowForm, forms.ModelForm[Survey]):
@@ -45,14 +44,17 @@ class AgreementForm(NewRowForm):
     )
 
     def __init__(self, *args: Any, people: Iterable[tuple[UUID, str]], **kwargs: Any) -> None:
-        initial = {"signed_on": timezone.localdate()} | kwargs.pop("initial", {})
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"signed_on": timezone.localdate()} | kwargs["initial"]
+        super().__init__(*args, **kwargs)
         self.fields["people"].offer(people)  # type: ignore[attr-defined]
 
 
 class TrainingForm(NewRowForm, forms.ModelForm[Training]):
     """A training or safety briefing, with those who were there."""
 
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=TrainingKind.choices, widget=forms.RadioSelect
+    )
     people = TicksField(label=_("Who was there"))
     paper = PaperField(label=_("Picture of the signed list"), required=False)
 
@@ -61,7 +63,6 @@ class TrainingForm(NewRowForm, forms.ModelForm[Training]):
         fields: ClassVar = ["kind", "held_on", "place", "teacher", "hours", "content"]
         field_classes: ClassVar = {"held_on": DayField}
         widgets: ClassVar = {
-            "kind": forms.RadioSelect,
             "content": forms.Textarea(attrs={"rows": 4}),
             "hours": forms.NumberInput(attrs={"data-unit": _("hours"), "min": "0.5", "step": 0.5}),
         }
@@ -70,9 +71,8 @@ class TrainingForm(NewRowForm, forms.ModelForm[Training]):
         }
 
     def __init__(self, *args: Any, people: Iterable[tuple[UUID, str]], **kwargs: Any) -> None:
-        initial = {"held_on": timezone.localdate()} | kwargs.pop("initial", {})
-        super().__init__(*args, initial=initial, **kwargs)
-        without_blank(self, "kind")
+        kwargs["initial"] = {"held_on": timezone.localdate()} | kwargs["initial"]
+        super().__init__(*args, **kwargs)
         self.fields["people"].offer(people)  # type: ignore[attr-defined]
 
     def briefing(self) -> Briefing:

@@ -23,6 +23,13 @@ OLDEST = 110  # years; beyond it the number is more likely wrong than the person
 NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
 
 
+VALUES = (
+    ("id_number", _("ID number")),
+    ("account", _("Account number")),
+    ("phone", _("Phone")),
+)
+
+
 class PersonFields(forms.ModelForm[Person]):
     """What adding and changing share. An account is typed twice, since a wrong digit pays another.
 
@@ -104,7 +111,9 @@ class PersonFields(forms.ModelForm[Person]):
     def _ask_about(self, account: str) -> None:
         found = list(doubts(account, self.village_code, self._identity()))
         if found and not self.cleaned_data.get("compared"):
-            self.add_error("compared", [*found, _("Compare it with the card. If it is right, tick.")])
+            self.add_error(
+                "compared", [*found, _("Compare it with the card. If it is right, tick.")]
+            )
 
     def _identity(self) -> int:
         """Whose account it would be; -1 (nobody) while the ID number is not right."""
@@ -185,17 +194,15 @@ class RevealForm(forms.Form):
 
     field = forms.ChoiceField(
         label=_("What do you need to see?"),
-        choices=[
-            ("id_number", _("ID number")),
-            ("account", _("Account number")),
-            ("phone", _("Phone")),
-        ],
+        choices=VALUES,
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(
         label=_("What do you need it for?"),
         max_length=200,
-        help_text=_("For example: filling in the insurance form. It goes on record with your name."),
+        help_text=_(
+            "For example: filling in the insurance form. It goes on record with your name."
+        ),
     )
 
 

@@ -20,7 +20,7 @@ class TradeField(forms.CharField):
     """A trade in words, with those of the project on offer."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs = {"label": _("Trade"), "max_length": 40} | kwargs
+        kwargs |= {"label": _("Trade"), "max_length": 40}
         super().__init__(widget=PickInput(attrs={"autocomplete": "off"}), **kwargs)
 
     def offer(self, trades: Iterable[str]) -> None:
@@ -31,8 +31,9 @@ class TicksField(forms.TypedMultipleChoiceField):
     """People to tick, each with a line of what tells him from others."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs = {"label": _("People"), "required": False} | kwargs
-        super().__init__(coerce=UUID, widget=forms.CheckboxSelectMultiple, **kwargs)
+        kwargs.setdefault("label", _("People"))
+        widget = forms.CheckboxSelectMultiple
+        super().__init__(coerce=UUID, required=False, widget=widget, **kwargs)
 
     def offer(self, people: Iterable[tuple[UUID, str]]) -> None:
         self.choices = [(str(pk), line) for pk, line in people]
@@ -48,8 +49,8 @@ class PlaceForm(NewRowForm):
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         last = project.rosterentrys.order_by("-number").first()
         known = {"trade": last.trade, "day_rate": last.day_rate} if last else {}
-        initial = known | {"entered_on": timezone.localdate()} | kwargs.pop("initial", {})
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = known | {"entered_on": timezone.localdate()}
+        super().__init__(*args, **kwargs)
         trades = project.rosterentrys.order_by("trade").values_list("trade", flat=True)
         self.fields["trade"].offer(trades.distinct())  # type: ignore[attr-defined]
 

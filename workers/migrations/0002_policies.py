@@ -43,7 +43,7 @@ BEGIN
     {SEE_AS_BEFORE}
     RETURN found;
 END
-"""
+"""  # noqa: S608  no value goes in
 
 
 class Migration(migrations.Migration):

@@ -82,12 +82,11 @@ class RosterEntry(ProjectOwned):
     at = models.DateTimeField()
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
 
-    # Of `RosterQuerySet.with_papers`.
-    has_agreement: bool
+    has_agreement: bool  # these four of `RosterQuerySet.with_papers`
     trained: bool
     briefed: bool
     insured: bool
-    halves: int  # of `workers.figures.halves_on`
+    halves: int  # of `workers.figures.with_state`
     suspended: bool  # whether the works stand still on the day asked about
 
     objects = RosterQuerySet.as_manager()

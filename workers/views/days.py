@@ -25,9 +25,9 @@ from workers.figures import (
     Attendance,
     attendance_by_day,
     first_worked,
-    halves_on,
     last_worked_before,
     month_of,
+    with_state,
 )
 from workers.forms.days import month_asked
 from workers.grid import columns_of, grid, square_id, square_value
@@ -114,7 +114,7 @@ def line(
 
 def _people(project: Project, day: datetime.date) -> list[RosterEntry]:
     """Who is on the roster that day, and whoever was logged all the same."""
-    rows = people_on(project, day).annotate(halves=halves_on(day))
+    rows = with_state(people_on(project, day), day)
     return [e for e in rows if e.state or not refusal_of_worker(day, e.entered_on, e.left_on)]
 
 
@@ -143,7 +143,9 @@ def _month(project: Project, month: datetime.date, today: datetime.date) -> dict
     columns = columns_of(project, month, attendance_by_day(project, first, last))
     return {
         "title": date_format(month, "YEAR_MONTH_FORMAT"),
-        "days": [column for column in reversed(columns) if column.is_open or column.attendance.days],
+        "days": [
+            column for column in reversed(columns) if column.is_open or column.attendance.days
+        ],
         "closed": sentence_on(project, min(last, today)),
         "previous": (first - A_DAY).replace(day=1) if first > _first_day(project) else None,
         "next": last + A_DAY if last < today else None,

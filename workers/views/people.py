@@ -28,6 +28,7 @@ from workers.forms.people import (
     CategoryForm,
     PersonEditForm,
     PersonForm,
+    VALUES,
     RevealForm,
 )
 from workers.masked import masked
@@ -62,12 +63,16 @@ def person_list(request: Request) -> HttpResponse:
 @require_safe
 def person_detail(request: Request, pk: UUID) -> HttpResponse:
     person, actor = _person(request, pk, Permission.SEE_PEOPLE)
-    entries = person.entries.select_related("project").annotate(slots_logged=Count("slots__half"))
+    slots: Any = person.entries.annotate(number=Count("slots__half")).values_list("pk", "number")
+    logged = dict(slots)
     keeps = can(actor, Permission.KEEP_PEOPLE, person)
     context = _below(person) | {
         "rows": _facts(person),
         "shared": _shared(person),
-        "entries": [(entry, days(entry.slots_logged)) for entry in entries.order_by("-at")],
+        "entries": [
+            (entry, days(logged[entry.pk]))
+            for entry in person.entries.select_related("project").order_by("-at")
+        ],
         "categories": person.categories.all(),
         "can_edit": keeps,
         "can_reveal": can(actor, Permission.REVEAL_PERSONAL_DATA, person),
@@ -115,7 +120,7 @@ def person_reveal(request: Request, pk: UUID) -> HttpResponse:
     value = acted(form, lambda form: reveal(person_id=pk, by=actor, **form.cleaned_data))
     context = _below(person, _("Show a number")) | {"form": form, "value": value}
     if value is not None:
-        context["label"] = dict(form.fields["field"].choices)[form.cleaned_data["field"]]
+        context["label"] = dict(VALUES)[form.cleaned_data["field"]]
     return render(request, "workers/person_reveal.html", context, status=status(form))
 
 

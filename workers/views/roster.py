@@ -1,14 +1,12 @@
 """A project's roster: who works, what papers are missing, coming and going."""
 
 import datetime
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef
-from django.forms import Form
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,30 +17,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from projects.actions.papers import with_paper_if_any
 from projects.county import settings_of
 from projects.models import Notice, NoticeKind, Project
-from projects.overview import Row, in_yuan
-from projects.tabs import Link, frame
+from projects.tabs import frame
 from projects.views.pages import acted, below, may, sent, status
-from regions.access import Permission, can, require
+from regions.access import Permission, require
 from regions.http import Request
 from regions.models import Post
-from workers.actions import (
-    add_entries,
-    add_newcomer,
-    come_back,
-    edit_entry,
-    leave,
-    notice_roster,
-)
-from workers.actions.roster import public_roster
-from workers.forms.roster import (
-    ChosenForm,
-    EntryForm,
-    LeaveForm,
-    NewcomerForm,
-    RosterNoticeForm,
-)
+from workers.actions import add_entries, add_newcomer, notice_roster
+from workers.forms.roster import ChosenForm, NewcomerForm, RosterNoticeForm
 from workers.models import Person, PersonCategory, RosterEntry
-from workers.rules import Paper, days, payable
+from workers.rules import Paper
 from workers.words import PAPERS, papers_said
 
 PER_PAGE = 100  # a roster is ticked and compared with paper: most fit on one page
@@ -116,59 +99,6 @@ def roster_newcomer(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "workers/roster_newcomer.html", context, status=status(form))
 
 
-@require_safe
-def roster_detail(request: Request, pk: UUID) -> HttpResponse:
-    today = timezone.localdate()
-    rows = RosterEntry.objects.visible_to(request.actor).with_papers(today)
-    counted = rows.select_related("project", "person").annotate(logged=Count("slots__half"))
-    entry = get_object_or_404(counted, pk=pk)
-    actor = require(request.actor, Permission.SEE_PEOPLE, entry)
-    context = below(entry.project, actor, "roster_list", entry.person.name) | {
-        "entry": entry,
-        "rows": _facts(entry),
-        "papers": [(PAPERS[paper], paper not in entry.papers.missing) for paper in Paper],
-        "payable": payable(entry.papers),
-        "lacks_agreement": Paper.AGREEMENT in entry.papers.missing,
-        "trainings": entry.trainings.order_by("held_on"),
-        "can_keep": may(actor, Permission.KEEP_PEOPLE, entry.project),
-    }
-    return render(request, "workers/roster_detail.html", context)
-
-
-@require_http_methods(FORMS)
-def roster_edit(request: Request, pk: UUID) -> HttpResponse:
-    entry, actor = _entry(request, pk)
-    form = EntryForm(**sent(request), initial={"trade": entry.trade, "day_rate": entry.day_rate})
-    if acted(form, lambda form: edit_entry(entry_id=pk, by=actor, **form.cleaned_data)):
-        messages.success(request, _("Saved."))
-        return redirect(entry)
-    context = _below(entry, actor, _("Change")) | {"form": form}
-    return render(request, "workers/roster_edit.html", context, status=status(form))
-
-
-@require_http_methods(FORMS)
-def roster_leave(request: Request, pk: UUID) -> HttpResponse:
-    entry, actor = _entry(request, pk)
-    form = LeaveForm(**sent(request), initial={"left_on": timezone.localdate()})
-    if acted(form, lambda form: leave(entry_id=pk, by=actor, **form.cleaned_data)):
-        said = _("%(name)s has left. His work days stay and are paid.")
-        messages.success(request, said % {"name": entry.person.name})
-        return redirect(entry)
-    context = _below(entry, actor, _("Leaves")) | {"form": form}
-    return render(request, "workers/roster_leave.html", context, status=status(form))
-
-
-@require_http_methods(FORMS)
-def roster_return(request: Request, pk: UUID) -> HttpResponse:
-    entry, actor = _entry(request, pk)
-    form = Form(**sent(request))
-    if acted(form, lambda form: come_back(entry_id=pk, by=actor)):
-        messages.success(request, _("%(name)s works again.") % {"name": entry.person.name})
-        return redirect(entry)
-    context = _below(entry, actor, _("Works again")) | {"form": form}
-    return render(request, "workers/roster_return.html", context, status=status(form))
-
-
 @require_http_methods(FORMS)
 def roster_notice(request: Request, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
@@ -184,3 +114,75 @@ def roster_notice(request: Request, pk: UUID) -> HttpResponse:
         "days": settings_of(project.village_id).notice_days,
     }
     return render(request, "workers/roster_notice.html", context, status=status(form))
+
+
+def _line(entry: RosterEntry, today: datetime.date) -> dict[str, Any]:
+    """A row of the list: what is there of the papers, and how the entry stands."""
+    missing = entry.papers.missing
+    gone = entry.left_on is not None and entry.left_on < today
+    return {
+        "entry": entry,
+        "papers": [(PAPERS[paper], paper not in missing) for paper in Paper],
+        "missing": papers_said(missing),
+        "gone": gone,
+        "pending": bool(missing) and not gone,
+    }
+
+
+def _choices(project: Project, words: str) -> tuple[list[tuple[UUID, str]], bool]:
+    """Who can be ticked, at most MOST_CHOICES, and whether there are more."""
+    held = PersonCategory.objects.filter(person=OuterRef("pk")).held_on(timezone.localdate())
+    people = Person.objects.filter(village_id=project.village_id)
+    people = people.exclude(entries__project=project)
+    found = (people.search(words) if words else people).alias(first=Exists(held))
+    chosen = found.order_by("-first", "pinyin", "name", "id")
+    rows = list(chosen.values_list("pk", "name", "group", Exists(held))[: MOST_CHOICES + 1])
+    return [(pk, _choice(*facts)) for pk, *facts in rows[:MOST_CHOICES]], len(rows) > MOST_CHOICES
+
+
+def _choice(name: str, group: str, first: bool) -> str:
+    return " · ".join(filter(None, (name, group, _("priority group") if first else "")))
+
+
+def _take_on(form: ChosenForm, project: Project, by: Post) -> list[RosterEntry]:
+    said = form.cleaned_data
+    return add_entries(
+        id=said["id"],
+        project_id=project.pk,
+        person_ids=said["people"],
+        place=form.place(),
+        by=by,
+    )
+
+
+def _welcome(form: NewcomerForm, project: Project, by: Post) -> RosterEntry:
+    said = form.cleaned_data
+    return add_newcomer(
+        id=said["id"],
+        project_id=project.pk,
+        name=said["name"],
+        id_number=said["id_number"],
+        place=form.place(),
+        by=by,
+    )
+
+
+def _post(form: RosterNoticeForm, project: Project, by: Post) -> Notice:
+    said = form.cleaned_data
+    return with_paper_if_any(
+        Notice,
+        id=said["id"],
+        project=project,
+        file=said["paper"],
+        title=_("Photo of the notice: roster"),
+        by=by,
+        act=lambda photo: notice_roster(
+            id=said["id"],
+            project_id=project.pk,
+            posted_on=said["posted_on"],
+            place=said["place"],
+            phone=said["phone"],
+            photo=photo,
+            by=by,
+        ),
+    )

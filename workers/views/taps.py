@@ -39,17 +39,18 @@ def day_set(request: Request, pk: UUID) -> HttpResponse:
     form = TapForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest()
+    tap: Tap = form.cleaned_data["tap"]
     try:
-        logged, refused = set_day(project_id=pk, tap=form.tap, by=actor), ""
+        logged, refused = set_day(project_id=pk, tap=tap, by=actor), ""
     except RuleBroken as broken:
-        logged, refused = _as_it_stands(request, pk, form.tap), str(broken.message)
+        logged, refused = _as_it_stands(request, pk, tap), str(broken.message)
     except MISSING:
         raise Http404 from None
     if "HX-Request" in request.headers:
-        return _square(request, form.tap, logged, refused)
+        return _square(request, tap, logged, refused)
     if refused:
         messages.error(request, refused)
-    return redirect(_page(request, pk, form.tap))
+    return redirect(_page(request, pk, tap))
 
 
 @require_POST
@@ -62,7 +63,7 @@ def day_fill(request: Request, pk: UUID, day: datetime.date) -> HttpResponse:
     try:
         filled = fill_day(project_id=pk, day=day, like=form.cleaned_data["like"], by=actor)
     except RuleBroken as broken:
-        messages.error(request, broken.message)
+        messages.error(request, str(broken.message))
     else:
         _tell(request, filled)
     return redirect("day_detail", pk=pk, day=day)
@@ -126,7 +127,9 @@ def _page(request: Request, pk: UUID, tap: Tap) -> str:
 
 def _tell(request: Request, filled: Filled) -> None:
     if filled.logged:
-        said = ngettext("%(number)s person is logged.", "%(number)s people are logged.", filled.logged)
+        said = ngettext(
+            "%(number)s person is logged.", "%(number)s people are logged.", filled.logged
+        )
         messages.success(request, said % {"number": filled.logged})
     elif not filled.left_out:
         messages.info(request, _("Nobody was left to log."))

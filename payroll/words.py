@@ -1,0 +1,62 @@
+"""What states are called on screen, each with the badge that shows it."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from payroll.models import SheetState, SheetStep, WageSheet
+from payroll.rules import Standing, State
+from projects.models import Verdict
+
+Badge = tuple[str, Promise]
+
+SHEETS: Mapping[SheetState, Badge] = {
+    SheetState.DRAFT: ("running", pgettext_lazy("wage sheet", "draft")),
+    SheetState.NOTICED: ("running", pgettext_lazy("wage sheet", "on notice")),
+    SheetState.TOWNSHIP: ("waiting", pgettext_lazy("wage sheet", "township reviews")),
+    SheetState.COUNTY: ("waiting", pgettext_lazy("wage sheet", "county decides")),
+    SheetState.APPROVED: ("running", pgettext_lazy("wage sheet", "approved, to be paid")),
+    SheetState.CLOSED: ("done", pgettext_lazy("wage sheet", "paid and closed")),
+    SheetState.DISCARDED: ("stopped", pgettext_lazy("wage sheet", "discarded")),
+}
+SENT_BACK: Badge = ("returned", pgettext_lazy("wage sheet", "sent back"))
+
+LINES: Mapping[Standing, Badge] = {
+    Standing.PAID: ("done", pgettext_lazy("wage line", "credited")),
+    Standing.ON_ITS_WAY: ("running", pgettext_lazy("wage line", "at the bank")),
+    Standing.OWED: ("waiting", pgettext_lazy("wage line", "owed")),
+    Standing.HELD: ("stopped", pgettext_lazy("wage line", "held by an objection")),
+    Standing.SET_ASIDE: ("returned", pgettext_lazy("wage line", "set aside")),
+    Standing.VOIDED: ("stopped", pgettext_lazy("wage line", "taken off")),
+}
+NO_ACCOUNT: Badge = ("stopped", pgettext_lazy("wage line", "no bank account yet"))
+
+ATTEMPTS: Mapping[State, Badge] = {
+    State.EXPORTED: ("running", pgettext_lazy("payment", "sent to the bank")),
+    State.UNKNOWN: ("waiting", pgettext_lazy("payment", "no answer from the bank")),
+    State.SUCCEEDED: ("done", pgettext_lazy("payment", "credited")),
+    State.FAILED: ("stopped", pgettext_lazy("payment", "failed")),
+    State.RETURNED: ("returned", pgettext_lazy("payment", "taken back by the bank")),
+    State.CANCELLED: ("stopped", pgettext_lazy("payment", "cancelled")),
+}
+
+STEPS: Mapping[SheetStep, Promise] = {
+    SheetStep.MAKE: _("Village: sheet made and posted"),
+    SheetStep.SUPERVISION: _("Supervision group: check"),
+    SheetStep.TOWNSHIP: _("Township: review"),
+    SheetStep.COUNTY: _("County: decision"),
+}
+VERDICTS: Mapping[Verdict, str] = {
+    Verdict.SUBMIT: "running",
+    Verdict.APPROVE: "done",
+    Verdict.RETURN: "returned",
+}
+
+
+def badge_of(sheet: WageSheet) -> tuple[str, str]:
+    """State and words of a sheet; a draft that was sent back says so."""
+    sent_back = sheet.state == SheetState.DRAFT and sheet.round > 1
+    state, words = SENT_BACK if sent_back else SHEETS[SheetState(sheet.state)]
+    return state, str(words)

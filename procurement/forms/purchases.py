@@ -1,0 +1,100 @@
+"""A purchase with its list, and why it is called off."""
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from django import forms
+from django.utils.translation import gettext as said
+from django.utils.translation import gettext_lazy as _
+
+from core.formfields import YuanFormField
+from core.forms import DayField, NewRowForm
+from procurement.actions import Plan, Wanted
+from procurement.forms.fields import QuantityFormField
+from procurement.models import Purchase
+from projects.forms.choosing import without_blank
+
+ROWS = 5  # empty ones to begin with, and as many more with each press of the button
+MOST_ROWS = 60
+
+
+class ItemForm(forms.Form):
+    """One row of the list; an empty one is left out."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    specification = forms.CharField(label=_("Specification"), max_length=80, required=False)
+    quantity = QuantityFormField(label=_("Quantity"))
+    unit = forms.CharField(label=_("Unit"), max_length=12)
+    planned_price = YuanFormField(label=_("Planned unit price"))
+
+
+class ItemRows(forms.BaseFormSet[ItemForm]):
+    """The rows of the list. None of them is kept yet, however often the page was sent."""
+
+    form = ItemForm
+    extra = ROWS
+    min_num, max_num, absolute_max = 0, MOST_ROWS, MOST_ROWS
+    can_order = can_delete = can_delete_extra = validate_min = False
+    validate_max = True
+    renderer = None
+
+    def initial_form_count(self) -> int:
+        return 0
+
+
+class PurchaseForm(NewRowForm, forms.ModelForm[Purchase]):
+    """What is bought, with its list in `rows`."""
+
+    class Meta:
+        model = Purchase
+        fields = ("title", "purpose", "kind", "needed_on")
+        field_classes = {"needed_on": DayField}
+        widgets = {"kind": forms.RadioSelect}
+        help_texts = {
+            "title": _("In a few words, as in: cement and sand for the drains."),
+            "purpose": _("The part of the works, as in: drains, stake K0+100 to K0+400."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        without_blank(self, "kind")
+        self.rows = ItemRows(data=self.data if self.is_bound else None, prefix="items")
+
+    @classmethod
+    def with_more_rows(cls, typed: Mapping[str, str]) -> Self:
+        """The form as it was typed, not judged, with more empty rows."""
+        form = cls(initial={name: typed.get(name, "") for name in ("id", *cls.Meta.fields)})
+        count = typed.get("items-TOTAL_FORMS", "")
+        rows = min(int(count), MOST_ROWS) if count.isascii() and count.isdigit() else 0
+        filled = [_typed_row(typed, number) for number in range(rows)]
+        form.rows = ItemRows(prefix="items", initial=filled)
+        form.rows.extra = rows + ROWS
+        return form
+
+    def clean(self) -> dict[str, Any]:
+        """Faults of rows are named on top too, with their row."""
+        for number, row in enumerate(self.rows, start=1):
+            for name, errors in row.errors.items():
+                label = row.fields[name].label if name in row.fields else ""
+                place = {"number": number, "label": label, "error": " ".join(map(str, errors))}
+                self.add_error(None, said("Row %(number)s, %(label)s: %(error)s") % place)
+        if not self.rows.is_valid() and not self.non_field_errors():
+            self.add_error(None, said("The form came back damaged. Load the page again."))
+        return self.cleaned_data
+
+    def plan(self) -> Plan:
+        wanted = [row.cleaned_data for row in self.rows if row.has_changed()]
+        words = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return Plan(**words, items=tuple(Wanted(**row) for row in wanted))
+
+
+class ReasonForm(forms.Form):
+    """Why something is ended, struck out or looked up."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+def _typed_row(typed: Mapping[str, str], number: int) -> dict[str, str]:
+    return {name: typed.get(f"items-{number}-{name}", "") for name in ItemForm.base_fields}

@@ -1,0 +1,209 @@
+"""What the pages of purchases say of them in short. Only reads."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Sum
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.crypto import Unreadable
+from core.masks import mask_phone
+from core.money import ZERO, grouped, total
+from procurement import figures
+from procurement.models import (
+    ActKind,
+    Choice,
+    Purchase,
+    PurchaseAct,
+    PurchaseItem,
+    Quote,
+    Receipt,
+    SupplierPayment,
+)
+from procurement.rules import Line, Standing, is_lowest, plain
+from projects.history import Event
+from projects.models import Project
+from projects.overview import Row, in_yuan
+from regions.models import Post
+
+
+def summary(purchase: Purchase) -> list[Row]:
+    """What is bought, by its list."""
+    made = {"name": purchase.made_by.human, "day": date_format(purchase.made_at)}
+    return [
+        Row(_("Kind of purchase"), purchase.get_kind_display()),
+        Row(_("What it is for"), purchase.purpose),
+        Row(_("Needed on"), date_format(purchase.needed_on)),
+        Row(_("Budget"), in_yuan(purchase.budget)),
+        Row(_("Made by"), _("%(name)s, %(day)s") % made),
+    ]
+
+
+def money(choice: Choice | None, standing: Standing) -> list[Row]:
+    """Large figures of an order: nothing before a supplier is chosen."""
+    if choice is None:
+        return []
+    return [
+        Row(_("Ordered (yuan)"), grouped(choice.quote.total)),
+        Row(_("Received and checked (yuan)"), grouped(standing.worth)),
+        Row(_("Paid (yuan)"), grouped(standing.paid)),
+        Row(_("To be paid now (yuan)"), grouped(standing.payable)),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """A row of the list as the page shows it; quantities as people write them."""
+
+    item: PurchaseItem
+    ordered: str
+    received: str
+    pending: str
+    left: str
+
+
+def item_lines(items: Sequence[PurchaseItem], standing: Standing) -> list[ItemLine]:
+    return [
+        ItemLine(item, plain(line.ordered), plain(line.agreed), _some(line.pending), _left(line))
+        for item, line in zip(items, standing.lines, strict=True)
+    ]
+
+
+def _some(quantity: Decimal) -> str:
+    return plain(quantity) if quantity else ""
+
+
+def _left(line: Line) -> str:
+    return plain(line.left) if line.left else _("all here")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A quote in the comparison, with its badge and its masked phone number."""
+
+    quote: Quote
+    badge: str
+    words: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One line of the comparison: what is compared, and each supplier's answer."""
+
+    label: str
+    cells: list[tuple[str, str]]
+    strong: bool = False
+
+
+def columns(quotes: Sequence[Quote], choice: Choice | None) -> list[Column]:
+    """The quotes with rows, in the order in which they came, struck ones last."""
+    ordered = sorted(quotes, key=lambda quote: quote.withdrawn_at is not None)
+    standing = [quote.total for quote in quotes if quote.withdrawn_at is None]
+    return [Column(quote, *_badge(quote, standing, choice), _phone(quote)) for quote in ordered]
+
+
+def _badge(quote: Quote, standing: list[Decimal], choice: Choice | None) -> tuple[str, str]:
+    if quote.withdrawn_at is not None:
+        return "stopped", _("Struck out")
+    if choice and choice.quote_id == quote.pk:
+        return "done", _("Chosen")
+    return ("soon", _("Lowest")) if is_lowest(quote.total, standing) else ("", "")
+
+
+def _phone(quote: Quote) -> str:
+    try:
+        return mask_phone(quote.unseal("phone"))
+    except Unreadable:
+        return "***"
+
+
+def comparison(shown: Sequence[Column], items: Sequence[PurchaseItem]) -> list[Compared]:
+    """The inquiry's record (T16) line by line."""
+    quotes = [column.quote for column in shown]
+    prices = {(row.quote_id, row.item_id): row.unit_price for q in quotes for row in q.rows.all()}
+    names = [quote.supplier for quote in quotes]
+
+    def line(label: str, said: Iterable[str], *, strong: bool = False) -> Compared:
+        return Compared(label, list(zip(names, said, strict=True)), strong)
+
+    return [
+        line(_("Total (yuan)"), (grouped(quote.total) for quote in quotes), strong=True),
+        *(
+            line(
+                _("%(item)s, unit price") % {"item": item},
+                (grouped(prices[quote.pk, item.pk]) for quote in quotes),
+            )
+            for item in items
+        ),
+        line(_("Tax and freight"), (_included(quote) for quote in quotes)),
+        line(_("Days until delivery"), (str(quote.delivery_days) for quote in quotes)),
+        line(_("Quality offered"), (quote.quality or "—" for quote in quotes)),
+        line(_("Unified social credit code"), (quote.uscc or _("none") for quote in quotes)),
+        line(_("Contact"), (f"{c.quote.contact} {c.phone}".strip() for c in shown)),
+        line(_("Asked"), (_asked(quote) for quote in quotes)),
+        line(_("Asked by"), (quote.asked_by for quote in quotes)),
+    ]
+
+
+def _included(quote: Quote) -> str:
+    return _("included") if quote.all_included else _("not included")
+
+
+def _asked(quote: Quote) -> str:
+    return f"{date_format(quote.asked_on)} {quote.get_asked_how_display()}"
+
+
+def events(
+    choice: Choice | None, receipts: Sequence[Receipt], payments: Sequence[SupplierPayment]
+) -> list[Event]:
+    """Who took which step, newest first. Needs each row's act with its people."""
+    found = []
+    if choice:
+        found.append(_event(choice.act, choice.quote.supplier, reason=choice.reason))
+    for receipt in receipts:
+        day = date_format(receipt.delivered_on)
+        found.append(_event(receipt.act, _("delivery of %(day)s") % {"day": day}))
+        if check := getattr(receipt, "checked", None):
+            words = _("right") if check.agreed else _("refused")
+            state = "done" if check.agreed else "returned"
+            found.append(_event(check.act, words, state=state, reason=check.reason))
+    for payment in payments:
+        found.append(_event(payment.act, in_yuan(payment.amount)))
+    return sorted(found, key=lambda event: event.when, reverse=True)
+
+
+def _event(act: PurchaseAct, words: str, *, state: str = "done", reason: str = "") -> Event:
+    typed = "" if act.operator_id == act.responsible_id else act.operator.name
+    office = "" if typed else str(act.post)
+    return Event(
+        when=act.at,
+        step=str(ActKind(act.kind).label),
+        who=" ".join(filter(None, (act.responsible.name, office))),
+        verdict=words,
+        state=state,
+        reason=reason,
+        typed_by=typed,
+        seen=0,
+    )
+
+
+def project_figures(project: Project) -> list[Row]:
+    """What the project has ordered and paid, in yuan."""
+    ordered = total(amount for _key, _supplier, amount in figures.spent(project))
+    paid = SupplierPayment.objects.filter(project=project).aggregate(sum=Sum("amount"))["sum"]
+    return [
+        Row(_("Ordered (yuan)"), grouped(ordered)),
+        Row(_("Paid (yuan)"), grouped(paid or ZERO)),
+    ]
+
+
+def brief(project: Project, actor: Post) -> list[Row]:
+    """The line on the project's first page."""
+    ordered = figures.spent(project)
+    words = {"number": len(ordered), "sum": in_yuan(total(row[2] for row in ordered))}
+    url = reverse("purchase_list", args=[project.pk])
+    return [Row(_("Purchases"), _("%(number)s ordered, %(sum)s") % words, url, _("See"))]

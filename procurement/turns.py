@@ -1,0 +1,178 @@
+"""Whose turn a purchase is, and what the acting post may do with it. Only reads."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from procurement.actions.acting import RIGHTS, one_human_one_step
+from procurement.models import ActKind, Purchase, Receipt
+from procurement.rules import LEAST_QUOTES, Standing, State
+from projects.models import Outcome
+from projects.turns import Turn
+from regions.access import Permission, answers, can
+from regions.models import Post
+
+WHO: Mapping[ActKind, str | Promise] = {
+    ActKind.CHOOSE: gettext_lazy("the village's buyer"),
+    ActKind.RECEIVE: gettext_lazy("the storekeeper"),
+    ActKind.CHECK: gettext_lazy("the supervision group"),
+    ActKind.PAY: gettext_lazy("the cashier"),
+}
+THEN: Mapping[ActKind, str | Promise] = {
+    ActKind.CHOOSE: gettext_lazy("The storekeeper then receives the goods."),
+    ActKind.RECEIVE: gettext_lazy("The supervision group then checks the receipt."),
+    ActKind.CHECK: gettext_lazy("The cashier then pays for what was received."),
+    ActKind.PAY: gettext_lazy("With the last payment the purchase is closed."),
+}
+BADGES: Mapping[State, str] = {
+    State.INQUIRY: "waiting",
+    State.CHOSEN: "running",
+    State.DELIVERED: "running",
+    State.PAID: "done",
+    State.CANCELLED: "stopped",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What is to be done next: by whom, in a sentence, and where."""
+
+    kind: ActKind
+    what: str
+    url: str
+    action: str
+
+
+def next_doing(
+    purchase: Purchase, standing: Standing, quotes: int, unchecked: Sequence[Receipt]
+) -> Doing | None:
+    """None when a purchase is paid or cancelled. `quotes` counts those that stand."""
+    if purchase.state == State.INQUIRY:
+        return _asking(purchase, quotes)
+    if unchecked:
+        day = date_format(unchecked[0].delivered_on)
+        return Doing(
+            ActKind.CHECK,
+            _("Check the receipt of %(day)s.") % {"day": day},
+            reverse("receipt_check", args=[unchecked[0].pk]),
+            _("Check the receipt"),
+        )
+    if standing.payable > 0:
+        return Doing(
+            ActKind.PAY,
+            _("Pay for what was received, and record the voucher."),
+            reverse("supplier_payment_add", args=[purchase.pk]),
+            _("Record a payment"),
+        )
+    if purchase.state == State.CHOSEN:
+        return Doing(
+            ActKind.RECEIVE,
+            _("Receive the goods when they come; they are needed on %(day)s.")
+            % {"day": date_format(purchase.needed_on)},
+            reverse("receipt_add", args=[purchase.pk]),
+            _("Record a receipt"),
+        )
+    return None
+
+
+def _asking(purchase: Purchase, quotes: int) -> Doing:
+    if quotes < LEAST_QUOTES:
+        return Doing(
+            ActKind.CHOOSE,
+            _("Ask at least three suppliers: %(number)s of 3 have offered.") % {"number": quotes},
+            reverse("quote_add", args=[purchase.pk]),
+            _("Enter a quote"),
+        )
+    return Doing(
+        ActKind.CHOOSE,
+        _("Compare the quotes, and choose a supplier."),
+        reverse("purchase_choose", args=[purchase.pk]),
+        _("Choose a supplier"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the post may do on the purchase's page now; `blocked` says why a step isn't his."""
+
+    quote: bool
+    choose: bool
+    receive: bool
+    check: bool
+    pay: bool
+    call_off: bool
+    notice: bool
+    reveal: bool
+    blocked: str = ""
+
+    def may(self, kind: ActKind) -> bool:
+        return {
+            ActKind.CHOOSE: self.quote,
+            ActKind.RECEIVE: self.receive,
+            ActKind.CHECK: self.check,
+            ActKind.PAY: self.pay,
+        }[kind]
+
+
+def rights(purchase: Purchase, standing: Standing, quotes: int, actor: Post) -> Rights:
+    """`quotes` counts those that stand. Needs `project`."""
+    state = State(purchase.state)
+    asking, ordered = state == State.INQUIRY, state == State.CHOSEN
+    taken = steps_of(purchase, actor)
+    blocked = _blocked(purchase, actor, taken)
+
+    def step(kind: ActKind) -> bool:
+        return _may(purchase, actor, RIGHTS[kind]) and not blocked
+
+    left = any(line.left > 0 for line in standing.lines)
+    return Rights(
+        quote=asking and _may(purchase, actor, Permission.BUY),
+        choose=asking and quotes > 0 and step(ActKind.CHOOSE),
+        receive=ordered and left and step(ActKind.RECEIVE),
+        check=step(ActKind.CHECK),
+        pay=standing.payable > 0 and step(ActKind.PAY),
+        call_off=(asking or ordered) and _may(purchase, actor, Permission.BUY),
+        notice=not asking and _may(purchase, actor, Permission.POST_NOTICES),
+        reveal=_may(purchase, actor, Permission.REVEAL_PERSONAL_DATA),
+        blocked=blocked,
+    )
+
+
+def steps_of(purchase: Purchase, actor: Post) -> set[ActKind]:
+    """The steps that the post's human has answered for, through whichever account."""
+    kinds = purchase.acts.filter(responsible=actor.human).values_list("kind", flat=True)
+    return {ActKind(kind) for kind in kinds}
+
+
+def _blocked(purchase: Purchase, actor: Post, taken: set[ActKind]) -> str:
+    """For someone who answers in his own name and has taken another step than his post's."""
+    own = {kind for kind, right in RIGHTS.items() if answers(actor, right, purchase)}
+    return one_human_one_step() if own and taken - own else ""
+
+
+def _may(purchase: Purchase, actor: Post, permission: Permission) -> bool:
+    return purchase.project.outcome == Outcome.OPEN and can(actor, permission, purchase)
+
+
+def turn(purchase: Purchase, doing: Doing | None, allowed: Rights, actor: Post) -> Turn | None:
+    """None for a purchase that is over, or whose project is closed."""
+    if doing is None or purchase.project.outcome != Outcome.OPEN:
+        return None
+    may = allowed.may(doing.kind)
+    mine = may and answers(actor, RIGHTS[doing.kind], purchase)
+    url, action = (doing.url, doing.action) if may else ("", "")
+    return Turn(str(WHO[doing.kind]), doing.what, str(THEN[doing.kind]), mine, url, action)
+
+
+def badge_of(purchase: Purchase, today: datetime.date) -> tuple[str, str]:
+    """A badge's state and words; late when it is needed and isn't there."""
+    words = str(purchase.get_state_display())
+    if purchase.is_late_on(today):
+        return "late", _("%(state)s, late") % {"state": words}
+    return BADGES[State(purchase.state)], words

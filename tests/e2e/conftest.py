@@ -1,0 +1,125 @@
+"""A real server with real transactions, a real browser, and a clock that can be set forward."""
+
+import datetime
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import time_machine
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test.testcases import LiveServerThread
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from config.demo_data.cast import PASSWORD, load
+from regions.models import Post
+
+CHROMIUM = "/usr/bin/chromium"
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, one for the whole process."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps a loop in this thread
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def address(real_db: None) -> Iterator[str]:
+    """The address of a server on this process's database."""
+    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    if server.error:
+        raise server.error
+    yield f"http://127.0.0.1:{server.port}"
+    server.terminate()
+
+
+@pytest.fixture
+def posts(address: str) -> dict[str, Post]:
+    """The demo's accounts."""
+    return load()
+
+
+@dataclass
+class Stage:
+    """The theatre of a journey: who is signed in, what day it is, where pictures are kept."""
+
+    browser: Browser
+    address: str
+    pages: dict[str, Page] = field(default_factory=dict)
+    travel: time_machine.travel | None = None
+
+    def act_as(self, account: str, *, size: dict[str, int] | None = None) -> Page:
+        """The page of an account, signed in at its first entrance."""
+        if account not in self.pages:
+            context = self.browser.new_context(
+                base_url=self.address, locale="zh-CN", viewport=size or DESK
+            )
+            page = context.new_page()
+            page.set_default_timeout(10_000)
+            page.on("pageerror", self._fail)
+            self.pages[account] = page
+            sign_in(page, account)
+        return self.pages[account]
+
+    def next_day(self, days: int = 1) -> datetime.date:
+        """Let days pass for the server."""
+        moment = timezone.localtime() + datetime.timedelta(days=days)
+        self._leave()
+        self.travel = time_machine.travel(moment)
+        self.travel.start()
+        return timezone.localdate()
+
+    def close(self) -> None:
+        self._leave()
+        for page in self.pages.values():
+            page.context.close()
+
+    def _leave(self) -> None:
+        if self.travel is not None:
+            self.travel.stop()
+            self.travel = None
+
+    @staticmethod
+    def _fail(error: object) -> None:
+        raise AssertionError(f"a script failed: {error}")
+
+
+@pytest.fixture
+def stage(browser: Browser, address: str, posts: dict[str, Post]) -> Iterator[Stage]:
+    theatre = Stage(browser, address)
+    yield theatre
+    theatre.close()
+
+
+def sign_in(page: Page, account: str) -> None:
+    page.goto("/sign-in/")
+    page.get_by_label("账号").fill(account)
+    page.locator("input[type=password]").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url(lambda address: address.endswith("/") and "sign-in" not in address)
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on a page: rule and where."""
+    found = Axe().run(page).response["violations"]
+    return [f"{v['id']}: {v['nodes'][0]['target']}" for v in found]
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """A screenshot, kept where PICTURES says; nowhere otherwise."""
+    if folder := os.environ.get("PICTURES"):
+        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
