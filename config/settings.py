@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "projects",
     "workers",
     "payroll",
+    "procurement",
+    "reports",
 ]
 
 MIDDLEWARE = [

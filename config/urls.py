@@ -7,6 +7,8 @@ urlpatterns = [
     path("", include("regions.urls")),
     path("", include("projects.urls")),
     path("", include("workers.urls")),
+    path("", include("procurement.urls")),
+    path("", include("reports.urls")),
 ]
 
 if settings.DEMO:

@@ -12,10 +12,29 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sub
 from django.db.models.functions import Coalesce
 
 from core.money import ZERO, total
-from payroll.models import AttemptEvent, LineSlot, PaymentAttempt, WageLine, WageSheet
+from payroll.models import (
+    AttemptEvent,
+    LineSlot,
+    PaymentAttempt,
+    PaymentBatch,
+    SheetState,
+    WageLine,
+    WageSheet,
+)
 from payroll.models.sheet import SheetQuerySet
-from payroll.rules import Attempt, Balance, Standing, State, balance, next_period, standing, wages
+from payroll.rules import (
+    ON_ITS_WAY,
+    Attempt,
+    Balance,
+    Standing,
+    State,
+    balance,
+    next_period,
+    standing,
+    wages,
+)
 from projects.models import Objection, Project
+from projects.models.project import ProjectQuerySet
 from workers.models import Insurance, RosterEntry, Slot
 from workers.models.days import SlotQuerySet
 from workers.rules import Paper, Papers, days
@@ -70,7 +89,7 @@ def printed_rows(sheet: WageSheet) -> list[list[str]]:
     return [_printed(line) for line in sheet.lines.live()]
 
 
-def _unpaid(project: Project, last: datetime.date) -> SlotQuerySet:
+def _unpaid(project: Project | OuterRef, last: datetime.date) -> SlotQuerySet:
     """Slots up to a day that no live line pays."""
     on_a_line = LineSlot.objects.filter(
         identity_id=OuterRef("identity_id"), day=OuterRef("day"), half=OuterRef("half")
@@ -78,9 +97,16 @@ def _unpaid(project: Project, last: datetime.date) -> SlotQuerySet:
     return Slot.objects.filter(~Exists(on_a_line), project=project, day__lte=last)
 
 
-def unpaid_slots(project: Project, last: datetime.date) -> QuerySet[Slot]:
+def unpaid_slots(project: Project | OuterRef, last: datetime.date) -> SlotQuerySet:
     """Payable slots up to a day that no live line pays."""
     return _unpaid(project, last).payable()
+
+
+def waiting_for_sheet(projects: ProjectQuerySet, last: datetime.date) -> ProjectQuerySet:
+    """Projects with payable, unpaid slots up to a day, and no live sheet that reaches that day."""
+    unpaid = unpaid_slots(OuterRef("pk"), last)
+    reached = WageSheet.objects.live().filter(project=OuterRef("pk"), last__gte=last)
+    return projects.filter(Exists(unpaid), ~Exists(reached))
 
 
 def worked_lines(project: Project, last: datetime.date) -> list[WorkedLine]:
@@ -196,13 +222,33 @@ def money_of(sheet: WageSheet, lines: Iterable[WageLine]) -> list[LineMoney]:
 
 
 def held_lines(sheet: WageSheet) -> set[UUID]:
-    """Lines against which an objection is open or was right; one to the whole sheet holds none.
-
-    Where it was right, the line waits to be voided: nothing is paid on it meanwhile.
-    """
-    against = Objection.objects.filter(notice__about_id=sheet.pk, line_id__isnull=False)
-    holding = against.filter(Q(answered_at__isnull=True) | Q(upheld=True))
+    """Lines against which an objection is open or was right; one to the whole sheet holds none."""
+    holding = _holding().filter(notice__about_id=sheet.pk, line_id__isnull=False)
     return {line for line in holding.values_list("line_id", flat=True) if line}
+
+
+def _holding() -> QuerySet[Objection]:
+    """Where an objection was right, its line waits to be voided: nothing is paid meanwhile."""
+    return Objection.objects.filter(Q(answered_at__isnull=True) | Q(upheld=True))
+
+
+def sheets_to_pay(sheets: SheetQuerySet) -> SheetQuerySet:
+    """Approved ones that a bank file can be made for now: `LineMoney.payable` as a query."""
+    taken = _with_state(PaymentAttempt.objects.filter(line=OuterRef("pk")))
+    lines = WageLine.objects.live().filter(
+        ~Exists(taken.filter(state__in=[*ON_ITS_WAY, State.SUCCEEDED])),
+        ~Exists(_holding().filter(line_id=OuterRef("pk"))),
+        sheet=OuterRef("pk"),
+        set_aside_at__isnull=True,
+        entry__person__account__isnull=False,
+    )
+    return sheets.filter(Exists(lines), state=SheetState.APPROVED)
+
+
+def without_results(batches: QuerySet[PaymentBatch]) -> QuerySet[PaymentBatch]:
+    """Files with a row of which the bank has not said what became of it."""
+    attempts = _with_state(PaymentAttempt.objects.filter(batch=OuterRef("pk")))
+    return batches.filter(Exists(attempts.filter(state__in=ON_ITS_WAY)))
 
 
 def attempts_of(lines: Iterable[WageLine]) -> dict[UUID, list[Attempt]]:

@@ -28,9 +28,7 @@ def wages_settled(project: Project) -> Finding:
     return Finding(not details, " ".join(details), _where(project, [*under_way, *owed]))
 
 
-def _details(
-    under_way: list[WageSheet], owed: list[WageSheet], days_left: bool
-) -> Iterable[str]:
+def _details(under_way: list[WageSheet], owed: list[WageSheet], days_left: bool) -> Iterable[str]:
     if under_way:
         said = ngettext(
             "%(number)s wage sheet is not decided yet.",

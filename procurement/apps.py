@@ -1,5 +1,16 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ProcurementConfig(AppConfig):
     name = "procurement"
+
+    def ready(self) -> None:
+        from procurement import overview, todo
+        from projects import overview as project_overview
+        from projects import tabs
+        from regions import inbox
+
+        inbox.register(todo.waiting)
+        project_overview.register_brief(overview.brief)
+        tabs.register(80, _("Purchases"), "purchase_list")

@@ -18,12 +18,11 @@ from procurement.rules import (
 
 def warnings(purchase: Purchase, quotes: Sequence[Quote], chosen: Quote | None) -> list[str]:
     """Whole sentences; `quotes` are those that stand, `chosen` is one of them once chosen."""
-    found = [
+    return [
         *_of_one_hand(quotes),
         *_over_budget(purchase, quotes, chosen),
         *_one_supplier(purchase, quotes, chosen),
     ]
-    return found
 
 
 def _of_one_hand(quotes: Sequence[Quote]) -> list[str]:

@@ -6,7 +6,7 @@ class ProjectsConfig(AppConfig):
     name = "projects"
 
     def ready(self) -> None:
-        from projects import gatekeeping, gates, overview, tabs, todo
+        from projects import documents, gatekeeping, gates, overview, paperwork, tabs, todo
         from regions import inbox, navigation
         from regions.access import Permission
 
@@ -18,6 +18,8 @@ class ProjectsConfig(AppConfig):
         tabs.register(30, _("Bodies"), "member_list")
         tabs.register(40, _("Notices"), "notice_list")
         tabs.register(50, _("Funds"), "fund_list")
+        paperwork.register(*documents.PAPERS)
+        tabs.register(85, _("Printed forms"), "document_list", Permission.SEE_PEOPLE)
         tabs.register(90, _("Papers"), "attachment_list")
         tabs.register(99, _("History"), "project_history")
         navigation.register(

@@ -81,13 +81,18 @@ def council_of(project: Project) -> str:
     return f"{village_said(project.village.name)}{name}"
 
 
+def place_of(project: Project) -> str:
+    """County, township and village."""
+    *above, village = (place.name for place in places(project))
+    return " ".join([*above, village_said(village)])
+
+
 def heading(project: Project, *more: Pair) -> tuple[Pair, ...]:
     """The header block of every form (domain.md §3); its number is added when it is issued."""
-    where = [place.name for place in places(project)]
     return (
         ("项目名称", project.name),
         ("项目代码", project.code),
-        ("县乡村", " ".join([*where[:-1], village_said(where[-1])])),
+        ("县乡村", place_of(project)),
         ("实施主体", council_of(project)),
         *more,
         ("填报日期", on_paper(timezone.localdate())),

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     ISSUE_PAPERS = "issue printed forms"
     SEE_PEOPLE = "see people and their work days"
     REVEAL_PERSONAL_DATA = "reveal an ID number, account or phone number"
+    EXPORT_WORKBOOK = "take the figures of all projects away as a workbook"
 
 
 class Owned(Protocol):
@@ -74,13 +75,20 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
         _P.LOG_WORK_DAYS,
         _P.POST_NOTICES,
         _P.OBJECT,
+        _P.CHECK_WAGES,
         _P.ANSWER_OBJECTIONS,
         _P.ACT_FOR_TOWNSHIP,
         _P.ISSUE_PAPERS,
         _P.REVEAL_PERSONAL_DATA,
     },
     Role.TOWNSHIP_REVIEWER: _READ_PEOPLE
-    | {_P.DECIDE_FOR_TOWNSHIP, _P.OBJECT, _P.ANSWER_OBJECTIONS, _P.ISSUE_PAPERS},
+    | {
+        _P.DECIDE_FOR_TOWNSHIP,
+        _P.OBJECT,
+        _P.ANSWER_OBJECTIONS,
+        _P.ISSUE_PAPERS,
+        _P.EXPORT_WORKBOOK,
+    },
     Role.COUNTY_OFFICER: _READ_PEOPLE
     | {
         _P.DECIDE_FOR_COUNTY,
@@ -89,12 +97,13 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
         _P.ISSUE_PAPERS,
         _P.KEEP_COUNTY_SETTINGS,
         _P.SET_ASIDE_WAGES,
+        _P.EXPORT_WORKBOOK,
     },
-    Role.COUNTY_FINANCE: _READ_PEOPLE | {_P.ENTER_FUNDS, _P.PAY_WAGES},
-    Role.SECTOR_BUREAU: _READ,
-    Role.AUDITOR: _READ_PEOPLE,
-    Role.PREFECTURE_VIEWER: _READ,
-    Role.PROVINCE_VIEWER: _READ,
+    Role.COUNTY_FINANCE: _READ_PEOPLE | {_P.ENTER_FUNDS, _P.PAY_WAGES, _P.EXPORT_WORKBOOK},
+    Role.SECTOR_BUREAU: _READ | {_P.EXPORT_WORKBOOK},
+    Role.AUDITOR: _READ_PEOPLE | {_P.EXPORT_WORKBOOK},
+    Role.PREFECTURE_VIEWER: _READ | {_P.EXPORT_WORKBOOK},
+    Role.PROVINCE_VIEWER: _READ | {_P.EXPORT_WORKBOOK},
 }
 
 
@@ -126,7 +135,9 @@ def acting_post(user: object, chosen: str | None, today: datetime.date) -> Post 
 
 
 # Rights for which only someone of that level can answer, whoever types it in (代录).
-_ANSWERED_AT = dict.fromkeys({Permission.ACT_FOR_VILLAGE, *_PURCHASE}, Level.VILLAGE)
+_ANSWERED_AT = dict.fromkeys(
+    {Permission.ACT_FOR_VILLAGE, Permission.CHECK_WAGES, *_PURCHASE}, Level.VILLAGE
+)
 
 
 def answers(actor: Post | None, permission: Permission, thing: Owned | None = None) -> bool:

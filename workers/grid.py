@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from projects.models import Project, Suspension
 from workers.figures import NOBODY, Attendance, month_of, states
 from workers.models import RosterEntry
-from workers.rules import State, after_tap, days, refusal_of_worker
+from workers.rules import State, after_tap, days, payable, refusal_of_worker
 from workers.standing import works
 from workers.words import MARKS
 
@@ -34,7 +34,10 @@ class Column:
 class Row:
     """A person with his squares, ready to show, and his work days of the month."""
 
-    entry: RosterEntry
+    name: str
+    number: int
+    url: str
+    pending: bool
     squares: SafeString
     days: Decimal
 
@@ -130,7 +133,14 @@ def _row(
             cells.append(f"<td>{button}</td>")
         else:
             cells.append(f'<td class="s{state:d}">{mark if state else ""}</td>')
-    return Row(entry, SafeString("".join(cells)), days(slots))
+    return Row(
+        entry.person.name,
+        entry.number,
+        entry.get_absolute_url(),
+        not payable(entry.papers),
+        SafeString("".join(cells)),
+        days(slots),
+    )
 
 
 def _can_tap(entry: RosterEntry, column: Column, state: State) -> bool:

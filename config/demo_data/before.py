@@ -200,6 +200,7 @@ def name_bodies(tale: Tale) -> None:
     with acting(tale.crew.recorder, tale.day(38), 21) as recorder:
         for body, who in zip(bodies, _members(tale), strict=True):
             add_member(
+                id=new_id(),
                 project_id=tale.project.pk,
                 body=body,
                 name=who.name,
@@ -263,8 +264,14 @@ def _known(tale: Tale, who: Made, by: Post) -> Person:
 
 def _papers(tale: Tale, by: Post) -> None:
     entries = list(RosterEntry.objects.filter(project=tale.project).values_list("pk", flat=True))
-    agreed = {"entry_ids": entries, "signed_on": tale.day(45), "paper": None, "by": by}
-    add_agreements(project_id=tale.project.pk, **agreed)
+    add_agreements(
+        id=new_id(),
+        project_id=tale.project.pk,
+        entry_ids=entries,
+        signed_on=tale.day(45),
+        file=None,
+        by=by,
+    )
     for kind, content in (
         (TrainingKind.SKILL, "混凝土浇筑、养护与支模要点"),
         (TrainingKind.SAFETY, "基坑、机械与用电危险点及预防措施"),

@@ -125,6 +125,7 @@ def pay(tale: Tale, sheet: WageSheet, day: datetime.date, *, failing: int = 0) -
             project=tale.project, file=picture("银行回单"), title="银行回单", by=finance
         )
         record_results(
+            id=new_id(),
             batch_id=batch.pk,
             outcomes=[_outcome(row.row, failing) for row in rows],
             receipt_total=sum((row.amount for row in rows[failing:]), Decimal(0)),

@@ -164,6 +164,7 @@ CREATE FUNCTION money_taken(line uuid) RETURNS numeric LANGUAGE sql AS $$
         WHERE e.attempt_id = a.id ORDER BY e.number DESC LIMIT 1
     ), 'exported') IN ('exported', 'unknown', 'succeeded')
 $$;
+GRANT EXECUTE ON FUNCTION money_taken(uuid) TO PUBLIC;
 
 CREATE FUNCTION refuse_changed_line() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

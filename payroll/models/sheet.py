@@ -152,9 +152,7 @@ class WageLine(ProjectOwned):
                 # payroll.rules.wages, where nobody can go around it.
                 condition=Q(
                     amount=Round(
-                        ExpressionWrapper(
-                            F("day_rate") * F("slots") / 2, models.DecimalField()
-                        ),
+                        ExpressionWrapper(F("day_rate") * F("slots") / 2, models.DecimalField()),
                         precision=2,
                     )
                 ),

@@ -1,6 +1,7 @@
 """What came, what the supervision group says of it, and what was paid."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.formfields import YuanFormField
 from core.forms import DayField, NewRowForm, PaperField
-from core.money import grouped
+from core.money import ZERO, grouped
 from procurement.actions import Arrived, Delivery, Voucher
 from procurement.forms.answering import ResponsibleForm, SignedForm, free_for
 from procurement.forms.fields import QuantityFormField
@@ -106,7 +107,7 @@ class ReceiptForm(ResponsibleForm):
 
     def _arrived(self, item_id: UUID, number: int) -> Arrived:
         came = self.cleaned_data[f"came_{number}"]
-        return Arrived(item_id, came or 0, self.cleaned_data[f"quality_{number}"])
+        return Arrived(item_id, came or Decimal(0), self.cleaned_data[f"quality_{number}"])
 
 
 class CheckForm(SignedForm):
@@ -144,11 +145,12 @@ class PaymentForm(ResponsibleForm):
 
     def __init__(self, *args: Any, standing: Standing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        payable = grouped(max(standing.payable, 0))
+        payable = grouped(max(standing.payable, ZERO))
         self.fields["amount"].help_text = said("At most %(payable)s yuan now.") % {
             "payable": payable
         }
-        self.initial |= {"amount": standing.payable, "paid_on": timezone.localdate()}
+        self.initial.setdefault("amount", standing.payable)
+        self.initial.setdefault("paid_on", timezone.localdate())
 
     def voucher(self) -> Voucher:
         said = self.cleaned_data

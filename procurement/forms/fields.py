@@ -31,7 +31,7 @@ class QuantityFormField(forms.DecimalField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return super().widget_attrs(widget) | {"inputmode": "decimal", "autocomplete": "off"}
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         """Raises ValidationError; a comma that stands at no thousands is not guessed at."""
         text = _typed(value)
         if not text:

@@ -38,8 +38,8 @@ class QuoteForm(NewRowForm, forms.ModelForm[Quote]):
     class Meta:
         model = Quote
         fields = (
-            "supplier", "uscc", "contact", "phone", "all_included", "delivery_days", "quality",
-            "asked_on", "asked_how", "asked_by",
+            "supplier", "uscc", "contact", "all_included", "delivery_days", "quality", "asked_on",
+            "asked_how", "asked_by",
         )  # fmt: skip
         field_classes = {"asked_on": DayField}
         widgets = {
@@ -54,7 +54,8 @@ class QuoteForm(NewRowForm, forms.ModelForm[Quote]):
         }
 
     def __init__(self, *args: Any, items: Sequence[PurchaseItem], **kwargs: Any) -> None:
-        super().__init__(*args, initial={"asked_on": timezone.localdate()}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("asked_on", timezone.localdate())
         without_blank(self, "asked_how")
         self.prices = {f"price_{item.number}": item for item in items}
         for name, item in self.prices.items():
@@ -70,7 +71,7 @@ class QuoteForm(NewRowForm, forms.ModelForm[Quote]):
         return self.cleaned_data
 
     def offer(self) -> Offer:
-        words = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        words = {name: self.cleaned_data[name] for name in (*self.Meta.fields, "phone")}
         prices = {item.pk: self.cleaned_data[name] for name, item in self.prices.items()}
         return Offer(**words, prices=prices)
 

@@ -49,12 +49,12 @@ BEGIN
     END IF;
     IF (NEW.project_id, NEW.budget) IS DISTINCT FROM (OLD.project_id, OLD.budget) OR
        (OLD.called_off_at IS NOT NULL AND NEW.called_off_at IS DISTINCT FROM OLD.called_off_at) OR
-       NOT CASE OLD.state
+       NOT (CASE OLD.state
         WHEN NEW.state THEN true
         WHEN 'inquiry' THEN NEW.state IN ('chosen', 'cancelled')
         WHEN 'chosen' THEN NEW.state IN ('delivered', 'paid', 'cancelled')
         WHEN 'delivered' THEN NEW.state = 'paid'
-        ELSE false END
+        ELSE false END)
     THEN
         RAISE EXCEPTION 'a purchase can not go from % to %', OLD.state, NEW.state USING
             ERRCODE = 'check_violation', CONSTRAINT = 'purchase_goes_on';
@@ -154,7 +154,7 @@ DROP TRIGGER refuse_wrong_total ON procurement_quoterow;
 DROP FUNCTION refuse_wrong_total();
 """
 
-# Only a standing quote with all its rows is chosen, and only while suppliers are asked.
+# Only a standing quote with all its rows is chosen, while suppliers are still asked.
 CHOICE_STANDS = """
 CREATE FUNCTION refuse_impossible_choice() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE

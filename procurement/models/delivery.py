@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import YuanField
 from procurement.models.act import PurchaseAct
 from procurement.models.purchase import Purchase, PurchaseItem
+from procurement.rules import plain
 from projects.models import Attachment, ProjectOwned
 from regions.tenancy import VillageQuerySet
 
@@ -64,7 +65,12 @@ class ReceiptRow(ProjectOwned):
         ordering: ClassVar = ["item__number"]
 
     def __str__(self) -> str:
-        return f"{self.item} {self.quantity}"
+        return f"{self.item} {self.came}"
+
+    @property
+    def came(self) -> str:
+        """The quantity as people write it."""
+        return plain(self.quantity)
 
 
 class ReceiptCheck(ProjectOwned):

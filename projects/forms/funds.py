@@ -1,13 +1,16 @@
 """Plan papers and the money that arrives by them."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.formfields import PercentFormField, YuanFormField
 from core.forms import DayField, NewRowForm, PaperField
+from core.money import grouped
 from projects.actions.funds import PlanPaper
 from projects.forms.choosing import without_blank
 from projects.models import Fund, FundReceipt
@@ -56,6 +59,8 @@ class ReceiptForm(NewRowForm, forms.ModelForm[FundReceipt]):
         fields = ("paper_number", "received_on", "amount")
         field_classes = {"received_on": DayField}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, left: Decimal, **kwargs: Any) -> None:
         kwargs["initial"] = {"received_on": timezone.localdate()}
         super().__init__(*args, **kwargs)
+        come = gettext("Still to come by this paper: %(left)s yuan.") % {"left": grouped(left)}
+        self.fields["amount"].help_text = come

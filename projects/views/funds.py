@@ -64,14 +64,17 @@ def fund_receive(request: Request, pk: UUID) -> HttpResponse:
     rows = Fund.objects.visible_to(request.actor).select_related("project", "paper")
     fund = get_object_or_404(rows, pk=pk)
     actor = require(request.actor, Permission.ENTER_FUNDS, fund.project)
-    form = ReceiptForm(**sent(request))
+    paper = _paper(fund)
+    form = ReceiptForm(**sent(request), left=paper["to_come"])
     if acted(form, lambda form: _receive(form, fund, actor)):
         messages.success(request, _("The money that arrived is entered."))
         return redirect("fund_list", pk=fund.project_id)
-    context = below(fund.project, actor, "fund_list", _("Money arrived")) | _paper(fund)
-    return render(
-        request, "projects/fund_receive.html", context | {"form": form}, status=status(form)
-    )
+    context = below(fund.project, actor, "fund_list", _("Money arrived")) | {
+        "form": form,
+        "fund": fund,
+        "rows": paper["rows"][:4],
+    }
+    return render(request, "projects/fund_receive.html", context, status=status(form))
 
 
 def _enter(form: FundForm, project: Project, by: Post) -> Fund:

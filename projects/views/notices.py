@@ -70,19 +70,17 @@ def notice_detail(request: Request, pk: UUID) -> HttpResponse:
     project, today = notice.project, timezone.localdate()
     actor = require(request.actor, Permission.SEE_PROJECTS, project)
     answers = may(actor, Permission.ANSWER_OBJECTIONS, project)
-    context = (
-        below(project, actor, "notice_list", notice.title)
-        | _standing(notice, today)
-        | {
-            "notice": notice,
-            "objections": [
-                _said(objection, actor, answers) for objection in notice.objections.all()
-            ],
-            "can_object": notice.withdrawn_at is None and may(actor, Permission.OBJECT, project),
-            "can_withdraw": notice.withdrawn_at is None
-            and may(actor, Permission.POST_NOTICES, project),
-        }
-    )
+    stands = notice.withdrawn_at is None
+    context = below(project, actor, "notice_list", notice.title) | {
+        "notice": notice,
+        "day": notice_day(notice.posted_on, today),
+        "table": _table(notice.table),
+        "objections": [_said(objection, actor, answers) for objection in notice.objections.all()],
+        "can_object": stands and may(actor, Permission.OBJECT, project),
+        "can_withdraw": stands
+        and notice.about_id is None
+        and may(actor, Permission.POST_NOTICES, project),
+    }
     return render(request, "projects/notice_detail.html", context)
 
 
@@ -157,18 +155,28 @@ def _post(form: NoticeForm, project: Project, by: Post) -> Notice:
 
 
 def _standing(notice: Notice, today: datetime.date) -> dict[str, Any]:
-    """Where a notice stands today: a badge's state and words, and the day that has begun."""
+    """Where a notice stands today: a badge's state and words."""
     day = notice_day(notice.posted_on, today)
     if notice.withdrawn_at is not None:
-        return {"day": day, "state": "stopped", "words": _("Withdrawn")}
+        return {"state": "stopped", "words": _("Withdrawn")}
     if notice.is_over_on(today):
         return {
-            "day": day,
             "state": "done",
             "words": _("Ran its %(days)s days") % {"days": notice.days},
         }
-    words = _("Day %(day)s of %(days)s") % {"day": day, "days": notice.days}
-    return {"day": day, "state": "running", "words": words}
+    words = _("Day %(day)s of %(days)s") if day else _("Put up today, for %(days)s days")
+    words %= {"day": day, "days": notice.days}
+    return {"state": "running", "words": words}
+
+
+def _table(rows: list[list[str]]) -> dict[str, Any] | None:
+    """Columns and rows for `ui/table.html`; the first row of what was posted holds the headings."""
+    if not rows:
+        return None
+    headings, *lines = rows
+    columns = [(heading, "text") for heading in headings]
+    blank = [""] * len(columns)
+    return {"columns": columns, "rows": [(line + blank)[: len(columns)] for line in lines]}
 
 
 def _said(objection: Objection, actor: Post | None, answers: bool) -> dict[str, Any]:

@@ -255,7 +255,7 @@ def test_a_day_ahead_is_said_at_its_field(ours: Project, cast: Cast, sign_in: Si
 @pytest.mark.parametrize(
     ("days_ago", "state", "sentence"),
     [
-        (0, "running", "Day %(day)s of %(days)s"),
+        (0, "running", "Put up today, for %(days)s days"),
         (3, "running", "Day %(day)s of %(days)s"),
         (7, "running", "Day %(day)s of %(days)s"),
         (8, "done", "Ran its %(days)s days"),
@@ -316,11 +316,11 @@ def test_a_withdrawal_without_a_reason_is_not_one(
 
 
 def test_a_table_is_shown_under_its_headings(ours: Project, cast: Cast, sign_in: SignIn) -> None:
-    table = [["序号", "姓名"], ["1", "卓玛"]]
+    table = [["序号", "姓名"], ["1", "卓玛"], ["2"]]
     hung = notice(ours, cast.recorder, kind="wages", table=table, about_id=new_id())
     page = sign_in(cast.supervisor).get(hung.get_absolute_url()).content.decode()
     assert '<th scope="col">姓名</th>' in page
-    assert "<td>卓玛</td>" in page
+    assert '<td data-label="姓名">卓玛</td>' in page
 
 
 def test_an_objection_is_recorded_by_one_and_answered_by_another(

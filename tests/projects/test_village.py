@@ -13,6 +13,8 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from core.errors import RuleBroken
@@ -21,6 +23,7 @@ from core.models import AuditRecord
 from core.scope import EVERYWHERE, scope
 from projects.actions import Minutes, add_meeting, add_member, end_membership
 from projects.models import Attachment, Body, BodyMember, Meeting, Outcome, Project
+from projects.rules import QUORUM, Tally
 from regions.models import Post
 from tests import factories
 from tests.factories import Cast
@@ -63,6 +66,34 @@ def name(at: Project, by: Post, number: str = WOMAN, **columns: Any) -> BodyMemb
     given.setdefault("heads_committee", False)
     with scope(by.scope):
         return add_member(project_id=at.pk, id_number=number, by=by, **given)
+
+
+# ---- how many are needed ----
+
+
+@pytest.mark.parametrize(
+    ("assembly", "entitled", "needed"),
+    [
+        ("villagers", 60, 31),
+        ("villagers", 61, 31),
+        ("households", 60, 40),
+        ("households", 61, 41),
+        ("representatives", 3, 2),
+        ("representatives", 0, 1),
+    ],
+)
+def test_so_many_must_be_present(assembly: str, entitled: int, needed: int) -> None:
+    assert Tally(assembly, entitled, 0, 0).present_needed == needed
+
+
+@given(st.sampled_from(sorted(QUORUM)), st.integers(1, 5000), st.data())
+def test_the_number_that_is_said_is_the_number_that_counts(
+    assembly: str, entitled: int, data: st.DataObject
+) -> None:
+    present = data.draw(st.integers(0, entitled))
+    tally = Tally(assembly, entitled, present, data.draw(st.integers(0, present)))
+    assert tally.has_quorum == (present >= tally.present_needed)
+    assert tally.has_majority == (tally.votes_for >= tally.votes_needed)
 
 
 # ---- meetings: the action ----

@@ -63,7 +63,7 @@ def person_list(request: Request) -> HttpResponse:
 @require_safe
 def person_detail(request: Request, pk: UUID) -> HttpResponse:
     person, actor = _person(request, pk, Permission.SEE_PEOPLE)
-    slots: Any = person.entries.annotate(number=Count("slots__half")).values_list("pk", "number")
+    slots: Any = person.entries.annotate(slots_in_all=Count("slots__half")).values_list("pk", "slots_in_all")
     logged = dict(slots)
     keeps = can(actor, Permission.KEEP_PEOPLE, person)
     context = _below(person) | {

@@ -1,0 +1,40 @@
+"""The printed forms of this app: wage sheet (T13) and its public notice (T14). Chinese papers, not
+translated (see `projects.documents`)."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from core.documents import Form
+from payroll.documents.notice import wage_notice
+from payroll.documents.sheet import period_said, wage_sheet
+from payroll.models import WageSheet
+from projects.models import Project
+from projects.paperwork import Paper, Subject
+
+
+def sheet_subjects(project: Project) -> Iterator[Subject]:
+    """Every live sheet, the newest first."""
+    for sheet in WageSheet.objects.live().filter(project=project).order_by("-first"):
+        said = f"第{sheet.number}期 {period_said(sheet)}"
+        yield Subject(said, sheet.pk, shown=said)
+
+
+def _form(code: str, title: str) -> Form:
+    return Form(code, title, f"documents/{code}.html", "payroll")
+
+
+PAPERS = (
+    Paper(
+        _form("T13", "劳务报酬发放表"),
+        _("one a wage sheet: to be signed by the workers, then filed"),
+        sheet_subjects,
+        wage_sheet,
+    ),
+    Paper(
+        _form("T14", "劳务报酬发放公示"),
+        _("one a wage sheet: for the village board"),
+        sheet_subjects,
+        wage_notice,
+    ),
+)

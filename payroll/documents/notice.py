@@ -1,0 +1,73 @@
+"""T14, the public notice of a wage sheet (劳务报酬发放公示).
+
+It prints what the notice says and nothing beyond it: no ID number, no account, no date of birth,
+no priority group (domain.md §5).
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from core.money import grouped, total
+from payroll.actions.notice import HEADINGS, notice_rows
+from payroll.documents.sheet import period_said
+from payroll.figures import lines_of
+from payroll.models import WageSheet
+from projects.county import settings_of
+from projects.documents import Pair, council_of, heading, on_paper
+from projects.models import Notice, Project
+from projects.paperwork import Filled
+
+DAYS, AMOUNT = HEADINGS.index("出勤工日"), len(HEADINGS) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class WageNotice:
+    """T14. Its dates, place and phone are open until the notice is on record."""
+
+    header: tuple[Pair, ...]
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    days: str
+    amount: str
+    period: str
+    hung: str
+    place: str
+    phone: str
+    publisher: str
+    blanks: tuple[str, ...] = ("", "", "")
+    signatures: tuple[str, ...] = ()
+
+
+def wage_notice(project: Project, about_id: UUID | None) -> Filled:
+    rows = WageSheet.objects.live().select_related("notice")
+    sheet = rows.get(project=project, pk=about_id)
+    notice = sheet.notice if sheet.notice and sheet.notice.withdrawn_at is None else None
+    columns, *lines = _table(sheet, notice)
+    return Filled(
+        WageNotice(
+            header=heading(project, ("支付周期", period_said(sheet))),
+            columns=tuple(columns),
+            rows=tuple(tuple(line) for line in lines),
+            days=str(sum((Decimal(line[DAYS]) for line in lines), Decimal(0))),
+            amount=grouped(total(line[AMOUNT].replace(",", "") for line in lines)),
+            period=period_said(sheet),
+            hung=_hung(project, notice),
+            place=notice.place if notice else "",
+            phone=notice.phone if notice else "",
+            publisher=council_of(project),
+        )
+    )
+
+
+def _table(sheet: WageSheet, notice: Notice | None) -> list[list[str]]:
+    """What hangs there, if it is on record; what would hang there today, if not."""
+    return notice.table if notice else [HEADINGS, *notice_rows(lines_of(sheet))]
+
+
+def _hung(project: Project, notice: Notice | None) -> str:
+    if notice is None:
+        days, first, last = settings_of(project.village_id).notice_days, None, None
+    else:
+        days, first, last = notice.days, notice.posted_on, notice.last_day
+    return f"{on_paper(first)}至{on_paper(last)}（张贴当日不计，公示{days}日）"

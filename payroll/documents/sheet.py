@@ -1,0 +1,212 @@
+"""T13, the wage sheet (劳务报酬发放表): the columns that 条例 724 asks of a wage ledger (article 15),
+with masked numbers (ADR 0008). The PDF carries its own rows as a workbook."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from io import BytesIO
+from uuid import UUID
+
+from django.utils import timezone
+
+from core.excel.writing import CellIn, Column, Kind, Sheet, write_workbook
+from core.masks import mask_account
+from core.money import ZERO, grouped, in_capitals
+from core.pdf import Attached
+from payroll.figures import LineMoney, SheetTotals, lines_of, totals_of
+from payroll.models import PaymentAttempt, WageSheet
+from payroll.rules import Standing, State
+from projects.documents import SIGNERS, Pair, heading, on_paper
+from projects.models import Project
+from projects.paperwork import Filled
+from workers.documents.words import Numbers, categories_said, numbers_of
+from workers.models import PersonCategory
+
+COLUMNS = (
+    Column("序号", Kind.INT, 6),
+    Column("姓名", width=16),
+    Column("身份证号码", width=22),
+    Column("联系方式", width=14),
+    Column("人员类别", width=16),
+    Column("工种", width=10),
+    Column("工作时间（出勤工日/工时）", Kind.YUAN),
+    Column("标准（元/工日）", Kind.YUAN),
+    Column("计件工程量/单价"),
+    Column("应发工资项目及数额", Kind.YUAN),
+    Column("代扣代缴扣除项目和数额", Kind.YUAN),
+    Column("实发数额", Kind.YUAN),
+    Column("开户行", width=24),
+    Column("账号", width=22),
+    Column("银行代发凭证号或本人签字", width=24),
+    Column("备注"),
+)
+REMARKS = {
+    Standing.SET_ASIDE: "待付挂账",
+    Standing.HELD: "异议处理中",
+    Standing.ON_ITS_WAY: "银行办理中",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """The payment that reached someone: the bank, the masked account and the file's number."""
+
+    bank: str
+    account: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class WageRow:
+    """A line of T13; amounts in yuan, `days` in work days."""
+
+    number: int
+    name: str
+    numbers: Numbers
+    category: str
+    trade: str
+    days: Decimal
+    day_rate: Decimal
+    entitled: Decimal
+    withheld: Decimal
+    bank: str
+    account: str
+    voucher: str
+    remark: str
+
+    @property
+    def paid_out(self) -> Decimal:
+        return self.entitled - self.withheld
+
+    @property
+    def cells(self) -> tuple[CellIn, ...]:
+        """As the workbook holds it, under COLUMNS."""
+        return (
+            self.number, self.name, self.numbers.id_number, self.numbers.phone, self.category,
+            self.trade, self.days, self.day_rate, None, self.entitled, self.withheld,
+            self.paid_out, self.bank, self.account, self.voucher, self.remark,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The sums of T13, as printed."""
+
+    days: str
+    entitled: str
+    withheld: str
+    paid_out: str
+
+
+@dataclass(frozen=True, slots=True)
+class WageSheetPaper:
+    """T13: a sheet's live lines."""
+
+    header: tuple[Pair, ...]
+    columns: tuple[str, ...]
+    rows: tuple[WageRow, ...]
+    totals: Totals
+    capitals: str
+    signatures: tuple[str, ...] = SIGNERS
+
+
+def wage_sheet(project: Project, about_id: UUID | None) -> Filled:
+    sheet = WageSheet.objects.live().get(project=project, pk=about_id)
+    lines = lines_of(sheet)
+    rows = tuple(_rows(lines, _credits(sheet)))
+    totals = totals_of(lines)
+    paper = WageSheetPaper(
+        header=heading(
+            project,
+            ("用人单位名称", project.party_name),
+            ("支付周期", period_said(sheet)),
+            ("支付日期", _paid_on(sheet, lines)),
+        ),
+        columns=tuple(column.heading for column in COLUMNS),
+        rows=rows,
+        totals=_totals(totals),
+        capitals=in_capitals(totals.entitled),
+    )
+    return Filled(paper, (_workbook(sheet, rows, totals),))
+
+
+def period_said(sheet: WageSheet) -> str:
+    return f"{on_paper(sheet.first)}至{on_paper(sheet.last)}"
+
+
+def _rows(lines: Sequence[LineMoney], credits: Mapping[UUID, Credit]) -> Iterator[WageRow]:
+    categories = _categories(lines)
+    for one in lines:
+        line, person = one.line, one.line.entry.person
+        numbers = numbers_of(person)
+        credit = credits.get(line.pk, Credit(person.bank, numbers.account, ""))
+        yield WageRow(
+            number=line.row,
+            name=line.name,
+            numbers=numbers,
+            category=categories_said(categories.get(person.pk, [])),
+            trade=line.trade,
+            days=line.days,
+            day_rate=line.day_rate,
+            entitled=one.balance.entitled,
+            withheld=ZERO,
+            bank=credit.bank,
+            account=credit.account,
+            voucher=credit.reference,
+            remark=REMARKS.get(one.standing, ""),
+        )
+
+
+def _categories(lines: Sequence[LineMoney]) -> dict[UUID, list[str]]:
+    people = [one.line.entry.person_id for one in lines]
+    held = PersonCategory.objects.held_on(timezone.localdate()).filter(person__in=people)
+    found: dict[UUID, list[str]] = {}
+    for person, category in held.values_list("person_id", "category"):
+        found.setdefault(person, []).append(category)
+    return found
+
+
+def _attempts(sheet: WageSheet) -> Iterator[PaymentAttempt]:
+    """Those that succeeded and were not taken back, in the order of their bank files."""
+    attempts = PaymentAttempt.objects.filter(line__sheet=sheet).select_related("batch")
+    for attempt in attempts.prefetch_related("events").order_by("batch__number"):
+        events = list(attempt.events.all())
+        if events and events[-1].state == State.SUCCEEDED:
+            yield attempt
+
+
+def _credits(sheet: WageSheet) -> dict[UUID, Credit]:
+    """By line: the account that was used, which the person may have changed since."""
+    return {
+        one.line_id: Credit(one.bank, mask_account(one.unseal("account")), one.batch.reference)
+        for one in _attempts(sheet)
+    }
+
+
+def _paid_on(sheet: WageSheet, lines: Sequence[LineMoney]) -> str:
+    """The day of the last credit once everybody is paid; room for the pen until then."""
+    if not all(one.standing == Standing.PAID for one in lines):
+        return on_paper(None)
+    credited = [list(one.events.all())[-1].happened_on for one in _attempts(sheet)]
+    return on_paper(max(credited, default=None))
+
+
+def _totals(sums: SheetTotals) -> Totals:
+    return Totals(
+        days=str(sums.days),
+        entitled=grouped(sums.entitled),
+        withheld=grouped(ZERO),
+        paid_out=grouped(sums.entitled),
+    )
+
+
+def _workbook(sheet: WageSheet, rows: Sequence[WageRow], sums: SheetTotals) -> Attached:
+    blank = (None,) * len(COLUMNS)
+    last = (
+        "合计", *blank[1:6], sums.days, *blank[7:9], sums.entitled, ZERO, sums.entitled, *blank[12:]
+    )  # fmt: skip
+    out = BytesIO()
+    filled = Sheet("劳务报酬发放表", COLUMNS, [*(row.cells for row in rows), last])
+    write_workbook([filled], out)
+    name = f"劳务报酬发放表第{sheet.number}期.xlsx"
+    return Attached(name, out.getvalue(), "本表的电子数据")

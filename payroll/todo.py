@@ -1,0 +1,159 @@
+"""What waits: sheets at each of their steps, months without one, files without results."""
+
+import datetime
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from payroll.figures import sheets_to_pay, waiting_for_sheet, without_results
+from payroll.models import PaymentBatch, SheetDecision, SheetState, SheetStep, WageLine, WageSheet
+from payroll.models.sheet import SheetQuerySet
+from payroll.rules import DAYS_FOR_RESULTS, DAYS_TO_MAKE, due_on
+from projects.models import Objection, Project, Verdict
+from regions.access import Permission, answers, can
+from regions.inbox import Todo
+from regions.models import Post
+
+ONE_DAY = datetime.timedelta(days=1)
+
+
+def waiting(actor: Post, today: datetime.date) -> Iterator[Todo]:
+    """Wages are credited within a month of the period's end (domain.md §8): that is the term."""
+    if answers(actor, Permission.ACT_FOR_VILLAGE):
+        yield from _for_village(actor, today)
+    if answers(actor, Permission.CHECK_WAGES):
+        yield from _to_check(actor)
+    if answers(actor, Permission.DECIDE_FOR_TOWNSHIP):
+        yield from _to_decide(actor, SheetState.TOWNSHIP)
+    if answers(actor, Permission.DECIDE_FOR_COUNTY):
+        yield from _to_decide(actor, SheetState.COUNTY)
+    if answers(actor, Permission.PAY_WAGES):
+        yield from _for_finance(actor, today)
+    if can(actor, Permission.ANSWER_OBJECTIONS):
+        yield from _to_void(actor)
+
+
+def _for_village(actor: Post, today: datetime.date) -> Iterator[Todo]:
+    yield from _without_sheet(actor, today)
+    sheets = _sheets(actor)
+    for sheet in sheets.filter(state=SheetState.DRAFT):
+        until = sheet.last + datetime.timedelta(days=DAYS_TO_MAKE)
+        yield _todo(sheet, _("Post the wage sheet on the board."), "sheet_notice", until=until)
+    on_notice = sheets.filter(state=SheetState.NOTICED, notice__isnull=False)
+    for sheet in on_notice.filter(notice__withdrawn_at__isnull=False):
+        yield _todo(sheet, _("Its notice was withdrawn: post it again."), "sheet_notice")
+    over = on_notice.filter(notice__withdrawn_at__isnull=True, notice__last_day__lt=today)
+    for sheet in over.filter(_checked()):
+        since = sheet.notice.last_day + ONE_DAY if sheet.notice else sheet.state_since
+        what = _("The notice has run its days: hand the wage sheet in.")
+        yield _todo(sheet, what, "sheet_end_notice", since=since)
+
+
+def _without_sheet(actor: Post, today: datetime.date) -> Iterator[Todo]:
+    """Projects whose last month is over, with work days that no sheet holds."""
+    month = today.replace(day=1)
+    projects = waiting_for_sheet(Project.objects.visible_to(actor).open(), month - ONE_DAY)
+    for project in projects.select_related("village"):
+        yield Todo(
+            subject=project.name,
+            what=_("Make the wage sheet of last month."),
+            place=str(project.village),
+            url=reverse("sheet_add", args=[project.pk]),
+            since=month,
+            until=month + datetime.timedelta(days=DAYS_TO_MAKE - 1),
+        )
+
+
+def _to_check(actor: Post) -> Iterator[Todo]:
+    on_notice = _sheets(actor).filter(
+        ~_checked(), state=SheetState.NOTICED, notice__withdrawn_at__isnull=True
+    )
+    for sheet in on_notice:
+        until = sheet.notice.last_day if sheet.notice else None
+        what = _("Compare the wage sheet with the attendance sheet.")
+        yield _todo(sheet, what, "sheet_check", until=until)
+
+
+def _to_decide(actor: Post, state: SheetState) -> Iterator[Todo]:
+    for sheet in _sheets(actor).filter(state=state):
+        yield _todo(sheet, _("Look at the wage sheet and decide."), "sheet_decide")
+
+
+def _for_finance(actor: Post, today: datetime.date) -> Iterator[Todo]:
+    for sheet in sheets_to_pay(_sheets(actor)):
+        yield _todo(sheet, _("Make the bank file."), "batch_add")
+    batches: QuerySet[PaymentBatch] = PaymentBatch.objects.visible_to(actor)
+    asked = timezone.now() - datetime.timedelta(days=DAYS_FOR_RESULTS)
+    late = without_results(batches).filter(made_at__lt=asked)
+    for batch in late.select_related("sheet__project__village"):
+        made = timezone.localdate(batch.made_at)
+        yield Todo(
+            subject=_subject(batch.sheet),
+            what=_("Read in the bank's results: the file is of %(day)s.")
+            % {"day": date_format(made)},
+            place=str(batch.sheet.project.village),
+            url=reverse("results_add", args=[batch.pk]),
+            since=made,
+            until=due_on(batch.sheet.last),
+        )
+
+
+def _to_void(actor: Post) -> Iterator[Todo]:
+    """Lines against which an objection was right; open ones are listed by `projects.todo`."""
+    upheld = Objection.objects.filter(line_id=OuterRef("pk"), upheld=True)
+    lines = WageLine.objects.visible_to(actor).live().filter(Exists(upheld))
+    on_live = lines.exclude(sheet__state__in=[SheetState.DISCARDED, SheetState.CLOSED])
+    for line in on_live.select_related("sheet__project__village"):
+        yield Todo(
+            subject=_subject(line.sheet),
+            what=_("An objection was right: take the line of %(name)s off the sheet.")
+            % {"name": line.name},
+            place=str(line.sheet.project.village),
+            url=reverse("line_void", args=[line.pk]),
+            since=line.sheet.state_since,
+            until=due_on(line.sheet.last),
+        )
+
+
+def _checked() -> Exists:
+    """The supervision group has confirmed the sheet in its present round."""
+    return Exists(
+        SheetDecision.objects.filter(
+            sheet=OuterRef("pk"),
+            round=OuterRef("round"),
+            step=SheetStep.SUPERVISION,
+            verdict=Verdict.APPROVE,
+        )
+    )
+
+
+def _sheets(actor: Post) -> SheetQuerySet:
+    return WageSheet.objects.visible_to(actor).select_related("project__village", "notice")
+
+
+def _todo(
+    sheet: WageSheet,
+    what: str,
+    url_name: str,
+    since: datetime.date | None = None,
+    until: datetime.date | None = None,
+) -> Todo:
+    return Todo(
+        subject=_subject(sheet),
+        what=what,
+        place=str(sheet.project.village),
+        url=reverse(url_name, args=[sheet.pk]),
+        since=since or sheet.state_since,
+        until=until or due_on(sheet.last),
+    )
+
+
+def _subject(sheet: WageSheet) -> str:
+    return _("%(project)s, wage sheet %(number)s") % {
+        "project": sheet.project.name,
+        "number": sheet.number,
+    }

@@ -1,0 +1,179 @@
+"""A project's purchases: the list, a new one, its page, calling it off."""
+
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import OuterRef, Subquery, Sum
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from procurement import overview, turns
+from procurement.actions import add_purchase, call_off
+from procurement.actions.notice import notices_of
+from procurement.figures import standing_of
+from procurement.forms.purchases import PurchaseForm, ReasonForm
+from procurement.models import Choice, Purchase, Quote, Receipt, SupplierPayment
+from procurement.rules import State
+from procurement.views.pages import back, below_purchase, seen_purchase
+from procurement.warnings import warnings
+from projects.lifecycle import STAGES, Stage
+from projects.models import Project
+from projects.tabs import Link, frame
+from projects.views.pages import acted, below, may, sent, status
+from regions.access import Permission, require
+from regions.http import Request
+from regions.models import Post
+
+PER_PAGE = 50
+PEOPLE = ("act__post__division", "act__operator", "act__responsible")
+
+
+@require_safe
+def purchase_list(request: Request, pk: UUID) -> HttpResponse:
+    project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
+    actor = require(request.actor, Permission.SEE_PROJECTS, project)
+    words = request.GET.get("q", "").strip()[:60]
+    page = Paginator(_found(project, words), PER_PAGE).get_page(request.GET.get("page"))
+    buys = may(actor, Permission.BUY, project)
+    context = frame(project, actor, "purchase_list") | {
+        "page": page,
+        "q": words,
+        "rows": [_line(purchase) for purchase in page],
+        "figures": overview.project_figures(project),
+        "buys": buys,
+        "can_add": buys and _is_time(project),
+    }
+    return render(request, "procurement/purchase_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def purchase_add(request: Request, pk: UUID) -> HttpResponse:
+    """The button for more rows sends the form without judging it."""
+    project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
+    actor = require(request.actor, Permission.BUY, project)
+    context = below(project, actor, "purchase_list", _("New purchase"))
+    if "more" in request.POST:
+        form = PurchaseForm.with_more_rows(request.POST.dict())
+        return render(request, "procurement/purchase_add.html", context | {"form": form})
+    form = PurchaseForm(**sent(request))
+    purchase = acted(form, lambda form: _add(form, project, actor))
+    if purchase is not None:
+        messages.success(request, _("The purchase is begun. Now ask suppliers for quotes."))
+        return redirect(purchase)
+    context |= {"form": form, "is_time": _is_time(project)}
+    return render(request, "procurement/purchase_add.html", context, status=status(form))
+
+
+@require_safe
+def purchase_detail(request: Request, pk: UUID) -> HttpResponse:
+    rows = Purchase.objects.visible_to(request.actor)
+    people = ("project", "made_by__user__human", "called_off_by__user__human")
+    purchase = get_object_or_404(rows.select_related(*people), pk=pk)
+    actor = require(request.actor, Permission.SEE_PROJECTS, purchase)
+    context = below(purchase.project, actor, "purchase_list", purchase.title)
+    return render(request, "procurement/purchase_detail.html", context | _page(purchase, actor))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def purchase_cancel(request: Request, pk: UUID) -> HttpResponse:
+    purchase = seen_purchase(request, pk)
+    actor = require(request.actor, Permission.BUY, purchase)
+    if request.method != "POST" and purchase.state not in (State.INQUIRY, State.CHOSEN):
+        return back(request, purchase, _("Nothing is left to call off here."))
+    form = ReasonForm(**sent(request))
+    if acted(form, lambda form: call_off(purchase_id=pk, by=actor, **form.cleaned_data)):
+        messages.success(request, _("The purchase is called off."))
+        return redirect(purchase)
+    context = below_purchase(purchase, actor, _("Call off")) | {
+        "form": form,
+        "begun": standing_of(purchase).begun,
+    }
+    return render(request, "procurement/purchase_cancel.html", context, status=status(form))
+
+
+def _found(project: Project, words: str) -> Any:
+    """The purchases looked for, newest first, with what was ordered and paid."""
+    rows = Purchase.objects.filter(project=project)
+    rows = rows.search(words) if words else rows
+    payments = SupplierPayment.objects.filter(purchase=OuterRef("pk")).order_by()
+    paid = payments.values("purchase").annotate(sum=Sum("amount")).values("sum")
+    ordered = Choice.objects.filter(purchase=OuterRef("pk")).values("quote__total")
+    return rows.annotate(ordered=Subquery(ordered), paid=Subquery(paid))
+
+
+def _line(purchase: Any) -> list[Any]:
+    """A row of the list, by the columns in its template."""
+    return [
+        Link(purchase.title, purchase.get_absolute_url()),
+        purchase.get_kind_display(),
+        purchase.budget,
+        purchase.ordered,
+        purchase.paid or Decimal(0),
+        purchase.needed_on,
+        turns.badge_of(purchase, timezone.localdate()),
+    ]
+
+
+def _is_time(project: Project) -> bool:
+    return STAGES.index(Stage(project.stage)) >= STAGES.index(Stage.PREPARATION)
+
+
+def _add(form: PurchaseForm, project: Project, by: Post) -> Purchase:
+    row = form.cleaned_data["id"]
+    return add_purchase(id=row, project_id=project.pk, plan=form.plan(), by=by)
+
+
+def _page(purchase: Purchase, actor: Post) -> dict[str, Any]:
+    """Everything of one purchase, in a constant number of queries."""
+    quotes = _quotes(purchase)
+    standing_quotes = [quote for quote in quotes if quote.withdrawn_at is None]
+    choice = _choice(purchase)
+    receipts, payments = _receipts(purchase), _payments(purchase)
+    standing, items = standing_of(purchase), list(purchase.items.all())
+    unchecked = [receipt for receipt in receipts if not hasattr(receipt, "checked")]
+    allowed = turns.rights(purchase, standing, len(standing_quotes), actor)
+    doing = turns.next_doing(purchase, standing, len(standing_quotes), unchecked)
+    columns = overview.columns(quotes, choice)
+    return {
+        "purchase": purchase,
+        "badge": turns.badge_of(purchase, timezone.localdate()),
+        "turn": turns.turn(purchase, doing, allowed, actor),
+        "rights": allowed,
+        "warnings": warnings(purchase, standing_quotes, choice.quote if choice else None),
+        "summary": overview.summary(purchase),
+        "money": overview.money(choice, standing),
+        "lines": overview.item_lines(items, standing),
+        "columns": columns,
+        "comparison": overview.comparison(columns, items),
+        "choice": choice,
+        "receipts": receipts,
+        "payments": payments,
+        "notice": notices_of(purchase).first(),
+        "events": overview.events(choice, receipts, payments),
+    }
+
+
+def _quotes(purchase: Purchase) -> list[Quote]:
+    rows = purchase.quotes.select_related("paper", "withdrawn_by__user__human")
+    return list(rows.prefetch_related("rows"))
+
+
+def _choice(purchase: Purchase) -> Choice | None:
+    rows = Choice.objects.filter(purchase=purchase)
+    return rows.select_related("quote", "act__paper", *PEOPLE).first()
+
+
+def _receipts(purchase: Purchase) -> list[Receipt]:
+    checked = tuple(f"checked__{name}" for name in PEOPLE)
+    rows = purchase.receipts.select_related("paper", *PEOPLE, *checked)
+    return list(rows.prefetch_related("rows__item"))
+
+
+def _payments(purchase: Purchase) -> list[SupplierPayment]:
+    return list(purchase.payments.select_related("paper", *PEOPLE))

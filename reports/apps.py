@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReportsConfig(AppConfig):
+    name = "reports"
+
+    def ready(self) -> None:
+        from regions import navigation
+        from regions.access import Permission
+
+        navigation.register(
+            order=80, label=_("Figures"), url_name="overview", permission=Permission.SEE_PROJECTS
+        )

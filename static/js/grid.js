@@ -1,0 +1,130 @@
+// Work days: a tap shows at once, is sent by itself, and waits where there is no signal.
+// A square's value is number.day.shown.wanted: what the server last said, and what a tap asks for.
+const CYCLE = [3, 2, 0, 1]; // what a tap makes of absent, morning, afternoon, full day
+const KEYS = { 1: 3, 5: 1, 2: 2, 0: 0 };
+const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+const AGAIN = 15_000; // milliseconds until what did not arrive is sent again
+const SQUARE = "[data-taps] button[name=tap]";
+
+const wanted = new Map(); // a square's id → the state in which it shall end
+let sending = false;
+let answered = false;
+
+const partsOf = (square) => square.value.split(".").map(Number);
+const stateOf = (square) => wanted.get(square.id) ?? partsOf(square)[2];
+
+function paint(square, state, saved) {
+  const { words, labels } = square.form.dataset;
+  square.classList.remove("s0", "s1", "s2", "s3");
+  square.classList.add(`s${state}`);
+  square.classList.toggle("unsaved", !saved);
+  (square.querySelector(".tap-state") ?? square).textContent = words.split("|")[state].trim();
+  if (square.ariaLabel) square.ariaLabel = labels.split("|")[state].trim();
+}
+
+function want(square, state) {
+  wanted.set(square.id, state);
+  paint(square, state, false);
+  send();
+}
+
+// Whether the server answered at all, be it that it refused.
+async function answers(square, tap) {
+  answered = false;
+  const how = { source: square, target: square, swap: "outerHTML settle:0ms", values: { tap } };
+  try {
+    await htmx.ajax("POST", square.form.action, how);
+  } catch {
+    return false; // no signal: js/signal.js says so
+  }
+  return answered;
+}
+
+// One after the other, so that the figures that come back are never older than those shown.
+async function send() {
+  if (sending) return;
+  sending = true;
+  while (wanted.size) {
+    const [id, state] = wanted.entries().next().value;
+    const square = document.getElementById(id);
+    const [number, day, shown] = partsOf(square);
+    if (shown !== state && !(await answers(square, [number, day, shown, state].join(".")))) {
+      setTimeout(send, AGAIN);
+      break;
+    }
+    const now = document.getElementById(id);
+    const [, , truth] = partsOf(now);
+    if (truth !== state || wanted.get(id) === state) wanted.delete(id);
+    if (wanted.has(id)) paint(now, wanted.get(id), false);
+    else if (now === square) paint(now, truth, true);
+  }
+  sending = false;
+}
+
+addEventListener("online", send);
+addEventListener("beforeunload", (event) => {
+  if (wanted.size) event.preventDefault();
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.xhr.status) answered = true;
+});
+// Signed out meanwhile: the answer is another page and belongs into no square.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, xhr, pathInfo } = event.detail;
+  if (!target.matches(SQUARE) || xhr.responseURL.endsWith(pathInfo.requestPath)) return;
+  event.detail.shouldSwap = false;
+  event.detail.isError = true;
+});
+
+document.addEventListener("click", (event) => {
+  const square = event.target.closest(SQUARE);
+  if (!square) return;
+  event.preventDefault();
+  const [, , , next] = partsOf(square);
+  want(square, wanted.has(square.id) ? CYCLE[stateOf(square)] : next);
+});
+
+// The month at the desk: one square takes the tabulator, arrows go on from there.
+function near(square, down, right) {
+  let row = square.closest("tr");
+  let index = square.closest("td").cellIndex;
+  for (;;) {
+    if (down) row = down > 0 ? row.nextElementSibling : row.previousElementSibling;
+    index += right;
+    const cell = row?.cells[index];
+    if (!cell) return null;
+    const found = cell.querySelector("button[name=tap]");
+    if (found) return found;
+  }
+}
+
+document.addEventListener("keydown", (event) => {
+  const square = event.target.closest?.(`[role=grid] button[name=tap]`);
+  if (!square || event.ctrlKey || event.altKey || event.metaKey) return;
+  const step = event.key === "Tab" ? [0, event.shiftKey ? -1 : 1] : ARROWS[event.key];
+  const next = step && near(square, ...step);
+  if (next) next.focus();
+  if (event.key in KEYS) want(square, KEYS[event.key]);
+  if (next || event.key in KEYS || event.key in ARROWS) event.preventDefault();
+});
+
+document.addEventListener("focusin", (event) => {
+  const square = event.target.closest("[role=grid] button[name=tap]");
+  if (!square) return;
+  const before = square.closest("[role=grid]").querySelector("button[tabindex='0']");
+  if (before) before.tabIndex = -1;
+  square.tabIndex = 0;
+  square.ariaLabel = square.form.dataset.labels.split("|")[stateOf(square)].trim();
+});
+
+htmx.onLoad((root) => {
+  if (root.matches("[role=grid] button")) {
+    root.tabIndex = root === document.activeElement ? 0 : -1;
+    return;
+  }
+  for (const table of root.querySelectorAll("[role=grid]")) {
+    const squares = table.querySelectorAll("button[name=tap]");
+    for (const square of squares) square.tabIndex = -1;
+    if (squares.length) squares[0].tabIndex = 0;
+  }
+});

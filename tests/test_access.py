@@ -1,0 +1,129 @@
+"""Who gets which page: one row for each address, compared with what the resolver lists.
+
+Each address is asked by everyone about a thing of the recorder's village. In reach without the
+right: 403. Out of reach: 404, as if it weren't there.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests import databases, world
+from tests.world import World, undone
+
+EVERYONE = frozenset(
+    {
+        "recorder", "supervisor", "buyer", "storekeeper", "cashier", "township-clerk", "township",
+        "county", "finance", "bureau", "auditor", "province",
+    }
+)  # fmt: skip
+PEOPLE = EVERYONE - {"bureau", "province"}
+VILLAGE = frozenset({"recorder", "township-clerk"})
+OBJECTORS = PEOPLE - {"finance", "auditor"}
+ANSWERERS = frozenset({"township-clerk", "township", "county"})
+ISSUERS = frozenset({"recorder", "township-clerk", "township", "county"})
+OUTSIDE = ("recorder-gushan", "neighbour", "county-gonghe")
+PUBLIC = frozenset({"sign_in", "document_verify"})
+OWN = frozenset({"home", "sign_out", "post_choose", "gallery"})  # anyone who is signed in
+
+TABLE: dict[str, frozenset[str]] = {
+    # projects
+    "project_list": EVERYONE,
+    "project_add": VILLAGE,
+    "project_detail": EVERYONE,
+    "project_edit": VILLAGE,
+    "project_history": EVERYONE,
+    "project_submit": VILLAGE,
+    "project_decide": frozenset(),
+    "project_suspend": VILLAGE,
+    "project_resume": VILLAGE,
+    "attachment_list": EVERYONE,
+    "attachment_detail": EVERYONE,
+    "meeting_list": EVERYONE,
+    "meeting_add": VILLAGE,
+    "meeting_detail": EVERYONE,
+    "member_list": EVERYONE,
+    "member_add": VILLAGE,
+    "member_end": VILLAGE,
+    "notice_list": EVERYONE,
+    "notice_add": VILLAGE,
+    "notice_detail": EVERYONE,
+    "notice_withdraw": VILLAGE,
+    "objection_add": OBJECTORS,
+    "objection_answer": ANSWERERS,
+    "fund_list": EVERYONE,
+    "fund_add": frozenset({"finance"}),
+    "fund_receive": frozenset({"finance"}),
+    "document_list": PEOPLE,
+    "document_issue": ISSUERS,
+    "document_detail": PEOPLE,
+    "settings_edit": frozenset({"county"}),
+    # workers
+    "person_list": PEOPLE,
+    "person_add": VILLAGE,
+    "person_detail": PEOPLE,
+    "person_edit": VILLAGE,
+    "person_reveal": VILLAGE,
+    "category_add": VILLAGE,
+    "category_end": VILLAGE,
+    "roster_list": PEOPLE,
+    "roster_add": VILLAGE,
+    "roster_newcomer": VILLAGE,
+    "roster_notice": VILLAGE,
+    "roster_detail": PEOPLE,
+    "roster_edit": VILLAGE,
+    "roster_leave": VILLAGE,
+    "roster_return": VILLAGE,
+    "survey_add": VILLAGE,
+    "agreement_add": VILLAGE,
+    "training_list": PEOPLE,
+    "training_add": VILLAGE,
+    "insurance_list": PEOPLE,
+    "insurance_add": VILLAGE,
+    "day_grid": PEOPLE,
+    "day_set": VILLAGE,
+    "day_detail": PEOPLE,
+    "day_fill": VILLAGE,
+    "day_clear": VILLAGE,
+}
+
+
+@pytest.fixture(scope="module")
+def whole(django_db_setup: None, django_db_blocker: object) -> Iterator[World]:
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        yield world.make()
+        databases.empty()
+
+
+def asked(whole: World, account: str, name: str) -> int:
+    """The status that an account gets at an address; asked by POST where GET is not served."""
+    path, client = whole.path(name), whole.client(account)
+    with undone():
+        status = client.get(path).status_code
+        return client.post(path).status_code if status == 405 else status
+
+
+def test_the_table_has_a_row_for_every_address() -> None:
+    assert set(world.url_names()) == set(TABLE) | PUBLIC | OWN
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_who_has_the_right_gets_the_page_and_nobody_else(whole: World, name: str) -> None:
+    got = {account: asked(whole, account, name) for account in sorted(EVERYONE)}
+    allowed = {account for account, status in got.items() if status not in (403, 404)}
+    assert allowed == TABLE[name], got
+    assert {got[account] for account in EVERYONE - TABLE[name]} <= {403, 404}, got
+
+
+@pytest.mark.parametrize("name", sorted(name for name in TABLE if name in world.THINGS))
+def test_out_of_reach_nothing_is_there(whole: World, name: str) -> None:
+    got = {account: asked(whole, account, name) for account in (*OUTSIDE, "stranger")}
+    assert set(got.values()) == {404}, got
+
+
+@pytest.mark.parametrize("name", sorted([*TABLE, "home", "post_choose"]))
+def test_without_an_account_every_address_leads_to_sign_in(whole: World, name: str) -> None:
+    with undone():
+        answer = whole.client("nobody").get(whole.path(name))
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/sign-in/")

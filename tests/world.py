@@ -1,0 +1,77 @@
+"""One world for the tests that go over every address: the demo's story, and a thing for each."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from config.demo_data import story
+from config.demo_data.cast import SANXINGZHUANG, load
+from core.scope import EVERYWHERE, scope
+from regions.middleware import HEADER
+from regions.models import Human, Post, User
+from tests.things import THINGS
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@dataclass(frozen=True)
+class World:
+    """The demo's posts by account, and an account that holds no post."""
+
+    posts: dict[str, Post]
+    stranger: User
+
+    def client(self, account: str) -> Client:
+        if account == "nobody":
+            return Client()
+        if account == "stranger":
+            client = Client()
+            client.force_login(self.stranger, backend=BACKEND)
+            return client
+        post = self.posts[account]
+        client = Client(headers={HEADER: str(post.pk)})
+        client.force_login(post.user, backend=BACKEND)
+        return client
+
+    def path(self, name: str) -> str:
+        """An address of that name, about a thing of the recorder's village."""
+        with transaction.atomic(), scope(EVERYWHERE):
+            about = THINGS.get(name)
+            return reverse(name, kwargs=about(SANXINGZHUANG) if about else {})
+
+
+def make() -> World:
+    """The whole story with real transactions; half a minute at most."""
+    story.load()
+    stranger = User(username="stranger", human=Human.objects.create(name="无岗人"))
+    stranger.set_unusable_password()
+    stranger.save()
+    return World(load(), stranger)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back whatever the enclosed requests wrote."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def url_names() -> list[str]:
+    """Every name that the resolver knows."""
+    return sorted(_names(get_resolver().url_patterns))
+
+
+def _names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _names(pattern.url_patterns)
+        elif pattern.name:
+            yield pattern.name
+
+
+Kwargs = Callable[[str], dict[str, object]]

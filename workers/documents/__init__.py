@@ -1,0 +1,43 @@
+"""The printed forms of this app: roster (T2), agreement (T3), start application (T11), attendance
+sheet (T12). Chinese papers, not translated (see `projects.documents`)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.documents import Form
+from projects.paperwork import Paper
+from workers.documents.agreement import agreement, agreement_subjects
+from workers.documents.attendance import attendance_sheet, month_subjects
+from workers.documents.roster import roster, roster_subjects
+from workers.documents.start import start_application, start_subjects
+
+
+def _form(code: str, title: str) -> Form:
+    return Form(code, title, f"documents/{code}.html", "workers")
+
+
+PAPERS = (
+    Paper(
+        _form("T2", "务工群众花名册"),
+        _("whenever the roster is handed in or filed"),
+        roster_subjects,
+        roster,
+    ),
+    Paper(
+        _form("T3", "劳务（务工）协议"),
+        _("one a person, signed before the first work day"),
+        agreement_subjects,
+        agreement,
+    ),
+    Paper(
+        _form("T11", "开工申请报告"),
+        _("once everything is prepared"),
+        start_subjects,
+        start_application,
+    ),
+    Paper(
+        _form("T12", "考勤表"),
+        _("one a month: empty to be filled in by pen, or filled in to be signed"),
+        month_subjects,
+        attendance_sheet,
+    ),
+)
