@@ -1,5 +1,17 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AcceptanceConfig(AppConfig):
     name = "acceptance"
+
+    def ready(self) -> None:
+        from acceptance import documents, gates, todo
+        from projects import gatekeeping, paperwork, tabs
+        from regions import inbox
+
+        gatekeeping.register(*gates.GATES)
+        inbox.register(todo.waiting)
+        paperwork.register(*documents.PAPERS)
+        tabs.register(80, _("Acceptance"), "inspection_list")
+        tabs.register(95, _("Archive"), "archive_detail")

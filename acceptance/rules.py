@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
@@ -60,6 +61,12 @@ RELIEF_ITEMS = (
     Relief("trained", "培训", "人次", "务工人员均参加技能培训和安全交底"),
     Relief("papers", "资料", "项", "应有的资料齐全、真实、签字完整"),
 )
+
+
+def plain(quantity: Decimal | None) -> str:
+    """A quantity without idle zeros, thousands set apart: 1,200.5; empty where none is known."""
+    text = "" if quantity is None else f"{quantity:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def score(there: int, required: int) -> int:

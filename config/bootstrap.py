@@ -245,15 +245,19 @@ def _row(admin: psycopg.Connection, question: str, *values: str) -> dict[str, An
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m config.bootstrap", description=__doc__)
     parser.add_argument("--embedded", action="store_true", help="for the demo's own database")
-    if parser.parse_args(arguments).embedded:
-        done = embedded(start(var_dir_of(os.environ)))
+    parser.add_argument(
+        "--tests", action="store_true", help="let the owner create databases, as the tests do"
+    )
+    given = parser.parse_args(arguments)
+    if given.embedded:
+        done = embedded(start(var_dir_of(os.environ)), may_create_databases=given.tests)
     else:
-        done = _from_urls(os.environ)
+        done = _from_urls(os.environ, may_create_databases=given.tests)
     print("\n".join(done))
     return 0
 
 
-def _from_urls(environ: Mapping[str, str]) -> list[str]:
+def _from_urls(environ: Mapping[str, str], *, may_create_databases: bool = False) -> list[str]:
     names = ("BOOTSTRAP_URL", "DATABASE_URL", "MIGRATE_URL")
     missing = [name for name in names if not environ.get(name)]
     if missing:
@@ -271,6 +275,7 @@ def _from_urls(environ: Mapping[str, str]) -> list[str]:
         database=str(app["dbname"]),
         owner_password=_text(owner.get("password")),
         app_password=_text(app.get("password")),
+        may_create_databases=may_create_databases,
     )
 
 

@@ -5,10 +5,11 @@ several seconds where the fonts have not been read since the machine started: a 
 one on starting. A character that no font holds is printed as a box and logged by WeasyPrint.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
+from types import MappingProxyType
 
 import pikepdf
 import segno
@@ -71,18 +72,40 @@ def qr_data_url(text: str) -> str:
     return url
 
 
-def join(parts: Sequence[tuple[str, bytes]], *, title: str = "") -> bytes:
+def page_count(data: bytes) -> int:
+    """Raises ValueError for bytes that can't be read as a PDF, or not without a password."""
+    try:
+        with pikepdf.open(BytesIO(data)) as pdf:
+            return len(pdf.pages)
+    except pikepdf.PdfError as error:
+        raise ValueError("no readable PDF") from error
+
+
+def join(
+    parts: Sequence[tuple[str, bytes]],
+    *,
+    title: str = "",
+    chapters: Mapping[int, str] = MappingProxyType({}),
+) -> bytes:
     """One PDF of all parts in their order, a bookmark at the first page of each.
 
-    What comes out is not PDF/A, and files attached to a part stay behind: archive the parts too.
+    `chapters` names the parts (by their place, from 0) at which a chapter begins; what follows up
+    to the next one lies below its bookmark. What comes out is not PDF/A, and files attached to a
+    part stay behind: archive the parts too.
+
     Raises ValueError without parts, pikepdf.PdfError for bytes that are no PDF.
     """
     if not parts:
         raise ValueError("nothing to join")
     book = pikepdf.new()
-    marks = []
-    for name, data in parts:
-        marks.append(pikepdf.OutlineItem(name, len(book.pages)))
+    marks: list[pikepdf.OutlineItem] = []
+    level = marks
+    for place, (name, data) in enumerate(parts):
+        if place in chapters:
+            chapter = pikepdf.OutlineItem(chapters[place], len(book.pages))
+            marks.append(chapter)
+            level = chapter.children
+        level.append(pikepdf.OutlineItem(name, len(book.pages)))
         with pikepdf.open(BytesIO(data)) as part:
             book.pages.extend(part.pages)
     with book.open_outline() as outline:

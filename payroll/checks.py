@@ -54,10 +54,6 @@ def whole_objections(sheet: WageSheet) -> list[str]:
 def _stops(sheet: WageSheet, lines: list[LineMoney]) -> Iterator[str]:
     if not lines:
         yield _("No line is left on this sheet: send it back, so that it is discarded.")
-    if sheet.notice is None or sheet.notice.withdrawn_at is not None:
-        yield _("The sheet's notice was withdrawn: send it back, so that it is posted again.")
-    elif not sheet.notice.is_over_on(timezone.localdate()):
-        yield _("The notice has not run its days.")
     yield from whole_objections(sheet)
     if names := _without_papers(sheet, lines):
         yield _("Days without papers (agreement, training, briefing, insurance): %(names)s.") % {

@@ -43,11 +43,8 @@ def _for_village(actor: Post, today: datetime.date) -> Iterator[Todo]:
     for sheet in sheets.filter(state=SheetState.DRAFT):
         until = sheet.last + datetime.timedelta(days=DAYS_TO_MAKE)
         yield _todo(sheet, _("Post the wage sheet on the board."), "sheet_notice", until=until)
-    on_notice = sheets.filter(state=SheetState.NOTICED, notice__isnull=False)
-    for sheet in on_notice.filter(notice__withdrawn_at__isnull=False):
-        yield _todo(sheet, _("Its notice was withdrawn: post it again."), "sheet_notice")
-    over = on_notice.filter(notice__withdrawn_at__isnull=True, notice__last_day__lt=today)
-    for sheet in over.filter(_checked()):
+    over = sheets.filter(_checked(), state=SheetState.NOTICED, notice__last_day__lt=today)
+    for sheet in over:
         since = sheet.notice.last_day + ONE_DAY if sheet.notice else sheet.state_since
         what = _("The notice has run its days: hand the wage sheet in.")
         yield _todo(sheet, what, "sheet_end_notice", since=since)
@@ -69,10 +66,7 @@ def _without_sheet(actor: Post, today: datetime.date) -> Iterator[Todo]:
 
 
 def _to_check(actor: Post) -> Iterator[Todo]:
-    on_notice = _sheets(actor).filter(
-        ~_checked(), state=SheetState.NOTICED, notice__withdrawn_at__isnull=True
-    )
-    for sheet in on_notice:
+    for sheet in _sheets(actor).filter(~_checked(), state=SheetState.NOTICED):
         until = sheet.notice.last_day if sheet.notice else None
         what = _("Compare the wage sheet with the attendance sheet.")
         yield _todo(sheet, what, "sheet_check", until=until)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from payroll.actions.deciding import has_step
-from payroll.actions.notice import may_be_posted
 from payroll.figures import LineMoney
 from payroll.models import SheetState, SheetStep, WageSheet
 from payroll.rules import Standing
@@ -55,7 +54,7 @@ def turn(sheet: WageSheet, lines: Sequence[LineMoney], actor: Post | None) -> Tu
 
 
 def next_step(sheet: WageSheet, lines: Sequence[LineMoney]) -> Next | None:
-    if may_be_posted(sheet):
+    if sheet.state == SheetState.DRAFT:
         return _to_post(sheet)
     if sheet.state == SheetState.NOTICED:
         return _on_notice(sheet, timezone.localdate())

@@ -6,11 +6,12 @@ class ProcurementConfig(AppConfig):
     name = "procurement"
 
     def ready(self) -> None:
-        from procurement import overview, todo
+        from procurement import documents, overview, todo
         from projects import overview as project_overview
-        from projects import tabs
+        from projects import paperwork, tabs
         from regions import inbox
 
         inbox.register(todo.waiting)
         project_overview.register_brief(overview.brief)
+        paperwork.register(*documents.PAPERS)
         tabs.register(80, _("Purchases"), "purchase_list")

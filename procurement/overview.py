@@ -8,6 +8,7 @@ from django.db.models import Sum
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.crypto import Unreadable
 from core.masks import mask_phone
@@ -38,7 +39,7 @@ def summary(purchase: Purchase) -> list[Row]:
         Row(_("What it is for"), purchase.purpose),
         Row(_("Needed on"), date_format(purchase.needed_on)),
         Row(_("Budget"), in_yuan(purchase.budget)),
-        Row(_("Made by"), _("%(name)s, %(day)s") % made),
+        Row(_("Begun by"), _("%(name)s, %(day)s") % made),
     ]
 
 
@@ -49,7 +50,7 @@ def money(choice: Choice | None, standing: Standing) -> list[Row]:
     return [
         Row(_("Ordered (yuan)"), grouped(choice.quote.total)),
         Row(_("Received and checked (yuan)"), grouped(standing.worth)),
-        Row(_("Paid (yuan)"), grouped(standing.paid)),
+        Row(_("Paid to suppliers (yuan)"), grouped(standing.paid)),
         Row(_("To be paid now (yuan)"), grouped(standing.payable)),
     ]
 
@@ -131,7 +132,7 @@ def comparison(shown: Sequence[Column], items: Sequence[PurchaseItem]) -> list[C
         return Compared(label, list(zip(names, said, strict=True)), strong)
 
     return [
-        line(_("Total (yuan)"), (grouped(quote.total) for quote in quotes), strong=True),
+        line(_("Total price (yuan)"), (grouped(quote.total) for quote in quotes), strong=True),
         *(
             line(
                 _("%(item)s, unit price") % {"item": item},
@@ -142,7 +143,7 @@ def comparison(shown: Sequence[Column], items: Sequence[PurchaseItem]) -> list[C
         line(_("Tax and freight"), (_included(quote) for quote in quotes)),
         line(_("Days until delivery"), (str(quote.delivery_days) for quote in quotes)),
         line(_("Quality offered"), (quote.quality or "—" for quote in quotes)),
-        line(_("Unified social credit code"), (quote.uscc or _("none") for quote in quotes)),
+        line(_("Unified social credit code"), (quote.uscc or _("no code") for quote in quotes)),
         line(_("Contact"), (f"{c.quote.contact} {c.phone}".strip() for c in shown)),
         line(_("Asked"), (_asked(quote) for quote in quotes)),
         line(_("Asked by"), (quote.asked_by for quote in quotes)),
@@ -168,7 +169,7 @@ def events(
         day = date_format(receipt.delivered_on)
         found.append(_event(receipt.act, _("delivery of %(day)s") % {"day": day}))
         if check := getattr(receipt, "checked", None):
-            words = _("right") if check.agreed else _("refused")
+            words = pgettext("receipt", "right") if check.agreed else pgettext("receipt", "refused")
             state = "done" if check.agreed else "returned"
             found.append(_event(check.act, words, state=state, reason=check.reason))
     for payment in payments:
@@ -197,7 +198,7 @@ def project_figures(project: Project) -> list[Row]:
     paid = SupplierPayment.objects.filter(project=project).aggregate(sum=Sum("amount"))["sum"]
     return [
         Row(_("Ordered (yuan)"), grouped(ordered)),
-        Row(_("Paid (yuan)"), grouped(paid or ZERO)),
+        Row(_("Paid to suppliers (yuan)"), grouped(paid or ZERO)),
     ]
 
 

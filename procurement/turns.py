@@ -61,7 +61,7 @@ def next_doing(
             ActKind.CHECK,
             _("Check the receipt of %(day)s.") % {"day": day},
             reverse("receipt_check", args=[unchecked[0].pk]),
-            _("Check the receipt"),
+            _("Check the delivery"),
         )
     if standing.payable > 0:
         return Doing(

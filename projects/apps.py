@@ -28,3 +28,9 @@ class ProjectsConfig(AppConfig):
             url_name="project_list",
             permission=Permission.SEE_PROJECTS,
         )
+        navigation.register(
+            order=80,
+            label=_("Settings of the county"),
+            url_name="settings_edit",
+            permission=Permission.KEEP_COUNTY_SETTINGS,
+        )

@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,6 +13,7 @@ from core.money import grouped
 from core.workdays import WorkingDay, working_day_after
 from projects.gatekeeping import Finding, Gate
 from projects.models import Body, Notice, NoticeKind, Objection, PaperKind, Project, Subject
+from projects.models.notice import NoticeQuerySet
 from projects.money import funds_of
 from projects.rules import reaches_floor
 
@@ -57,13 +58,12 @@ def _resolved(project: Project, subject: Subject) -> Finding:
 
 
 def resolution_published(project: Project) -> Finding:
-    today = timezone.localdate()
-    notices = _notices(project, NoticeKind.RESOLUTION)
+    notices, url = _notices(project, NoticeKind.RESOLUTION), _url("notice_list", project)
+    if notices.over_on(timezone.localdate()).exists():
+        return Finding(True, url=url)
     ends = notices.aggregate(first=Min("last_day"))["first"]
-    if ends is None or ends < today:
-        return Finding(ends is not None, url=_url("notice_list", project))
-    detail = gettext("The notice runs until %(day)s.") % {"day": _shown(ends)}
-    return Finding(False, detail, _url("notice_list", project))
+    runs = gettext("The notice runs until %(day)s.") % {"day": _shown(ends)} if ends else ""
+    return Finding(False, runs, url)
 
 
 def plan_written(project: Project) -> Finding:
@@ -155,7 +155,7 @@ def no_open_objection(project: Project) -> Finding:
     return Finding(False, waits % {"number": number}, _url("notice_list", project))
 
 
-def _notices(project: Project, kind: NoticeKind) -> QuerySet[Notice]:
+def _notices(project: Project, kind: NoticeKind) -> NoticeQuerySet:
     return Notice.objects.of(kind).filter(project=project)
 
 

@@ -15,7 +15,8 @@ def identity_of(number: str) -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT identity_of(%s, %s::smallint)", [blind_index(number, purpose="id number"), KEY_VERSION]
+            "SELECT identity_of(%s, %s::smallint)",
+            [blind_index(number, purpose="id number"), KEY_VERSION],
         )
         found: int = cursor.fetchone()[0]
     return found

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.money import grouped
 from core.templatetags.ui import number
@@ -81,8 +82,9 @@ def large(total: Figures) -> list[Row]:
         Row(_("Projects"), number(total.projects)),
         Row(_("Funds planned (yuan)"), grouped(total.funds_planned)),
         Row(_("Funds received (yuan)"), grouped(total.funds_received)),
+        Row(_("People who worked"), number(total.worked)),
+        Row(pgettext("figures", "Work days"), number(total.days)),
         Row(_("Wages due (yuan)"), grouped(total.entitled)),
         Row(_("Wages paid (yuan)"), grouped(total.paid)),
-        Row(_("People who worked"), number(total.worked)),
-        Row(_("Work days"), number(total.days)),
+        Row(_("Wages overdue (yuan)"), grouped(total.overdue)),
     ]

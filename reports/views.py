@@ -52,7 +52,9 @@ def overview_workbook(request: Request) -> FileResponse:
         write_workbook(exports.workbook(found, form.said(), actor, timezone.now()), file)
     file.seek(0)
     name = exports.file_name(place, timezone.localdate())
-    return FileResponse(file, as_attachment=True, filename=name)
+    response = FileResponse(file, as_attachment=True, filename=name)
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _asked(data: QueryDict, actor: Post) -> tuple[Division, FilterForm]:

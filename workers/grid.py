@@ -17,7 +17,7 @@ from workers.figures import NOBODY, Attendance, month_of, states
 from workers.models import RosterEntry
 from workers.rules import State, after_tap, days, payable, refusal_of_worker
 from workers.standing import works
-from workers.words import MARKS
+from workers.words import MARKS, WEEKDAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,15 @@ class Column:
 
     day: datetime.date
     is_open: bool
-    is_weekend: bool
     attendance: Attendance
+
+    @property
+    def is_weekend(self) -> bool:
+        return self.day.weekday() >= 5
+
+    @property
+    def weekday(self) -> str:
+        return str(WEEKDAYS[self.day.weekday()])
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,7 @@ def _column(
 ) -> Column:
     suspended = any(s.since <= day and (s.until is None or day < s.until) for s in spans)
     is_open = works(project, day, suspended=suspended).refusal is None
-    return Column(day, is_open, day.weekday() >= 5, there.get(day, NOBODY))
+    return Column(day, is_open, there.get(day, NOBODY))
 
 
 def _attendance(

@@ -29,6 +29,15 @@ PAPERS: Mapping[Paper, Promise] = {
     Paper.BRIEFING: pgettext_lazy("a missing paper", "safety briefing"),
     Paper.INSURANCE: pgettext_lazy("a missing paper", "insurance"),
 }
+WEEKDAYS = (
+    pgettext_lazy("weekday, short", "Mon"),
+    pgettext_lazy("weekday, short", "Tue"),
+    pgettext_lazy("weekday, short", "Wed"),
+    pgettext_lazy("weekday, short", "Thu"),
+    pgettext_lazy("weekday, short", "Fri"),
+    pgettext_lazy("weekday, short", "Sat"),
+    pgettext_lazy("weekday, short", "Sun"),
+)
 TAKEN = gettext_lazy("This half-day is already taken by another project.")
 IN_A_SHEET = gettext_lazy(
     "This day is in a wage sheet already and stays as it is. The next sheet can correct it."

@@ -47,6 +47,7 @@ def rectify(
         return found
     item = rows.with_latest().select_related("inspection").get(pk=item_id)
     _check(project, item, done, done_on)
+    said = {"item": item.title}
     rectification = Rectification(
         id=id,
         village_id=project.village_id,
@@ -54,8 +55,8 @@ def rectify(
         fault=item.checks.latest("number"),
         done=done.strip(),
         done_on=done_on,
-        before=_kept(project, before, _("Before: %(item)s"), item, by),
-        after=_kept(project, after, _("After: %(item)s"), item, by),
+        before=_kept(project, before, "before", _("Before: %(item)s") % said, by),
+        after=_kept(project, after, "after", _("After: %(item)s") % said, by),
         by=by,
         at=timezone.now(),
     )
@@ -79,12 +80,11 @@ def _check(project: Project, item: InspectionItem, done: str, done_on: datetime.
 
 
 def _kept(
-    project: Project,
-    file: "UploadedFile[bytes] | None",
-    title: str,
-    item: InspectionItem,
-    by: Post,
+    project: Project, file: "UploadedFile[bytes] | None", field: str, title: str, by: Post
 ) -> Attachment | None:
     if file is None:
         return None
-    return attach(project=project, file=file, title=title % {"item": item.title}, by=by)
+    try:
+        return attach(project=project, file=file, title=title, by=by)
+    except RuleBroken as broken:
+        raise RuleBroken(broken.message, field) from broken

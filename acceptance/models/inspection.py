@@ -1,5 +1,6 @@
 """Inspections with their items, what failed, how it was mended, and the checks again."""
 
+import datetime
 from typing import ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -145,7 +146,9 @@ class InspectionItem(ProjectOwned):
 
     result: str | None  # these of `ItemQuerySet.with_latest`
     problem: str | None
+    deadline: datetime.date | None
     mended: bool
+    mended_on: datetime.date | None
 
     objects = ItemQuerySet.as_manager()
 

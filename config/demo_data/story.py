@@ -7,7 +7,8 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from config.demo_data import works
+from config.demo_data import buying, works
+from config.demo_data.after import finish
 from config.demo_data.before import Tale, approve, hand_in, plan, propose, walk
 from config.demo_data.cast import (
     CIHANSU,
@@ -21,11 +22,16 @@ from config.demo_data.cast import (
 from config.demo_data.cast import (
     load as load_cast,
 )
+from config.demo_data.clock import acting
+from core.ids import new_id
 from core.scope import EVERYWHERE, scope
-from projects.actions import Description
+from payroll.models import WageLine, WageSheet
+from projects.actions import Description, object_to
 from projects.lifecycle import Stage
 from projects.models import Project
 from regions.models import Division, Post, Sector
+from workers.actions import add_category
+from workers.models import Category, Person
 
 
 def load() -> str:
@@ -48,9 +54,16 @@ def tell(posts: dict[str, Post], today: datetime.date) -> None:
     for village, stage, ago, name, sector, seed in _EARLY:
         tale = _tale(posts, village, today, ago, name, sector, seed)
         walk(tale, stage)
+    for village, stage, ago, name, seed in _LATE:
+        finish(_tale(posts, village, today, ago, name, Sector.WATER, seed), stage)
     _neighbours_ditch(posts, today)
 
 
+_LATE = (
+    (GUSHAN_VILLAGE, Stage.ACCEPTANCE, 101, "古鄯村排灌渠维修", 12),
+    (SANXINGZHUANG, Stage.HANDOVER, 116, "三姓庄村涝池整治", 13),
+    (HUALINTAN, Stage.ARCHIVE, 122, "桦林滩村护岸工程", 14),
+)
 _EARLY = (
     (SANXINGZHUANG, Stage.RESOLUTION, 9, "三姓庄村文化广场", Sector.LIVING, 2),
     (GUSHAN_VILLAGE, Stage.PROPOSAL, 20, "古鄯村灌溉水渠衬砌", Sector.WATER, 3),
@@ -124,6 +137,40 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
         works.pay(tale, sheets[-1], approved, failing=2 if begin is periods[1] else 1)
     works.pay(tale, sheets[0], sheets[0].last + datetime.timedelta(days=16))
     works.check_wages(tale, sheets[-1])
+    _doubt(tale, posts["supervisor"], sheets[-1])
+    buying.buy(tale, posts, number=53)
+    buying.ask(tale, posts["buyer"], "水泥、碎石（第二批）", today - datetime.timedelta(days=3))
+    _help_first(tale)
+
+
+def _doubt(tale: Tale, by: Post, sheet: WageSheet) -> None:
+    """A villager doubts one line of the sheet on the board."""
+    with acting(by, sheet.last + datetime.timedelta(days=4)) as supervisor:
+        line = WageLine.objects.filter(sheet=sheet).order_by("-slots", "id")[0]
+        object_to(
+            id=new_id(),
+            notice_id=sheet.notice_id,
+            text="公示的出勤天数比实际多一天，请核对考勤表。",
+            raised_by="一名村民",
+            raised_on=sheet.last + datetime.timedelta(days=4),
+            by=supervisor,
+            line_id=line.pk,
+        )
+
+
+def _help_first(tale: Tale) -> None:
+    """Some of the workers belong to the groups that are taken on first."""
+    with acting(tale.crew.recorder, tale.day(47)) as recorder:
+        people = Person.objects.filter(village_id=tale.village).order_by("id")[:24]
+        for number, person in enumerate(people):
+            category = (Category.LIFTED, Category.MONITORED, Category.RETURNED)[number % 3]
+            add_category(
+                id=new_id(),
+                person_id=person.pk,
+                category=category,
+                since=tale.day(0),
+                by=recorder,
+            )
 
 
 def _waiting_for_the_township(posts: dict[str, Post], today: datetime.date) -> None:

@@ -89,7 +89,7 @@ def end_notice(*, sheet_id: UUID, by: Post) -> WageSheet:
     """
     sheet = locked_sheet(sheet_id, by)
     require(by, Permission.ACT_FOR_VILLAGE, sheet)
-    if sheet.state != SheetState.NOTICED or sheet.notice is None:
+    if sheet.state != SheetState.NOTICED:
         raise RuleBroken(_("This sheet isn't on notice."))
     if gaps := gaps_before_hand_in(sheet):
         raise RuleBroken(" ".join(gaps))
@@ -101,14 +101,11 @@ def end_notice(*, sheet_id: UUID, by: Post) -> WageSheet:
 
 def gaps_before_hand_in(sheet: WageSheet) -> list[str]:
     """What a sheet on notice still lacks before it is handed in, each as a sentence."""
-    notice = sheet.notice
     gaps = []
-    if notice is None or notice.withdrawn_at is not None:
-        gaps.append(_("The notice was withdrawn: post the sheet again."))
-    elif not notice.is_over_on(timezone.localdate()):
+    if sheet.notice is not None and not sheet.notice.is_over_on(timezone.localdate()):
         gaps.append(
             _("The notice runs until %(day)s; it can be handed in on the day after.")
-            % {"day": date_format(notice.last_day)}
+            % {"day": date_format(sheet.notice.last_day)}
         )
     if not has_step(sheet, SheetStep.SUPERVISION):
         gaps.append(_("The supervision group has not confirmed the sheet yet."))

@@ -4,7 +4,7 @@ import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.audit import record
@@ -36,8 +36,8 @@ def notice_sheet(
 ) -> WageSheet:
     """Put the draft on the board (T14): the maker answers for it from here on.
 
-    The notice names nobody's number, account or birth, and no priority group. A sheet whose
-    notice was withdrawn is posted again in a new round. The same `id` again changes nothing.
+    The notice names nobody's number, account or birth, and no priority group. The same `id` again
+    changes nothing.
 
     Raises RuleBroken unless the sheet is a draft, for a day before it was one, or if the human
     answers for another step.
@@ -50,40 +50,24 @@ def notice_sheet(
     _check_postable(sheet, posted_on)
     text = _text(sheet, posted_on, place.strip(), phone.strip())
     sheet.notice = posted(id=id, project=sheet.project, text=text, photo=photo, by=by)
-    if sheet.state == SheetState.NOTICED:
-        sheet.round += 1
-    stand(sheet, SheetState.NOTICED, "notice", "round")
+    stand(sheet, SheetState.NOTICED, "notice")
     decide_step(sheet, SheetStep.MAKE, Verdict.SUBMIT, "", by, answer)
     facts = {"notice": str(id), "sha256": sheet.sha256}
     record(by=by, verb="notice sheet", thing=sheet, area=sheet.village_id, facts=facts)
     return sheet
 
 
-def may_be_posted(sheet: WageSheet) -> bool:
-    """A draft, or a sheet whose notice was taken back."""
-    withdrawn = sheet.notice is not None and sheet.notice.withdrawn_at is not None
-    return sheet.state == SheetState.DRAFT or (sheet.state == SheetState.NOTICED and withdrawn)
-
-
 def _check_postable(sheet: WageSheet, posted_on: datetime.date) -> None:
-    if not may_be_posted(sheet):
+    if sheet.state != SheetState.DRAFT:
         raise RuleBroken(_("This sheet is on notice already."))
     if not sheet.lines.live().exists():
         raise RuleBroken(_("No line is left on this sheet: discard it."))
-    since = _since(sheet)
-    if posted_on < since:
+    if posted_on < sheet.state_since:
         raise RuleBroken(
             _("This sheet is as it stands since %(day)s: it can't have hung there before.")
-            % {"day": since},
+            % {"day": date_format(sheet.state_since)},
             "posted_on",
         )
-
-
-def _since(sheet: WageSheet) -> datetime.date:
-    """The day from which the sheet could hang: made, sent back, or its notice withdrawn."""
-    if sheet.state == SheetState.NOTICED and sheet.notice and sheet.notice.withdrawn_at:
-        return timezone.localdate(sheet.notice.withdrawn_at)
-    return sheet.state_since
 
 
 def _text(sheet: WageSheet, posted_on: datetime.date, place: str, phone: str) -> NoticeText:

@@ -4,12 +4,11 @@ import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import RuleBroken
 from core.money import grouped
-from procurement.actions.purchases import locked_purchase
+from procurement.actions.purchases import locked_purchase, notices_of
 from procurement.models import Choice, Purchase, Quote
 from procurement.rules import plain
 from projects.actions import NoticeText, posted
@@ -54,7 +53,7 @@ def notice_purchase(
     if choice is None:
         raise RuleBroken(_("The result is posted once a supplier is chosen."))
     if notices_of(purchase).exists():
-        raise RuleBroken(_("The result hangs already. Withdraw that notice before a new one."))
+        raise RuleBroken(_("The result hangs on the board already."))
     text = NoticeText(
         kind=NoticeKind.PURCHASE,
         title=f"采购结果公示：{purchase.title}"[:80],
@@ -66,11 +65,6 @@ def notice_purchase(
         about_id=purchase.pk,
     )
     return posted(id=id, project=purchase.project, text=text, photo=photo, by=by)
-
-
-def notices_of(purchase: Purchase) -> QuerySet[Notice]:
-    """The notices of this purchase that stand."""
-    return Notice.objects.of(NoticeKind.PURCHASE).filter(about_id=purchase.pk)
 
 
 def _body(purchase: Purchase, choice: Choice) -> str:

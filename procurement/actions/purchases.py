@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +20,7 @@ from procurement.models import Purchase, PurchaseItem
 from procurement.rules import State, line_amount, state_of_order
 from projects.actions import locked_project
 from projects.lifecycle import STAGES, Stage
-from projects.models import Project
+from projects.models import Notice, NoticeKind, Project
 from regions.access import Permission, require
 from regions.models import Post
 
@@ -78,7 +79,8 @@ def add_purchase(*, id: UUID, project_id: UUID, plan: Plan, by: Post) -> Purchas
 
 @transaction.atomic
 def call_off(*, purchase_id: UUID, reason: str, by: Post) -> Purchase:
-    """End a purchase: with nothing received it is cancelled; what was received is still paid.
+    """End a purchase: with nothing received it is cancelled, and its notice goes off the board;
+    what was received is still paid.
 
     Raises RuleBroken without a reason, while a receipt waits for its check, and once everything is
     delivered.
@@ -98,6 +100,8 @@ def call_off(*, purchase_id: UUID, reason: str, by: Post) -> Purchase:
     purchase.called_off_reason = reason.strip()
     purchase.save(update_fields=["called_off_at", "called_off_by", "called_off_reason"])
     stand(purchase, state_of_order(standing, called_off=True))
+    if purchase.state == State.CANCELLED:
+        _take_off_board(purchase, by)
     record(by=by, verb="call off purchase", thing=purchase, area=purchase.village_id, facts={})
     return purchase
 
@@ -122,6 +126,17 @@ def stand(purchase: Purchase, state: State) -> None:
     if purchase.state != state:
         purchase.state, purchase.state_since = state, timezone.localdate()
         purchase.save(update_fields=["state", "state_since"])
+
+
+def notices_of(purchase: Purchase) -> QuerySet[Notice]:
+    """The notices of this purchase's result that stand."""
+    return Notice.objects.of(NoticeKind.PURCHASE).filter(about_id=purchase.pk)
+
+
+def _take_off_board(purchase: Purchase, by: Post) -> None:
+    notices_of(purchase).update(
+        withdrawn_at=timezone.now(), withdrawn_by=by, withdrawn_reason=purchase.called_off_reason
+    )
 
 
 def _check_stage(project: Project) -> None:

@@ -134,8 +134,8 @@ class PaymentForm(ResponsibleForm):
     """A payment by its voucher; what may be paid now is filled in."""
 
     kind = ActKind.PAY
-    amount = YuanFormField(label=_("Amount paid"), above_zero=True)
-    paid_on = DayField(label=_("Paid on"))
+    amount = YuanFormField(label=_("Amount paid to the supplier"), above_zero=True)
+    paid_on = DayField(label=_("Paid to the supplier on"))
     voucher_number = forms.CharField(label=_("Number of the voucher"), max_length=40)
     paper = PaperField(
         label=_("Picture of invoice and voucher"),

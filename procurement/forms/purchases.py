@@ -21,7 +21,7 @@ MOST_ROWS = 60
 class ItemForm(forms.Form):
     """One row of the list; an empty one is left out."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Item name"), max_length=60)
     specification = forms.CharField(label=_("Specification"), max_length=80, required=False)
     quantity = QuantityFormField(label=_("Quantity"))
     unit = forms.CharField(label=_("Unit"), max_length=12)

@@ -84,7 +84,7 @@ CREATE FUNCTION refuse_late_inquiry() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     stands text;
 BEGIN
-    SELECT state INTO stands FROM procurement_purchase WHERE id = NEW.purchase_id FOR UPDATE;
+    SELECT state INTO stands FROM procurement_purchase WHERE id = NEW.purchase_id FOR NO KEY UPDATE;
     IF stands IS DISTINCT FROM 'inquiry' OR (TG_TABLE_NAME = 'procurement_purchaseitem' AND
        EXISTS (SELECT 1 FROM procurement_quote q WHERE q.purchase_id = NEW.purchase_id))
     THEN
@@ -139,7 +139,7 @@ BEGIN
                 SELECT 1 FROM procurement_purchaseitem i
                 LEFT JOIN procurement_quoterow r ON r.item_id = i.id AND r.quote_id = q.id
                 WHERE i.purchase_id = q.purchase_id
-                AND r.amount IS DISTINCT FROM round(i.quantity * r.unit_price, 2)))
+                AND (r.id IS NULL OR r.amount <> round(i.quantity * r.unit_price, 2))))
     ) THEN
         RAISE EXCEPTION 'the rows of a quote make its total' USING
             ERRCODE = 'check_violation', CONSTRAINT = 'quote_adds_up';
@@ -160,7 +160,7 @@ CREATE FUNCTION refuse_impossible_choice() RETURNS trigger LANGUAGE plpgsql AS $
 DECLARE
     stands text;
 BEGIN
-    SELECT state INTO stands FROM procurement_purchase WHERE id = NEW.purchase_id FOR UPDATE;
+    SELECT state INTO stands FROM procurement_purchase WHERE id = NEW.purchase_id FOR NO KEY UPDATE;
     IF stands IS DISTINCT FROM 'inquiry' OR NOT EXISTS (
         SELECT 1 FROM procurement_quote q WHERE q.id = NEW.quote_id AND q.withdrawn_at IS NULL
         AND q.total = (SELECT sum(r.amount) FROM procurement_quoterow r WHERE r.quote_id = q.id))
@@ -208,7 +208,7 @@ DECLARE
     ordered numeric;
     received numeric;
 BEGIN
-    SELECT state INTO stands FROM procurement_purchase WHERE id = NEW.purchase_id FOR UPDATE;
+    SELECT state INTO stands FROM procurement_purchase WHERE id = NEW.purchase_id FOR NO KEY UPDATE;
     SELECT quantity INTO ordered FROM procurement_purchaseitem WHERE id = NEW.item_id;
     SELECT coalesce(sum(r.quantity), 0) INTO received FROM procurement_receiptrow r
     LEFT JOIN procurement_receiptcheck c ON c.receipt_id = r.receipt_id
@@ -235,7 +235,7 @@ DECLARE
     worth numeric;
     paid numeric;
 BEGIN
-    PERFORM 1 FROM procurement_purchase WHERE id = NEW.purchase_id FOR UPDATE;
+    PERFORM 1 FROM procurement_purchase WHERE id = NEW.purchase_id FOR NO KEY UPDATE;
     SELECT coalesce(sum(round(got.quantity * price.unit_price, 2)), 0) INTO worth
     FROM (
         SELECT r.item_id, sum(r.quantity) AS quantity FROM procurement_receiptrow r

@@ -100,8 +100,8 @@ class SupplierPayment(ProjectOwned):
 
     purchase = models.ForeignKey(Purchase, models.PROTECT, related_name="payments")
     act = models.OneToOneField(PurchaseAct, models.PROTECT, related_name="+")
-    amount = YuanField(_("amount paid"))
-    paid_on = models.DateField(_("paid on"))
+    amount = YuanField(_("amount paid to the supplier"))
+    paid_on = models.DateField(_("paid to the supplier on"))
     voucher_number = models.CharField(_("number of the voucher"), max_length=40)
     paper = models.ForeignKey(
         Attachment, models.PROTECT, related_name="+",

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.fields import YuanField
 from procurement.rules import State
@@ -15,18 +16,18 @@ from regions.models import Post
 from regions.tenancy import VillageQuerySet
 
 STATES = [
-    (State.INQUIRY, _("asking for quotes")),
-    (State.CHOSEN, _("ordered")),
-    (State.DELIVERED, _("delivered")),
-    (State.PAID, _("paid")),
-    (State.CANCELLED, _("cancelled")),
+    (State.INQUIRY, pgettext_lazy("purchase", "asking for quotes")),
+    (State.CHOSEN, pgettext_lazy("purchase", "ordered")),
+    (State.DELIVERED, pgettext_lazy("purchase", "delivered")),
+    (State.PAID, pgettext_lazy("purchase", "paid")),
+    (State.CANCELLED, pgettext_lazy("purchase", "cancelled")),
 ]
 
 
 class Kind(models.TextChoices):
     """What is bought; wages are none of these."""
 
-    MATERIALS = "materials", _("materials")
+    MATERIALS = "materials", _("building materials")
     MACHINERY = "machinery", _("machinery hire")
     SERVICES = "services", _("services")
 
@@ -108,7 +109,7 @@ class PurchaseItem(ProjectOwned):
 
     purchase = models.ForeignKey(Purchase, models.PROTECT, related_name="items")
     number = models.PositiveSmallIntegerField()
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(_("item name"), max_length=60)
     specification = models.CharField(_("specification"), max_length=80, blank=True)
     unit = models.CharField(_("unit"), max_length=12)
     quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3)

@@ -39,7 +39,7 @@ class Quote(SealedRow, ProjectOwned):
     uscc = models.CharField(_("unified social credit code"), max_length=18, blank=True)
     contact = models.CharField(_("contact person"), max_length=60)
     phone = SealedField(null=True, editable=False)
-    total = YuanField(_("total"))
+    total = YuanField()
     all_included = models.BooleanField(_("tax and freight are included"), default=False)
     delivery_days = models.PositiveSmallIntegerField(_("days until delivery"))
     quality = models.CharField(_("quality offered"), max_length=200, blank=True)
@@ -105,8 +105,8 @@ class QuoteRow(ProjectOwned):
     purchase = models.ForeignKey(Purchase, models.PROTECT, related_name="+")
     quote = models.ForeignKey(Quote, models.PROTECT, related_name="rows")
     item = models.ForeignKey(PurchaseItem, models.PROTECT, related_name="prices")
-    unit_price = YuanField(_("unit price"))
-    amount = YuanField(_("amount"))
+    unit_price = YuanField()
+    amount = YuanField()
 
     objects = VillageQuerySet["QuoteRow"].as_manager()
 

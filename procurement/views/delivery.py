@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from procurement.actions import check_receipt, notice_purchase, pay_supplier, receive
-from procurement.actions.notice import notices_of
+from procurement.actions.purchases import notices_of
 from procurement.figures import standing_of
 from procurement.forms.delivery import CheckForm, PaymentForm, ReceiptForm, ResultNoticeForm
 from procurement.models import Purchase, Receipt, ReceiptCheck, SupplierPayment
@@ -55,7 +55,7 @@ def receipt_check(request: Request, pk: UUID) -> HttpResponse:
     if acted(form, lambda form: _check(form, receipt, actor)):
         messages.success(request, _("Your answer is recorded."))
         return redirect(purchase)
-    context = below_purchase(purchase, actor, _("Check the receipt")) | {
+    context = below_purchase(purchase, actor, _("Check the delivery")) | {
         "form": form,
         "receipt": receipt,
     }
@@ -88,7 +88,7 @@ def purchase_notice(request: Request, pk: UUID) -> HttpResponse:
     if request.method != "POST" and not hasattr(purchase, "choice"):
         return back(request, purchase, _("The result is posted once a supplier is chosen."))
     if request.method != "POST" and notices_of(purchase).exists():
-        return back(request, purchase, _("The result hangs already."))
+        return back(request, purchase, _("The result hangs on the board already."))
     form = ResultNoticeForm(**sent(request), initial=_last_board(purchase))
     notice = acted(form, lambda form: _post(form, purchase, actor))
     if notice is not None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from procurement import overview, turns
 from procurement.actions import add_purchase, call_off
-from procurement.actions.notice import notices_of
+from procurement.actions.purchases import notices_of
 from procurement.figures import standing_of
 from procurement.forms.purchases import PurchaseForm, ReasonForm
 from procurement.models import Choice, Purchase, Quote, Receipt, SupplierPayment

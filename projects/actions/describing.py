@@ -131,13 +131,20 @@ class _Place:
     village_id: str
 
 
-def _check(description: Description) -> None:
+def contradictions(description: Description) -> list[RuleBroken]:
+    """What can't be right in it, each with its field."""
+    found = []
     if description.ends_on < description.starts_on:
-        raise RuleBroken(_("The planned end lies before the planned start."), "ends_on")
+        found.append(RuleBroken(_("The planned end lies before the planned start."), "ends_on"))
     if description.labour <= 0:
-        raise RuleBroken(
-            _("A work-relief project pays wages: give the estimated labour cost."), "labour"
-        )
+        none = _("A work-relief project pays wages: give the estimated labour cost.")
+        found.append(RuleBroken(none, "labour"))
+    return found
+
+
+def _check(description: Description) -> None:
+    for broken in contradictions(description):
+        raise broken
 
 
 def _columns(description: Description) -> dict[str, object]:
@@ -149,7 +156,7 @@ def _columns(description: Description) -> dict[str, object]:
 
 
 def _facts(description: Description) -> dict[str, object]:
-    return {name: str(value) for name, value in asdict(description).items()}
+    return {name: str(value) for name, value in _columns(description).items()}
 
 
 def _facts_of(project: Project) -> dict[str, object]:

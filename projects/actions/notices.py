@@ -15,7 +15,7 @@ from core.audit import record
 from core.errors import RuleBroken, constraints_said
 from projects.actions.locking import locked_project
 from projects.county import settings_of
-from projects.models import Attachment, Notice, Objection, Project
+from projects.models import Attachment, Notice, NoticeKind, Objection, Project
 from projects.rules import last_day_of_notice
 from regions.access import Permission, require
 from regions.models import Post
@@ -94,18 +94,16 @@ def posted(
 def withdraw_notice(*, notice_id: UUID, reason: str, by: Post) -> Notice:
     """Take a notice back because it is wrong; it stays on record and no longer counts.
 
-    Raises RuleBroken without a reason, and for the notice of a wage sheet or purchase: that is
-    returned or given up as a whole, and its notice goes with it.
+    Raises RuleBroken without a reason, and for the notice of a wage sheet: the sheet is sent back
+    as a whole, and its notice goes with it.
     """
     notice = Notice.objects.visible_to(by).get(pk=notice_id)
     project = locked_project(notice.project_id, by)
     require(by, Permission.POST_NOTICES, project)
     if not reason.strip():
         raise RuleBroken(_("Say why the notice is withdrawn."), "reason")
-    if notice.about_id is not None:
-        raise RuleBroken(
-            _("This notice belongs to a wage sheet or a purchase. Send that back instead.")
-        )
+    if notice.kind == NoticeKind.WAGES:
+        raise RuleBroken(_("This notice belongs to a wage sheet. Send that back instead."))
     notice.refresh_from_db()
     if notice.withdrawn_at is None:
         notice.withdrawn_at, notice.withdrawn_by = timezone.now(), by

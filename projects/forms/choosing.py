@@ -14,7 +14,7 @@ def choose(form: forms.BaseForm, name: str, choices: Iterable[tuple[Any, Any]]) 
 def without_blank(form: forms.BaseForm, *names: str) -> None:
     """Take the empty choice out, which a model's field brings along and radio buttons need not."""
     for name in names:
-        offered: Iterable[Any] = _choice(form, name).widget.choices  # type: ignore[attr-defined]
+        offered: Iterable[Any] = _choice(form, name).widget.choices
         choose(form, name, [choice for choice in offered if choice[0]])
 
 

@@ -10,13 +10,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from core.formfields import YuanFormField
-from core.forms import DayField, NewRowForm, PaperField
+from core.forms import DayField, NewRowForm, PaperField, add_error
 from projects.actions import Description
-from projects.forms.choosing import choose, without_blank
+from projects.actions.describing import contradictions
+from projects.forms.choosing import choose
 from projects.lifecycle import Stage, Step
-from projects.models import Outcome, PaperKind, Project
+from projects.models import Outcome, PaperKind, PartyKind, Project
 from projects.models.project import ProjectQuerySet
 from regions.models import Division, Post, Sector
+
+DESCRIBED = [field.name for field in fields(Description)]
 
 
 class ProjectSearchForm(forms.Form):
@@ -44,11 +47,31 @@ class ProjectSearchForm(forms.Form):
         return self.is_valid() and any(self.cleaned_data.values())
 
 
-class DescriptionForm(forms.ModelForm[Project]):
+class DescriptionForm(forms.Form):
     """What a village says of its project; amounts in yuan."""
 
+    name = forms.CharField(label=_("Project name"), max_length=80)
+    sector = forms.ChoiceField(label=_("Sector"), choices=[("", _("Choose")), *Sector.choices])
+    works = forms.CharField(
+        label=_("What is built, and how much of it"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    party_kind = forms.ChoiceField(
+        label=_("Contracting party"),
+        choices=PartyKind.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Who signs contracts and invoices. The council is not a legal person."),
+    )
+    party_name = forms.CharField(label=_("Name of the contracting party"), max_length=80)
     starts_on = DayField(label=_("Planned start"))
     ends_on = DayField(label=_("Planned end"))
+    workers_planned = forms.IntegerField(
+        label=_("Workers planned"),
+        min_value=1,
+        max_value=100_000,
+        widget=forms.NumberInput(attrs={"data-unit": _("people")}),
+    )
     labour = YuanFormField(
         label=_("Labour"), help_text=_("Wages of the villagers only: no machines, no managers.")
     )
@@ -56,35 +79,24 @@ class DescriptionForm(forms.ModelForm[Project]):
     machinery = YuanFormField(label=_("Machinery"))
     other = YuanFormField(label=_("Other costs"))
 
-    class Meta:
-        model = Project
-        fields: ClassVar = [field.name for field in fields(Description)]
-        widgets: ClassVar = {
-            "works": forms.Textarea(attrs={"rows": 4}),
-            "party_kind": forms.RadioSelect,
-            "workers_planned": forms.NumberInput(attrs={"data-unit": _("people")}),
-        }
-        help_texts: ClassVar = {
-            "party_kind": _("Who signs contracts and invoices. The council is not a legal person."),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        without_blank(self, "party_kind")
-        choose(self, "sector", [("", _("Choose")), *Sector.choices])
-
     def clean(self) -> dict[str, Any]:
-        """The action says what contradicts itself; the model's own check would say it worse."""
+        if not self.errors:
+            for broken in contradictions(self.description()):
+                add_error(self, broken)
         return self.cleaned_data
 
     def description(self) -> Description:
-        return Description(**{name: self.cleaned_data[name] for name in self.Meta.fields})
+        return Description(**{name: self.cleaned_data[name] for name in DESCRIBED})
 
 
 class EditForm(DescriptionForm):
     """Carries the version that was opened, so that nobody's change is lost."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {name: getattr(project, name) for name in (*DESCRIBED, "version")}
 
 
 class PickInput(forms.TextInput):

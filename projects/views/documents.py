@@ -1,11 +1,18 @@
 """Printed forms: issuing them, fetching them, and the public page that verifies one."""
 
-from uuid import UUID
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from uuid import UUID, uuid5
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,60 +21,97 @@ from core.ids import new_id
 from projects.actions.issuing import issue, pdf_of
 from projects.forms.documents import IssueForm
 from projects.models import IssuedDocument, Project
-from projects.paperwork import paper_of, papers
+from projects.paperwork import Paper, Subject, paper_of, papers
 from projects.tabs import frame
 from projects.verifying import verified
 from regions.access import Permission, can, require
 from regions.http import Request
 
+PER_PAGE = 50
+Key = tuple[str, UUID | None]  # a form's code and what it is of
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A subject to issue a form for, and whether that was done before."""
+
+    subject: Subject
+    issued: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A form with its subjects, those never issued first."""
+
+    paper: Paper
+    choices: list[Choice]
+
 
 @require_safe
 def document_list(request: Request, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
-    require(request.actor, Permission.SEE_PEOPLE, project)
-    issued = IssuedDocument.objects.visible_to(request.actor).filter(project=project)
-    offers = [(paper, list(paper.subjects(project)), new_id()) for paper in papers()]
-    context = frame(project, request.actor, "document_list") | {
-        "issued": issued.select_related("by__user__human"),
+    actor = require(request.actor, Permission.SEE_PEOPLE, project)
+    issued = IssuedDocument.objects.visible_to(actor).filter(project=project)
+    offers = list(_offers(project, issued))
+    rows = issued.select_related("by__user__human")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = frame(project, actor, "document_list") | {
         "offers": offers,
-        "can_issue": can(request.actor, Permission.ISSUE_PAPERS, project),
+        "page": page,
+        "rows": _named(page, offers),
+        "form_id": new_id(),
+        "can_issue": can(actor, Permission.ISSUE_PAPERS, project),
     }
     return render(request, "projects/document_list.html", context)
 
 
 @require_http_methods(["POST"])
 def document_issue(request: Request, pk: UUID, code: str) -> HttpResponse:
+    """A double click issues one paper; the same page may issue one for each subject."""
     project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
     actor = require(request.actor, Permission.ISSUE_PAPERS, project)
-    paper = paper_of(code)
-    form = IssueForm(request.POST)
+    paper, form = paper_of(code), IssueForm(request.POST)
     if paper is None or not form.is_valid():
         raise Http404
+    about = form.cleaned_data["about"]
     try:
         document = issue(
-            id=form.cleaned_data["id"],
+            id=uuid5(form.cleaned_data["id"], f"{code} {about}"),
             project_id=project.pk,
             paper=paper,
-            about_id=form.cleaned_data["about"],
+            about_id=about,
             site=f"{request.scheme}://{request.get_host()}",
             by=actor,
         )
     except RuleBroken as broken:
         messages.error(request, broken.message)
-        return redirect("document_list", pk=pk)
-    messages.success(request, _("Issued as %(serial)s.") % {"serial": document.serial})
+    else:
+        messages.success(request, _said(document))
     return redirect("document_list", pk=pk)
 
 
 @require_safe
 def document_detail(request: Request, pk: UUID) -> HttpResponse:
-    """The PDF itself."""
+    """The PDF as issued. A file that is lost or was changed is never handed out, but said."""
     document = get_object_or_404(IssuedDocument.objects.visible_to(request.actor), pk=pk)
     require(request.actor, Permission.SEE_PEOPLE, document)
-    response = HttpResponse(pdf_of(document), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{document.serial}.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    try:
+        content = pdf_of(document)
+    except (OSError, ValueError):
+        logger.exception("the file of issued document %s is lost or changed", document.pk)
+        context = {"document": document}
+        return render(request, "projects/document_lost.html", context, status=410)
+    name = content_disposition_header(as_attachment=False, filename=f"{document.serial}.pdf")
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": name or "inline",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )
 
 
 @login_not_required
@@ -77,3 +121,31 @@ def document_verify(request: Request, token: str) -> HttpResponse:
     found = verified(token)
     status = 200 if found else 404
     return render(request, "projects/document_verify.html", {"found": found}, status=status)
+
+
+def _offers(project: Project, issued: QuerySet[IssuedDocument]) -> Iterator[Offer]:
+    known = set(issued.order_by().values_list("form", "about_id").distinct())
+    for paper in papers():
+        subjects = paper.subjects(project)
+        choices = [Choice(one, (paper.form.code, one.about_id) in known) for one in subjects]
+        yield Offer(paper, sorted(choices, key=lambda choice: choice.issued))
+
+
+def _named(
+    documents: Iterable[IssuedDocument], offers: Iterable[Offer]
+) -> list[tuple[IssuedDocument, str]]:
+    """Each with its subject, where the title, which names nobody, doesn't say it."""
+    labels: dict[Key, str] = {
+        (offer.paper.form.code, choice.subject.about_id): choice.subject.label
+        for offer in offers
+        for choice in offer.choices
+        if choice.subject.shown and choice.subject.shown != choice.subject.label
+    }
+    return [(one, labels.get((one.form, one.about_id), "")) for one in documents]
+
+
+def _said(document: IssuedDocument) -> str:
+    said = _("Issued as %(serial)s.") % {"serial": document.serial}
+    return format_html(
+        '{} <a href="{}">{}</a>', said, document.get_absolute_url(), _("Open it to print")
+    )

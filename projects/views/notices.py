@@ -17,7 +17,7 @@ from projects.actions import answer_objection, object_to, post_notice, withdraw_
 from projects.actions.papers import with_paper_if_any
 from projects.county import settings_of
 from projects.forms.notices import AnswerForm, NoticeForm, ObjectionForm, WithdrawalForm
-from projects.models import Notice, Objection, Project
+from projects.models import Notice, NoticeKind, Objection, Project
 from projects.rules import notice_day
 from projects.tabs import Link, frame
 from projects.views.pages import acted, below, may, sent, status
@@ -78,7 +78,7 @@ def notice_detail(request: Request, pk: UUID) -> HttpResponse:
         "objections": [_said(objection, actor, answers) for objection in notice.objections.all()],
         "can_object": stands and may(actor, Permission.OBJECT, project),
         "can_withdraw": stands
-        and notice.about_id is None
+        and notice.kind != NoticeKind.WAGES
         and may(actor, Permission.POST_NOTICES, project),
     }
     return render(request, "projects/notice_detail.html", context)

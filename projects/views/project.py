@@ -87,7 +87,7 @@ def project_edit(request: Request, pk: UUID) -> HttpResponse:
     if request.method != "POST" and not _describable(project):
         messages.warning(request, _("The description can't be changed now: it has been submitted."))
         return redirect(project)
-    form = EditForm(**sent(request), instance=project, initial={"version": project.version})
+    form = EditForm(**sent(request), project=project)
     changed = acted(form, lambda form: _change(form, project, actor))
     if changed is not None:
         messages.success(request, _saved(changed))

@@ -36,13 +36,24 @@ def test_all(cast):
             print(code, len(subjects), subjects[:2])
             if subjects:
                 put(code, b.printed(code, at))
-                if code in ("T12", "T3") and len(subjects) > 1:
+                if code in ("T12", "T3", "T16", "T19") and len(subjects) > 1:
                     put(code + "b", b.printed(code, at, subjects[1]))
 
 def extra(at, cast):
     from projects import paperwork
     from payroll import documents
-    paperwork.register(*documents.PAPERS)
+    if "T13" not in paperwork._papers: paperwork.register(*documents.PAPERS)
+    from tests.procurement import purchase_rows as pr
+    four = pr.four()
+    from decimal import Decimal as D
+    items = [pr.CEMENT, pr.SAND, pr.Wanted("钢筋","HRB400 Φ12","吨",D("6.250"),D("3900.00")), pr.Wanted("排水管","DN300 双壁波纹","米",D("960"),D("86.50"))]
+    bought = pr.purchase(at, four.buyer, *items)
+    for n,(name,code) in enumerate(zip(["民和昌盛建材有限公司","青海路通物资贸易有限公司","马福水泥经销部"], pr.CODES)):
+        pr.quote(bought, four.buyer, *[str(i.planned_price - 5 + n*4) for i in items], supplier=name, uscc=code if n<2 else "")
+    pr.chosen(bought, four.buyer)
+    r = pr.received(bought, four.storekeeper, "40", "120.500", "0", "480")
+    pr.checked(r, four.supervisor)
+    b2 = pr.purchase(at, four.buyer, title="装载机租赁", kind="machinery"); pr.quote(b2, four.buyer)
     last = timezone.localdate().replace(day=1) - datetime.timedelta(days=41)
     last = last.replace(day=1) - datetime.timedelta(days=1)
     print(b.sheet(at, cast.recorder, last.replace(day=1), last))

@@ -202,9 +202,10 @@ class Scene:
 
     # -- money
 
-    def pay(self, sheet: WageSheet, id: UUID | None = None) -> PaymentBatch:
-        with acting(self.cast.finance):
-            return make_batch(id=id or new_id(), sheet_id=sheet.pk, by=self.cast.finance)
+    def pay(self, sheet: WageSheet, id: UUID | None = None, by: Post | None = None) -> PaymentBatch:
+        actor = by or self.cast.finance
+        with acting(actor):
+            return make_batch(id=id or new_id(), sheet_id=sheet.pk, by=actor)
 
     def results(
         self,

@@ -1,15 +1,20 @@
 """What tests of purchases start from: the village's four people, a purchase at each state."""
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from django.utils.translation import gettext
 from PIL import Image
 
+from core.errors import RuleBroken
 from core.ids import new_id
 from core.scope import EVERYWHERE, scope
 from procurement.actions import (
@@ -198,3 +203,12 @@ def paid(of: Purchase, by: Post, amount: str, **words: Any) -> SupplierPayment:
     with scope(by.scope):
         said, signed = voucher(amount, **words), paper(of.project, by)
         return pay_supplier(id=new_id(), purchase_id=of.pk, voucher=said, paper=signed, by=by)
+
+
+@contextmanager
+def refused(sentence: str, field: str = "", **values: object) -> Iterator[None]:
+    """A rule is broken, said in this sentence and at this field."""
+    with pytest.raises(RuleBroken) as broken:
+        yield
+    assert str(broken.value.message) == gettext(sentence) % values
+    assert broken.value.field == field

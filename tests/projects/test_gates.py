@@ -3,6 +3,7 @@
 import datetime
 from decimal import Decimal
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.utils import timezone
@@ -347,7 +348,7 @@ def test_an_open_objection_holds_the_works(ours: Project, cast: Cast) -> None:
     assert holds("no_open_objection", ours)
 
 
-def _object(hung: Notice, by: Post) -> object:
+def _object(hung: Notice, by: Post) -> UUID:
     with scope(by.scope):
         return object_to(
             id=new_id(),

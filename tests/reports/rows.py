@@ -68,11 +68,14 @@ def works(cast: factories.Cast, clock: time_machine.Traveller, project: Project)
 
 
 def belongs(
-    entry: RosterEntry, since: datetime.date, until: datetime.date | None = None
+    entry: RosterEntry,
+    since: datetime.date,
+    until: datetime.date | None = None,
+    category: str = "lifted",
 ) -> PersonCategory:
-    """The worker is lifted out of poverty from a day until a day."""
+    """The worker is in a priority group from a day until a day."""
     with looking():
         return PersonCategory.objects.create(
-            village_id=entry.village_id, person_id=entry.person_id, category="lifted",
+            village_id=entry.village_id, person_id=entry.person_id, category=category,
             since=since, until=until,
         )  # fmt: skip

@@ -219,7 +219,7 @@ def test_papers_pending_keeps_the_day_and_not_the_pay(entry: RosterEntry, cast: 
 
 
 @pytest.fixture
-def strict_county(cast: Cast) -> None:
+def strict_county(everywhere: None, cast: Cast) -> None:
     CountySettings.objects.create(
         area_id=factories.county_of(factories.VILLAGE),
         pending_allowed=False,

@@ -25,6 +25,7 @@ from regions.models import Post
 from workers.actions.people import Details, add_person
 from workers.models import Person, RosterEntry
 from workers.rules import AgeRule, age_rule
+from workers.words import day_said
 
 ROSTERED_UNTIL = STAGES.index(Stage.CONSTRUCTION)
 
@@ -114,7 +115,8 @@ def leave(*, entry_id: UUID, left_on: datetime.date, reason: str, by: Post) -> R
     last = entry.slots.aggregate(last=Max("day"))["last"]
     if last is not None and left_on < last:
         raise RuleBroken(
-            _("The last work day is %(day)s: the exit can't lie before it.") % {"day": last},
+            _("The last work day is %(day)s: the exit can't lie before it.")
+            % {"day": day_said(last)},
             "left_on",
         )
     entry.left_on, entry.left_reason = left_on, reason.strip()

@@ -212,7 +212,7 @@ class CategoryForm(NewRowForm, forms.ModelForm[PersonCategory]):
     category = forms.ChoiceField(
         label=_("Priority group"), choices=Category.choices, widget=forms.RadioSelect
     )
-    since = DayField(label=_("Since"))
+    since = DayField(label=_("In the group since"))
 
     class Meta:
         model = PersonCategory

@@ -1,0 +1,133 @@
+"""Which documents an archive must hold, and which of them are missing (domain.md §2.6).
+
+One table. A document counts as there when any of its evidence is: a form that was issued
+(`form:T13`), a notice on the board (`notice:wages`), a decision on a stage (`decided:proposal`),
+a meeting that carried (`meeting:bodies`), or a record with or without its picture (`survey`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from acceptance.evidence import evidence_of
+from acceptance.rules import score
+from projects.lifecycle import Stage
+from projects.models import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """A document that an archive must hold. `mend` is the page on which a missing one is made."""
+
+    stage: Stage
+    title: str | Promise
+    evidence: tuple[str, ...]
+    mend: str
+
+
+FORMS = "document_list"
+REQUIRED = (
+    Required(Stage.RESERVE, _("Willingness survey"), ("survey", "form:T1"), "survey_add"),
+    Required(
+        Stage.RESOLUTION,
+        _("Resolution to build it ourselves"),
+        ("meeting:self_build", "form:T4"),
+        "meeting_list",
+    ),
+    Required(
+        Stage.RESOLUTION, _("Notice of the resolution"), ("notice:resolution",), "notice_list"
+    ),
+    Required(Stage.PROPOSAL, _("Implementation plan"), ("plan", "form:T8"), "attachment_list"),
+    Required(
+        Stage.PROPOSAL,
+        _("Self-build application, approved"),
+        ("decided:proposal", "form:T6"),
+        FORMS,
+    ),
+    Required(Stage.FUNDING, _("Plan paper"), ("fund",), "fund_list"),
+    Required(Stage.FUNDING, _("Fund paper of the money received"), ("receipt",), "fund_list"),
+    Required(Stage.FUNDING, _("Notice of the plan"), ("notice:plan",), "notice_list"),
+    Required(
+        Stage.PREPARATION,
+        _("Resolution on council, rates and purchasing plan"),
+        ("meeting:bodies",),
+        "meeting_list",
+    ),
+    Required(Stage.PREPARATION, _("Workers' roster"), ("form:T2", "roster"), FORMS),
+    Required(Stage.PREPARATION, _("Notice of the roster"), ("notice:roster",), "notice_list"),
+    Required(Stage.PREPARATION, _("Labour agreements"), ("agreement", "form:T3"), "agreement_add"),
+    Required(
+        Stage.PREPARATION, _("Safety briefing"), ("training:safety", "form:T9"), "training_list"
+    ),
+    Required(Stage.PREPARATION, _("Training"), ("training:skill", "form:T10"), "training_list"),
+    Required(Stage.PREPARATION, _("Insurance policy"), ("insurance",), "insurance_list"),
+    Required(
+        Stage.PREPARATION,
+        _("Application to start, approved"),
+        ("decided:preparation", "form:T11"),
+        FORMS,
+    ),
+    Required(Stage.CONSTRUCTION, _("Attendance sheets"), ("form:T12", "days"), FORMS),
+    Required(Stage.CONSTRUCTION, _("Wage sheets, closed"), ("sheet",), "sheet_list"),
+    Required(Stage.CONSTRUCTION, _("Notice of the wages"), ("notice:wages",), "notice_list"),
+    Required(Stage.CONSTRUCTION, _("Bank receipts of the wages"), ("bank",), "sheet_list"),
+    Required(Stage.CONSTRUCTION, _("Purchases with quotes"), ("purchase",), "purchase_list"),
+    Required(Stage.CONSTRUCTION, _("Receipts of goods"), ("goods", "form:T19"), "purchase_list"),
+    Required(Stage.ACCEPTANCE, _("Self-check"), ("inspected:self",), FORMS),
+    Required(Stage.ACCEPTANCE, _("Application for acceptance"), ("form:T28",), FORMS),
+    Required(Stage.ACCEPTANCE, _("Township inspection"), ("inspected:township",), FORMS),
+    Required(Stage.ACCEPTANCE, _("Report of the county's acceptance"), ("inspected:county",), FORMS),
+    Required(Stage.ACCEPTANCE, _("Notice of the result"), ("notice:acceptance",), "notice_list"),
+    Required(Stage.HANDOVER, _("List of assets handed over"), ("form:T30",), FORMS),
+    Required(Stage.HANDOVER, _("Care agreement, signed"), ("care",), "handover_detail"),
+)
+# A project that buys nothing has none of these.
+ONLY_WITH_PURCHASES = frozenset({"purchase", "goods"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A required document of one project: there or not, and where to mend it."""
+
+    stage: Stage
+    title: str
+    done: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    lines: tuple[Line, ...]
+
+    @property
+    def missing(self) -> list[Line]:
+        return [line for line in self.lines if not line.done]
+
+    @property
+    def score(self) -> int:
+        """Completeness in whole per cent."""
+        return score(len(self.lines) - len(self.missing), len(self.lines))
+
+
+def checklist_of(project: Project) -> Checklist:
+    """The required documents of a project in the order of the stages."""
+    there = evidence_of(project)
+    return Checklist(
+        tuple(
+            Line(
+                required.stage,
+                str(required.title),
+                any(there[key] for key in required.evidence),
+                reverse(required.mend, args=[project.pk]),
+            )
+            for required in _required_of(project)
+        )
+    )
+
+
+def _required_of(project: Project) -> Iterable[Required]:
+    buys = project.materials + project.machinery > 0
+    return [one for one in REQUIRED if buys or not ONLY_WITH_PURCHASES & set(one.evidence)]

@@ -1,0 +1,105 @@
+"""The main project's purchases: one paid, one being asked for."""
+
+import datetime
+from decimal import Decimal
+
+from config.demo_data.before import Tale
+from config.demo_data.clock import acting
+from config.demo_data.papers import picture
+from core.ids import new_id
+from procurement.actions import (
+    Arrived,
+    Delivery,
+    Offer,
+    Plan,
+    Voucher,
+    Wanted,
+    add_purchase,
+    add_quote,
+    check_receipt,
+    choose,
+    pay_supplier,
+    receive,
+)
+from procurement.models import AskedHow, Kind, Purchase
+from projects.actions import attach
+from regions.models import Post
+
+CEMENT = Wanted("水泥", "P.O 42.5", "吨", Decimal("120"), Decimal("410"))
+GRAVEL = Wanted("碎石", "5–31.5 mm", "立方米", Decimal("300"), Decimal("95"))
+# supplier, unified social credit code (checked, of nobody), times the planned price
+SUPPLIERS = (
+    ("民和川垣建材经营部", "91630222MA7NH1TX02", "0.97"),
+    ("海东宏达建材有限公司", "91630222MA7NH2CY34", "1.02"),
+    ("古鄯砂石料场", "", "1.05"),
+)
+
+
+def buy(tale: Tale, posts: dict[str, Post], *, number: int) -> Purchase:
+    """Asked, chosen, delivered, checked and paid in ten days from a day of the tale."""
+    purchase = ask(tale, posts["buyer"], "水泥、碎石（首批）", tale.day(number))
+    quotes = list(purchase.quotes.order_by("total"))
+    with acting(posts["buyer"], tale.day(number + 2)) as buyer:
+        purchase.refresh_from_db()
+        choose(
+            id=new_id(),
+            purchase_id=purchase.pk,
+            version=purchase.version,
+            quote_id=quotes[0].pk,
+            reason="",
+            exception="",
+            by=buyer,
+        )
+    _deliver(tale, purchase, posts, tale.day(number + 5))
+    with acting(posts["cashier"], tale.day(number + 10)) as cashier:
+        paper = attach(project=tale.project, file=picture("发票"), title="发票", by=cashier)
+        voucher = Voucher(quotes[0].total, tale.day(number + 10), f"记-{number:03d}")
+        pay_supplier(id=new_id(), purchase_id=purchase.pk, voucher=voucher, paper=paper, by=cashier)
+    return purchase
+
+
+def ask(tale: Tale, buyer: Post, title: str, day: datetime.date) -> Purchase:
+    """A purchase with three quotes."""
+    with acting(buyer, day) as by:
+        plan = Plan(title, "路面基层与面层", Kind.MATERIALS, day, (CEMENT, GRAVEL))
+        purchase = add_purchase(id=new_id(), project_id=tale.project.pk, plan=plan, by=by)
+        for number, (name, uscc, times) in enumerate(SUPPLIERS):
+            paper = attach(
+                project=tale.project, file=picture(f"报价单{number}"), title="报价单", by=by
+            )
+            offer = _offer(purchase, name, uscc, Decimal(times), day, by)
+            add_quote(id=new_id(), purchase_id=purchase.pk, offer=offer, paper=paper, by=by)
+    return purchase
+
+
+def _offer(
+    purchase: Purchase, name: str, uscc: str, times: Decimal, day: datetime.date, by: Post
+) -> Offer:
+    return Offer(
+        supplier=name,
+        uscc=uscc,
+        contact="马经理",
+        phone="13997212345",
+        prices={
+            item.pk: (item.planned_price * times).quantize(Decimal("0.01"))
+            for item in purchase.items.all()
+        },
+        all_included=True,
+        delivery_days=3,
+        quality="国标合格，附检测报告",
+        asked_on=day,
+        asked_how=AskedHow.SITE,
+        asked_by=f"{by.user.human.name}、冶占福",
+    )
+
+
+def _deliver(tale: Tale, purchase: Purchase, posts: dict[str, Post], day: datetime.date) -> None:
+    with acting(posts["storekeeper"], day) as keeper:
+        paper = attach(project=tale.project, file=picture("入库单"), title="入库单", by=keeper)
+        rows = tuple(Arrived(item.pk, item.quantity, "外观合格") for item in purchase.items.all())
+        delivery = Delivery(day, "送-0815", "检-2026-118", rows)
+        receipt = receive(
+            id=new_id(), purchase_id=purchase.pk, delivery=delivery, paper=paper, by=keeper
+        )
+    with acting(posts["supervisor"], day, 16) as supervisor:
+        check_receipt(receipt_id=receipt.pk, agreed=True, reason="", by=supervisor)

@@ -1,0 +1,123 @@
+"""What the bank answered: by its workbook, or by a slip with the exceptions."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core.excel.package import Limits
+from core.excel.reading import BadWorkbook, read_workbook
+from core.formfields import YuanFormField
+from core.forms import DayField, NewRowForm, PaperField
+from core.money import ZERO
+from payroll.actions import Outcome
+from payroll.models import AttemptEvent, FailureReason, PaymentAttempt, PaymentBatch
+from payroll.results import read_results
+from payroll.rules import ON_ITS_WAY, State
+
+MOST_BYTES = 5 << 20
+REASONS = [choice for choice in FailureReason.choices if choice[0] != FailureReason.RETURNED]
+
+
+class _ResultsForm(NewRowForm):
+    happened_on = DayField(label=_("The bank's day"), initial=timezone.localdate)
+    receipt_total = YuanFormField(
+        label=_("Total credited by the bank's receipt"),
+        help_text=_("To the cent; 0 where money was only taken back."),
+    )
+
+
+class WorkbookForm(_ResultsForm):
+    """The bank's workbook, read whole; every fault is named by sheet and cell."""
+
+    workbook = forms.FileField(
+        label=_("The bank's workbook"),
+        help_text=_(
+            "The file as you sent it, with the columns 结果 and 原因 filled in by the bank."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )
+    field_order = ("workbook", "receipt_total", "happened_on")
+
+    def __init__(self, *args: Any, batch: PaymentBatch, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.batch = batch
+
+    def clean_workbook(self) -> bytes:
+        file = self.cleaned_data["workbook"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(
+                gettext("This workbook is too large to be a bank's answer.")
+            )
+        content: bytes = file.read()
+        self.sha256 = hashlib.sha256(content).hexdigest()
+        try:
+            book = read_workbook(content, Limits(file_bytes=MOST_BYTES))
+        except BadWorkbook as bad:
+            raise forms.ValidationError(bad.message) from bad
+        self.outcomes, faults = read_results(book, self.batch)
+        if faults:
+            raise forms.ValidationError(faults)
+        return content
+
+
+class ExceptForm(_ResultsForm):
+    """All rows were credited except these; of those credited before, these were taken back."""
+
+    paper = PaperField(label=_("Picture of the receipt"))
+
+    def __init__(
+        self,
+        *args: Any,
+        attempts: list[PaymentAttempt],
+        latest: Mapping[UUID, AttemptEvent],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.states = {one.row: State(latest[one.pk].state) for one in attempts}
+        for one in attempts:
+            if field := _row_field(one.name, self.states[one.row]):
+                self.fields[f"row_{one.row}"] = field
+        if not any(state in ON_ITS_WAY for state in self.states.values()):
+            del self.fields["receipt_total"]
+
+    @property
+    def outcomes(self) -> list[Outcome]:
+        given = [
+            (row, state, self.cleaned_data.get(f"row_{row}", ""))
+            for row, state in self.states.items()
+        ]
+        return [_outcome(*one) for one in given if one[1] in ON_ITS_WAY or one[2]]
+
+    @property
+    def sha256(self) -> str:
+        """Of what is said with the slip: the same again changes nothing."""
+        rows = [[one.row, one.state, one.reason] for one in self.outcomes]
+        said = [str(self.cleaned_data["happened_on"]), rows]
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+    @property
+    def total(self) -> Any:
+        return self.cleaned_data.get("receipt_total", ZERO)
+
+
+def _row_field(name: str, state: State) -> forms.ChoiceField | None:
+    if state in ON_ITS_WAY:
+        choices = [("", _("credited")), *REASONS]
+    elif state == State.SUCCEEDED:
+        choices = [("", "—"), (FailureReason.RETURNED, _("taken back by the bank"))]
+    else:
+        return None
+    return forms.ChoiceField(label=name, required=False, choices=choices)
+
+
+def _outcome(row: int, state: State, reason: str) -> Outcome:
+    if not reason:
+        return Outcome(row, State.SUCCEEDED)
+    return Outcome(row, State.FAILED if state in ON_ITS_WAY else State.RETURNED, reason)

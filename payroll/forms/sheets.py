@@ -1,0 +1,177 @@
+"""Making, posting, checking and deciding a wage sheet."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import DayField, NewRowForm, PaperField
+from payroll.forms.answering import AnsweredForm
+from payroll.models import PAYABLE_IN, UNDER_WAY, SheetState, WageLine
+from payroll.models.sheet import SheetQuerySet
+from projects.forms.choosing import choose
+from projects.forms.notices import ObjectionForm
+from projects.models import Notice, Verdict
+
+OPEN = [*UNDER_WAY, SheetState.APPROVED]
+SHOWN = {
+    "open": OPEN,
+    "closed": [SheetState.CLOSED],
+    "discarded": [SheetState.DISCARDED],
+    "all": [*OPEN, *PAYABLE_IN],
+}
+
+
+class SheetSearchForm(forms.Form):
+    """Filters of the list; what is not understood filters nothing."""
+
+    q = forms.CharField(label=_("Project, code or village"), required=False, max_length=60)
+    show = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[
+            ("open", _("not settled yet")),
+            ("closed", _("paid and closed")),
+            ("all", _("all but discarded")),
+            ("discarded", _("discarded")),
+        ],
+    )
+
+    def found(self, sheets: SheetQuerySet) -> SheetQuerySet:
+        """The sheets looked for, the latest period first."""
+        asked = self.cleaned_data if self.is_valid() else {}
+        if words := asked.get("q", "").strip():
+            sheets = sheets.search(words)
+        states = SHOWN[asked.get("show") or "open"]
+        return sheets.filter(state__in=states).order_by("-last", "-first", "pk")
+
+    @property
+    def narrowed(self) -> bool:
+        return self.is_valid() and any(self.cleaned_data.values())
+
+
+class PeriodForm(forms.Form):
+    """Which days a sheet covers, both included; by GET it shows what the sheet would hold."""
+
+    first = DayField(label=_("First day"))
+    last = DayField(
+        label=_("Last day"),
+        help_text=_("Earlier days that no sheet has paid yet come along by themselves."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        first, last = said.get("first"), said.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("The last day lies before the first."))
+        if last and last > timezone.localdate():
+            self.add_error("last", _("The period isn't over yet: its last day lies ahead."))
+        return said
+
+
+class SheetForm(NewRowForm, PeriodForm):
+    """The period that the preview showed, carried along unseen."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("first", "last"):
+            self.fields[name].widget = forms.HiddenInput()
+
+
+class DiscardForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        help_text=_("For example: a day was logged for the wrong person."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class SheetNoticeForm(NewRowForm, AnsweredForm):
+    """Where and since when the sheet hangs; `last` is the project's last notice: place and phone
+    recur."""
+
+    posted_on = DayField(
+        label=_("Posted on"),
+        initial=timezone.localdate,
+        help_text=_("The first day is not counted."),
+    )
+    place = forms.CharField(
+        label=_("Place"),
+        max_length=80,
+        help_text=_("For example: the board at the committee's door."),
+    )
+    phone = forms.CharField(
+        label=_("Phone for complaints"),
+        max_length=40,
+        help_text=_("Where villagers can object: village, township or county."),
+    )
+    photo = PaperField(
+        label=_("Photo of the board"),
+        required=False,
+        help_text=_("Near enough to read it, with the board around it."),
+    )
+    field_order = ("posted_on", "place", "phone", "photo", "responsible", "paper")
+
+    def __init__(self, *args: Any, last: Notice | None, **kwargs: Any) -> None:
+        known = {"place": last.place, "phone": last.phone} if last else {}
+        super().__init__(*args, initial=known, **kwargs)
+
+    def posting(self) -> dict[str, Any]:
+        """What `payroll.actions.notice_sheet` asks of the notice."""
+        return {name: self.cleaned_data[name] for name in ("id", "posted_on", "place", "phone")}
+
+
+class LineObjectionForm(ObjectionForm):
+    """An objection to one line, or to the whole sheet."""
+
+    line = forms.ChoiceField(
+        label=_("Whom it is about"),
+        required=False,
+        help_text=_("An objection to one line holds that line; the others are paid in time."),
+    )
+    field_order = ("line", "text", "raised_by", "raised_on")
+
+    def __init__(self, *args: Any, lines: list[WageLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(str(line.pk), f"{line.row} {line.name}") for line in lines]
+        choose(self, "line", [("", _("the whole sheet")), *named])
+
+    def said(self) -> dict[str, Any]:
+        """As `projects.actions.object_to` takes it."""
+        given = dict(self.cleaned_data)
+        return given | {"line_id": given.pop("line") or None}
+
+
+class SheetDecideForm(AnsweredForm):
+    """Approve or return; `sha256` is what the page showed."""
+
+    sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    verdict = forms.ChoiceField(
+        label=_("Verdict"),
+        choices=[(choice.value, choice.label) for choice in (Verdict.APPROVE, Verdict.RETURN)],
+        widget=forms.RadioSelect,
+        help_text=_("A return takes the notice off the board; it starts anew."),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("For a return: name every fault at once."),
+    )
+    field_order = ("verdict", "reason", "responsible", "paper")
+
+
+class ReasonForm(forms.Form):
+    """Why a line is taken off, or set aside."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+def default_period(period: tuple[datetime.date, datetime.date]) -> dict[str, datetime.date]:
+    return dict(zip(("first", "last"), period, strict=True))

@@ -1,0 +1,62 @@
+"""What the pages of wages share: their rows in reach, the way back, and papers."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from core.errors import RuleBroken
+from payroll.models import PaymentBatch, WageLine, WageSheet
+from projects.actions import attach
+from projects.models import Attachment, Project
+from projects.tabs import Link
+from projects.views.pages import below
+from regions.http import Request
+from regions.models import Post
+
+PLACES = "project__village__parent__parent"
+
+
+def sheet_of(request: Request, pk: UUID) -> WageSheet:
+    """The sheet with its project, notice and places; a stranger gets 404."""
+    rows = WageSheet.objects.visible_to(request.actor)
+    return get_object_or_404(rows.select_related("notice", PLACES), pk=pk)
+
+
+def line_of(request: Request, pk: UUID) -> WageLine:
+    rows = WageLine.objects.visible_to(request.actor)
+    return get_object_or_404(rows.select_related("sheet__notice", "entry__person", PLACES), pk=pk)
+
+
+def batch_of(request: Request, pk: UUID) -> PaymentBatch:
+    rows = PaymentBatch.objects.visible_to(request.actor)
+    return get_object_or_404(rows.select_related("sheet", "made_by__user__human", PLACES), pk=pk)
+
+
+def below_sheet(sheet: WageSheet, actor: Post | None, *here: Link | str) -> dict[str, Any]:
+    """The context of a page below a sheet's: project, sheet, and the way back."""
+    link = Link(named(sheet), sheet.get_absolute_url() if here else "")
+    return below(sheet.project, actor, "sheet_list", link, *here) | {"sheet": sheet}
+
+
+def named(sheet: WageSheet) -> str:
+    return _("Wage sheet %(number)s") % {"number": sheet.number}
+
+
+def kept(
+    file: "UploadedFile[bytes] | None", *, project: Project, title: str, field: str, by: Post
+) -> Attachment | None:
+    """The picture, if one was sent. Raises RuleBroken at the form's own field."""
+    if file is None:
+        return None
+    try:
+        return attach(project=project, file=file, title=title, by=by)
+    except RuleBroken as broken:
+        raise RuleBroken(broken.message, field) from broken
+
+
+def back(request: Request, sheet: WageSheet) -> HttpResponse:
+    return redirect(sheet)
