@@ -30,7 +30,8 @@ def book_of(project: Project, site: str) -> Book:
     A file that is missing or can't be read is named in the catalogue and left out.
     """
     files = tuple(kept(file) for file in files_of(project))
-    parts, chapters = [(T32.title, _catalogue(project, files, site))], {}
+    parts = [(T32.title, _catalogue(project, files, site))]
+    chapters: dict[int, str] = {}
     for file in files:
         if file.trouble:
             continue

@@ -79,7 +79,7 @@ REQUIRED = (
     Required(Stage.ACCEPTANCE, _("Self-check"), ("inspected:self",), FORMS),
     Required(Stage.ACCEPTANCE, _("Application for acceptance"), ("form:T28",), FORMS),
     Required(Stage.ACCEPTANCE, _("Township inspection"), ("inspected:township",), FORMS),
-    Required(Stage.ACCEPTANCE, _("Report of the county's acceptance"), ("inspected:county",), FORMS),
+    Required(Stage.ACCEPTANCE, _("County's acceptance report"), ("inspected:county",), FORMS),
     Required(Stage.ACCEPTANCE, _("Notice of the result"), ("notice:acceptance",), "notice_list"),
     Required(Stage.HANDOVER, _("List of assets handed over"), ("form:T30",), FORMS),
     Required(Stage.HANDOVER, _("Care agreement, signed"), ("care",), "handover_detail"),

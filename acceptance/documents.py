@@ -17,7 +17,6 @@ from acceptance.models import (
     Asset,
     AssetKind,
     Attendee,
-    CareAgreement,
     InspectionItem,
     Kind,
     Result,
@@ -54,7 +53,12 @@ ASSETS_SAID = {
     AssetKind.PUBLIC: "公益性资产",
     AssetKind.HOUSEHOLD: "到户类资产",
 }
-COSTS = (("劳务报酬", "labour"), ("材料费", "materials"), ("机械费", "machinery"), ("其他", "other"))
+COSTS = (
+    ("劳务报酬", "labour"),
+    ("材料费", "materials"),
+    ("机械费", "machinery"),
+    ("其他", "other"),
+)
 EMPTY_SEATS = 4  # lines to sign for whoever came and is not on the list
 
 
@@ -374,7 +378,11 @@ class CarePaper:
     owner: str
     keeper: str
     facts: tuple[Pair, ...]
-    parties: tuple[str, ...] = ("甲方（产权单位盖章）", "乙方（管护责任人签字）", "监督方（乡镇盖章）")
+    parties: tuple[str, ...] = (
+        "甲方（产权单位盖章）",
+        "乙方（管护责任人签字）",
+        "监督方（乡镇盖章）",
+    )
 
 
 def care_subjects(project: Project) -> Iterator[Subject]:
@@ -383,7 +391,7 @@ def care_subjects(project: Project) -> Iterator[Subject]:
 
 
 def care_paper(project: Project, about_id: UUID | None) -> Filled:
-    care = CareAgreement.objects.get(project=project, pk=about_id)
+    care = next(one for one in project.careagreements.all() if one.pk == about_id)
     asset = project.assets.first()
     village = village_said(project.village.name)
     return Filled(

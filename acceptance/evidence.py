@@ -61,7 +61,8 @@ def _approved(project: Project) -> QuerySet[Any, str]:
 
 def _records(project: Project) -> dict[str, bool]:
     """Records of which it only matters that there is one, all asked for in one query."""
-    return Project.objects.filter(pk=project.pk).values(**_RECORDS).get()
+    found: dict[str, Any] = dict(Project.objects.filter(pk=project.pk).values(**_RECORDS).get())
+    return found
 
 
 def _any(rows: QuerySet[Any]) -> Exists:

@@ -26,7 +26,7 @@ def waiting(actor: Post, today: datetime.date) -> Iterator[Todo]:
 
 
 def _to_mend(actor: Post) -> Iterator[Todo]:
-    for item in _open(actor).filter(mended=False):
+    for item in _items(actor).to_mend():
         yield Todo(
             subject=item.title,
             what=_("Mend what the inspection found: %(problem)s") % {"problem": item.problem},
@@ -38,7 +38,7 @@ def _to_mend(actor: Post) -> Iterator[Todo]:
 
 
 def _to_check(actor: Post, kinds: list[Kind]) -> Iterator[Todo]:
-    for item in _open(actor).filter(mended=True, inspection__kind__in=kinds):
+    for item in _items(actor).to_check_again().filter(inspection__kind__in=kinds):
         yield Todo(
             subject=item.title,
             what=_("This was mended: check it again."),
@@ -49,9 +49,9 @@ def _to_check(actor: Post, kinds: list[Kind]) -> Iterator[Todo]:
         )
 
 
-def _open(actor: Post) -> ItemQuerySet:
+def _items(actor: Post) -> ItemQuerySet:
     """Of projects that are still being built or accepted."""
     rows: ItemQuerySet = InspectionItem.objects.visible_to(actor).filter(
         project__outcome=Outcome.OPEN, project__stage__in=MENDED_IN
     )
-    return rows.open().select_related("project__village", "inspection")
+    return rows.select_related("project__village", "inspection")

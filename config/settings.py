@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "workers",
     "payroll",
     "procurement",
+    "acceptance",
     "reports",
 ]
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("projects.urls")),
     path("", include("workers.urls")),
     path("", include("procurement.urls")),
+    path("", include("acceptance.urls")),
     path("", include("reports.urls")),
 ]
 

@@ -52,6 +52,7 @@ SOURCES = {
     "地方": (Source.PROVINCE, Source.COUNTY),
     "自筹": (Source.OWN,),
 }
+COMMITTEES = ("村民委员会", "牧民委员会", "居民委员会", "村委会", "牧委会", "居委会")
 # A slip of the keyboard must not print a thousand pages of blank squares.
 MOST_SQUARES = 600
 SQUARES_A_ROW = 4
@@ -68,10 +69,11 @@ def percent(part: Decimal | int, whole: Decimal | int) -> str:
 
 
 def village_said(name: str) -> str:
-    """The village itself, where its division is named after its committee: 古鄯村委会 → 古鄯村."""
-    for committee in ("村民委员会", "村委会"):
-        if name.endswith(committee) and name != committee:
-            return f"{name.removesuffix(committee)}村"
+    """The village itself, where its division bears its committee's name: 古鄯村委会 → 古鄯村."""
+    for committee in COMMITTEES:
+        village = name.removesuffix(committee)
+        if village not in ("", name):
+            return village if village.endswith(("村", "社区")) else f"{village}村"
     return name
 
 

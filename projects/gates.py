@@ -132,7 +132,9 @@ def bodies_named(project: Project) -> Finding:
 
 
 def funds_received(project: Project) -> Finding:
-    return Finding(project.fundreceipts.exists(), url=_url("fund_list", project))
+    arrived = project.fundreceipts.exists()
+    waits = "" if arrived else gettext("County finance enters it when it has arrived.")
+    return Finding(arrived, waits, _url("fund_list", project))
 
 
 def not_suspended(project: Project) -> Finding:

@@ -132,14 +132,10 @@ def _detail(facts: Mapping[str, Any]) -> str:
     """What the act was about; of a change, the fields that are no longer the same."""
     if "after" in facts:
         before, after = facts["before"], facts["after"]
-        names = [name for name in after if before.get(name) != after[name]]
-        return _(", ").join(_label(name) for name in names)
+        fields = [field for field in Project._meta.fields if field.name in after]
+        changed = [field for field in fields if before[field.name] != after[field.name]]
+        return _(", ").join(str(field.verbose_name) for field in changed)
     for name, choices in CHOICES.items():
         if name in facts:
             return str(choices.get(facts[name], facts[name]))
     return str(facts.get("name") or facts.get("title") or facts.get("amount") or "")
-
-
-def _label(name: str) -> str:
-    field = Project._meta.get_field(name)
-    return str(getattr(field, "verbose_name", name))

@@ -130,7 +130,7 @@ _TABLE = (
         Phase.DURING,
         _VILLAGE,
         _BY_TOWNSHIP,
-        ("not_suspended", "no_open_objection"),
+        ("not_suspended", "no_open_objection", "self_check_passed"),
         _("The village then applies for acceptance."),
     ),
     StageRule(
@@ -138,7 +138,7 @@ _TABLE = (
         Phase.AFTER,
         _VILLAGE,
         _BY_BOTH,
-        (),
+        ("acceptance_applied", "inspection_passed"),
         _("The works are then handed over to the village."),
     ),
     StageRule(
@@ -146,7 +146,7 @@ _TABLE = (
         Phase.AFTER,
         _VILLAGE,
         _BY_BOTH,
-        (),
+        ("acceptance_noticed", "assets_listed", "care_agreed"),
         _("The township then files the papers."),
     ),
     StageRule(
@@ -154,7 +154,7 @@ _TABLE = (
         Phase.AFTER,
         _TOWNSHIP,
         _BY_COUNTY,
-        (),
+        ("papers_complete",),
         _("The project is then closed and can only be read."),
     ),
 )

@@ -78,7 +78,10 @@ WORK = {
 }
 
 # Gaps that somebody else than the stage's maker mends.
-MENDED_BY = {"plan_announced": Permission.POST_NOTICES}
+MENDED_BY = {
+    "plan_announced": Permission.POST_NOTICES,
+    "funds_received": Permission.ENTER_FUNDS,
+}
 # Short, for lists; and with the place, for sentences.
 OFFICES = {
     Permission.ACT_FOR_VILLAGE: pgettext_lazy("whose turn", "village"),

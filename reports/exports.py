@@ -179,7 +179,7 @@ def _notes(
     """For whom and when it was made, and what every column says."""
     yield "范围", found.place.name
     yield from (("筛选：" + label, words) for label, words in asked)
-    yield "项目数", str(found.total.projects)
+    yield "本表项目数", str(found.total.projects)
     yield "生成时间", f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
     yield "生成人", f"{actor.human.name}（{actor}）"
     yield "金额单位", "元。合计是各行四舍五入到分以后的和。"

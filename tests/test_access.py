@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests import databases, world
+from tests.things import THINGS
 from tests.world import World, undone
 
 EVERYONE = frozenset(
@@ -115,7 +116,7 @@ def test_who_has_the_right_gets_the_page_and_nobody_else(whole: World, name: str
     assert {got[account] for account in EVERYONE - TABLE[name]} <= {403, 404}, got
 
 
-@pytest.mark.parametrize("name", sorted(name for name in TABLE if name in world.THINGS))
+@pytest.mark.parametrize("name", sorted(name for name in TABLE if name in THINGS))
 def test_out_of_reach_nothing_is_there(whole: World, name: str) -> None:
     got = {account: asked(whole, account, name) for account in (*OUTSIDE, "stranger")}
     assert set(got.values()) == {404}, got

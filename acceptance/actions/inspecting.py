@@ -161,7 +161,9 @@ def _check_time(project: Project, kind: Kind, version: int) -> None:
 
 def _check_visit(project: Project, kind: Kind, visit: Visit) -> None:
     if visit.held_on > timezone.localdate():
-        raise RuleBroken(_("This day lies ahead: record the inspection when it was held."), "held_on")
+        raise RuleBroken(
+            _("This day lies ahead: record the inspection when it was held."), "held_on"
+        )
     created = timezone.localdate(project.created_at)
     if visit.held_on < created:
         raise RuleBroken(_("On this day the project did not exist yet."), "held_on")
@@ -294,8 +296,7 @@ def _insert_items(
         for number, (pk, item, one) in enumerate(zip(ids, items, found, strict=True), start=1)
     )
     ItemCheck.objects.bulk_create(
-        _check_row(inspection, pk, 1, one, by, given)
-        for pk, one in zip(ids, found, strict=True)
+        _check_row(inspection, pk, 1, one, by, given) for pk, one in zip(ids, found, strict=True)
     )
 
 

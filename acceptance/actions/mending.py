@@ -19,7 +19,6 @@ from regions.access import Permission, require
 from regions.models import Post
 
 
-
 @transaction.atomic
 def rectify(
     *,

@@ -47,13 +47,13 @@ class AssetAddForm(NewRowForm, AssetForm):
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         collective = f"{village_said(project.village.name)}集体经济组织"
         application = project.applications.first()
-        initial = {
+        kwargs["initial"] = {
             "receiver": collective,
             "ownership": collective,
             "place": str(project.village),
             "built_on": application.ends_on if application else timezone.localdate(),
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs)
 
 
 class CareForm(NewRowForm, forms.ModelForm[CareAgreement]):
@@ -73,8 +73,8 @@ class CareForm(NewRowForm, forms.ModelForm[CareAgreement]):
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         today = timezone.localdate()
         assets = "、".join(asset.name for asset in project.assets.all())
-        initial = {"object": assets[:120], "since": today, "until": _years_on(today)}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"object": assets[:120], "since": today, "until": _years_on(today)}
+        super().__init__(*args, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         """The action says what contradicts itself; the model's own check would say it worse."""
@@ -118,4 +118,5 @@ class ResultNoticeForm(NewRowForm, forms.ModelForm[Notice]):
 
     def __init__(self, *args: Any, last: Notice | None, **kwargs: Any) -> None:
         known = {"place": last.place, "phone": last.phone} if last else {}
-        super().__init__(*args, initial=known | {"posted_on": timezone.localdate()}, **kwargs)
+        kwargs["initial"] = known | {"posted_on": timezone.localdate()}
+        super().__init__(*args, **kwargs)

@@ -73,7 +73,7 @@ class InspectionForm(RowsForm, NewRowForm, AnsweredForm):
     ) -> None:
         initial = {"version": project.version, "held_on": timezone.localdate()}
         initial["place"] = last.place if last else str(project.village)
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": initial})
         self.items = items
         self.ask_who_answers(project, kind, actor)
         self.add_rows(_ITEM_FIELDS, len(items), [{"completed": one.completed} for one in items])
@@ -157,7 +157,9 @@ class RectifyForm(NewRowForm, forms.ModelForm[Rectification]):
         label=_("Photo before"), required=False, help_text=_("As it was when it failed.")
     )
     after = PaperField(
-        label=_("Photo after"), required=False, help_text=_("From the same place, so that it shows.")
+        label=_("Photo after"),
+        required=False,
+        help_text=_("From the same place, so that it shows."),
     )
 
     class Meta:
@@ -168,7 +170,8 @@ class RectifyForm(NewRowForm, forms.ModelForm[Rectification]):
         help_texts = {"done": _("What was done, where, and how much of it.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"done_on": timezone.localdate()}, **kwargs)
+        kwargs["initial"] = {"done_on": timezone.localdate()}
+        super().__init__(*args, **kwargs)
 
 
 class RecheckForm(AnsweredForm):
@@ -183,7 +186,8 @@ class RecheckForm(AnsweredForm):
     def __init__(
         self, *args: Any, project: Project, kind: Kind, actor: Post, number: int, **kwargs: Any
     ) -> None:
-        super().__init__(*args, initial={"number": number}, **kwargs)
+        kwargs["initial"] = {"number": number}
+        super().__init__(*args, **kwargs)
         self.ask_who_answers(project, kind, actor)
 
     def found(self) -> Found:

@@ -35,7 +35,7 @@ class QuantityField(forms.DecimalField):
     def prepare_value(self, value: Any) -> Any:
         return plain(value).replace(",", "") if isinstance(value, Decimal) else value
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             value = re.sub(r"[\s,]", "", unicodedata.normalize("NFKC", value))
         return super().to_python(value)
@@ -56,7 +56,8 @@ class WorksForm(RowsForm):
     def __init__(
         self, *args: Any, project: Project, items: Sequence[WorksItem], **kwargs: Any
     ) -> None:
-        super().__init__(*args, initial={"version": project.version}, **kwargs)
+        kwargs["initial"] = {"version": project.version}
+        super().__init__(*args, **kwargs)
         known = [{name: getattr(item, name) for name in ROWS} for item in items]
         self.add_rows(
             {

@@ -127,6 +127,12 @@ class ItemQuerySet(VillageQuerySet["InspectionItem"]):
         """Those whose latest check did not pass, or that nobody has checked."""
         return self.with_latest().exclude(result=Result.PASSED)
 
+    def to_mend(self) -> Self:
+        return self.open().filter(mended=False)
+
+    def to_check_again(self) -> Self:
+        return self.open().filter(mended=True)
+
 
 class InspectionItem(ProjectOwned):
     """One thing that an inspection looks at; insert-only. Quantities in the item's own unit."""

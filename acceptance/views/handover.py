@@ -100,7 +100,9 @@ def care_add(request: Request, pk: UUID) -> HttpResponse:
     project, actor = _village(request, pk)
     form = CareForm(**sent(request), project=project)
     if acted(form, lambda form: _agree(form, project, actor)):
-        messages.success(request, _("Print the agreement now, have it signed, then add its picture."))
+        messages.success(
+            request, _("Now print the agreement, have it signed, and add its picture.")
+        )
         return redirect("handover_detail", pk=pk)
     context = _below(project, actor, _("Write a care agreement")) | {"form": form}
     return render(request, "acceptance/care_add.html", context, status=status(form))
@@ -161,15 +163,11 @@ def _page(project: Project) -> str:
 
 
 def _list(form: AssetAddForm, project: Project, by: Post) -> Asset:
-    return add_asset(
-        id=form.cleaned_data["id"], project_id=project.pk, said=form.said(), by=by
-    )
+    return add_asset(id=form.cleaned_data["id"], project_id=project.pk, said=form.said(), by=by)
 
 
 def _agree(form: CareForm, project: Project, by: Post) -> CareAgreement:
-    return agree_care(
-        id=form.cleaned_data["id"], project_id=project.pk, care=form.care(), by=by
-    )
+    return agree_care(id=form.cleaned_data["id"], project_id=project.pk, care=form.care(), by=by)
 
 
 def _post(form: ResultNoticeForm, project: Project, by: Post) -> Notice:

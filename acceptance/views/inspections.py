@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from acceptance.actions import hold_inspection
 from acceptance.figures import Seen, latest, planned_items, seen_inspections
 from acceptance.forms.inspections import InspectionForm
-from acceptance.levels import RIGHTS, is_time_for
+from acceptance.levels import MENDED_IN, RIGHTS, is_time_for
 from acceptance.models import Inspection, InspectionItem, ItemCheck, Kind, WorksItem
 from acceptance.rules import Standing
 from acceptance.turns import turn
 from acceptance.words import ITEMS, KINDS, badge_of
 from projects.actions import with_answer
+from projects.lifecycle import STAGES, Stage, Step
 from projects.models import Notice, NoticeKind, Outcome, Project
 from projects.tabs import frame
 from projects.views.pages import acted, below, may, sent, status
@@ -34,13 +35,17 @@ def inspection_list(request: Request, pk: UUID) -> HttpResponse:
     project = _project(request, pk)
     actor = require(request.actor, Permission.SEE_PROJECTS, project)
     inspections = seen_inspections(project)
+    makes = may(actor, Permission.ACT_FOR_VILLAGE, project)
+    prepared = makes and project.step == Step.MAKE
     context = frame(project, actor, "inspection_list") | {
         "turn": turn(project, inspections, actor),
         "works": list(WorksItem.objects.filter(project=project)),
         "application": project.applications.first(),
         "levels": [_level(project, kind, inspections, actor) for kind in Kind],
         "notice": Notice.objects.of(NoticeKind.ACCEPTANCE).filter(project=project).first(),
-        "can_edit": may(actor, Permission.ACT_FOR_VILLAGE, project),
+        "can_list": prepared and project.stage in MENDED_IN,
+        "can_apply": prepared and project.stage == Stage.ACCEPTANCE,
+        "reached": STAGES.index(Stage(project.stage)) - STAGES.index(Stage.ACCEPTANCE),
         "can_notice": _result_there(inspections) and may(actor, Permission.POST_NOTICES, project),
     }
     return render(request, "acceptance/inspection_list.html", context)
@@ -105,9 +110,7 @@ def _result_there(inspections: list[Seen]) -> bool:
     return county is not None and county.passes
 
 
-def _level(
-    project: Project, kind: Kind, inspections: list[Seen], actor: Post
-) -> dict[str, Any]:
+def _level(project: Project, kind: Kind, inspections: list[Seen], actor: Post) -> dict[str, Any]:
     """A level with its inspections, newest first, and whether one can be recorded now."""
     own = [one for one in reversed(inspections) if one.inspection.kind == kind]
     open_now = project.outcome == Outcome.OPEN and is_time_for(kind, project)

@@ -103,6 +103,4 @@ def _list(form: WorksForm, project: Project, by: Post) -> list[WorksItem]:
 
 def _apply(form: ApplicationForm, project: Project, by: Post) -> Application:
     version = form.cleaned_data["version"]
-    return save_application(
-        project_id=project.pk, version=version, account=form.account(), by=by
-    )
+    return save_application(project_id=project.pk, version=version, account=form.account(), by=by)

@@ -28,7 +28,7 @@ from core.scope import EVERYWHERE, scope
 from payroll.models import WageLine, WageSheet
 from projects.actions import Description, object_to
 from projects.lifecycle import Stage
-from projects.models import Project
+from projects.models import Notice, Project
 from regions.models import Division, Post, Sector
 from workers.actions import add_category
 from workers.models import Category, Person
@@ -147,9 +147,10 @@ def _doubt(tale: Tale, by: Post, sheet: WageSheet) -> None:
     """A villager doubts one line of the sheet on the board."""
     with acting(by, sheet.last + datetime.timedelta(days=4)) as supervisor:
         line = WageLine.objects.filter(sheet=sheet).order_by("-slots", "id")[0]
+        notice = Notice.objects.get(about_id=sheet.pk)
         object_to(
             id=new_id(),
-            notice_id=sheet.notice_id,
+            notice_id=notice.pk,
             text="公示的出勤天数比实际多一天，请核对考勤表。",
             raised_by="一名村民",
             raised_on=sheet.last + datetime.timedelta(days=4),

@@ -4,8 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from core.errors import RuleBroken
@@ -56,7 +55,3 @@ def kept(
         return attach(project=project, file=file, title=title, by=by)
     except RuleBroken as broken:
         raise RuleBroken(broken.message, field) from broken
-
-
-def back(request: Request, sheet: WageSheet) -> HttpResponse:
-    return redirect(sheet)

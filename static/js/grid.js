@@ -49,6 +49,7 @@ async function send() {
     const square = document.getElementById(id);
     const [number, day, shown] = partsOf(square);
     if (shown !== state && !(await answers(square, [number, day, shown, state].join(".")))) {
+      document.getElementById("saved").textContent = square.form.dataset.unsent;
       setTimeout(send, AGAIN);
       break;
     }

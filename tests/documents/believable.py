@@ -11,7 +11,7 @@ from stdnum.cn import ric
 from core import idnumber
 from core.documents import render_form
 from core.ids import new_id
-from core.scope import scope
+from core.scope import EVERYWHERE, scope
 from projects.actions import add_member, receive_fund
 from projects.lifecycle import Stage
 from projects.models import Project
@@ -34,6 +34,7 @@ from workers.models import (
 )
 
 SERIAL = "T0-2606-630222-04-01-123456-001"
+NEVER = ("指南", "57号", "管理办法第")  # no form calls itself the Guide's or cites that order
 RARE = (
     "卓玛·才仁", "བཀྲ་ཤིས་དོན་གྲུབ", "李㛃", "𬱖玉兰", "娜仁·其其格", "韩伊布拉黑木", "马·阿卜杜拉", "欧阳𠅤", "𰻝明",
 )  # fmt: skip
@@ -170,12 +171,21 @@ def _halves(number: int, day: datetime.date) -> tuple[int, ...]:
     return (1,) if (number * day.day) % 11 == 0 else (1, 2)
 
 
-def printed(code: str, at: Project, subject: Subject | None = None) -> bytes:
-    """The PDF of a form, of the first subject that it can be issued for."""
+def subjects(code: str, at: Project) -> list[Subject]:
+    """What a form can be issued for."""
     paper = paper_of(code)
     assert paper is not None
-    chosen = subject or next(iter(paper.subjects(at)))
-    filled = paper.fill(at, chosen.about_id)
+    with scope(EVERYWHERE):
+        return list(paper.subjects(at))
+
+
+def printed(code: str, at: Project, subject: Subject | None = None) -> bytes:
+    """The PDF of a form, of the first subject that it can be issued for unless one is named."""
+    paper = paper_of(code)
+    assert paper is not None
+    chosen = subject or subjects(code, at)[0]
+    with scope(EVERYWHERE):
+        filled = paper.fill(at, chosen.about_id)
     return render_form(
         paper.form,
         filled.data,
@@ -191,6 +201,22 @@ def pages(data: bytes) -> list[str]:
     return [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(data)).pages]
 
 
-def is_pdf_a(data: bytes) -> bool:
+def text(data: bytes) -> str:
+    """All of it without spaces: a heading that is broken over two lines is still found."""
+    return "".join("".join(pages(data)).split())
+
+
+def check_frame(data: bytes, code: str, title: str) -> None:
+    """What every form has: the header block, its number, page numbers, and PDF/A-3's claim."""
+    shown = pages(data)
+    assert title in "".join(shown[0].split())
+    for label in ("项目名称", "项目代码", "县乡村", "实施主体", "填报日期", "编号"):
+        assert label in shown[0], label
+    for number, page in enumerate(shown, 1):
+        assert SERIAL.replace("T0", code) in page
+        assert f"第 {number} 页 共 {len(shown)} 页" in page
+    whole = "".join("".join(shown).split())
+    assert not [word for word in NEVER if word in whole]
     with pikepdf.open(BytesIO(data)) as pdf:
-        return bool(pdf.open_metadata().pdfa_status == "3B")
+        assert pdf.open_metadata().pdfa_status == "3B"
+        assert bytes(pdf.trailer.ID[0]) == SERIAL.replace("T0", code).encode()

@@ -12,14 +12,18 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test.testcases import LiveServerThread
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+from pytest_django import Settings
 
 from config.demo_data.cast import PASSWORD, load
+from config.demo_data.clock import SHANGHAI
 from regions.models import Post
 
 CHROMIUM = "/usr/bin/chromium"
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
+A_YEAR = 366 * 24 * 3600  # seconds
+NOT_LOADED = "Failed to load resource"  # the browser's own words for a 404, 409 or 422
 
 
 @pytest.fixture(scope="session")
@@ -55,11 +59,16 @@ def posts(address: str) -> dict[str, Post]:
 
 @dataclass
 class Stage:
-    """The theatre of a journey: who is signed in, what day it is, where pictures are kept."""
+    """The theatre of a journey: who is signed in, what day it is, where pictures are kept.
+
+    What a visitor would not see is collected in `faults`: scripts that failed, what the content
+    security policy refused, answers of 500.
+    """
 
     browser: Browser
     address: str
     pages: dict[str, Page] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
     travel: time_machine.travel | None = None
 
     def act_as(self, account: str, *, size: dict[str, int] | None = None) -> Page:
@@ -69,40 +78,57 @@ class Stage:
                 base_url=self.address, locale="zh-CN", viewport=size or DESK
             )
             page = context.new_page()
-            page.set_default_timeout(10_000)
-            page.on("pageerror", self._fail)
+            page.set_default_timeout(15_000)
+            page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+            page.on("console", self._listen)
+            page.on("response", self._hear)
             self.pages[account] = page
             sign_in(page, account)
         return self.pages[account]
 
+    def begin(self, day: datetime.date, hour: int = 9) -> datetime.date:
+        """Set the server's clock to a day of the story's own."""
+        moment = datetime.datetime.combine(day, datetime.time(hour), tzinfo=SHANGHAI)
+        return self._travel(moment)
+
     def next_day(self, days: int = 1) -> datetime.date:
         """Let days pass for the server."""
-        moment = timezone.localtime() + datetime.timedelta(days=days)
-        self._leave()
-        self.travel = time_machine.travel(moment)
-        self.travel.start()
-        return timezone.localdate()
+        return self._travel(timezone.localtime() + datetime.timedelta(days=days))
 
     def close(self) -> None:
         self._leave()
         for page in self.pages.values():
             page.context.close()
 
+    def _travel(self, moment: datetime.datetime) -> datetime.date:
+        self._leave()
+        self.travel = time_machine.travel(moment)
+        self.travel.start()
+        return timezone.localdate()
+
     def _leave(self) -> None:
         if self.travel is not None:
             self.travel.stop()
             self.travel = None
 
-    @staticmethod
-    def _fail(error: object) -> None:
-        raise AssertionError(f"a script failed: {error}")
+    def _listen(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith(NOT_LOADED):
+            self.faults.append(f"console: {message.text}")
+
+    def _hear(self, response: Response) -> None:
+        if response.status >= 500:
+            self.faults.append(f"{response.status}: {response.url}")
 
 
 @pytest.fixture
-def stage(browser: Browser, address: str, posts: dict[str, Post]) -> Iterator[Stage]:
+def stage(
+    browser: Browser, address: str, posts: dict[str, Post], settings: Settings
+) -> Iterator[Stage]:
+    settings.SESSION_COOKIE_AGE = A_YEAR  # the story's months are the browser's minutes
     theatre = Stage(browser, address)
     yield theatre
     theatre.close()
+    assert theatre.faults == []
 
 
 def sign_in(page: Page, account: str) -> None:

@@ -18,7 +18,7 @@ from core.scope import EVERYWHERE, scope
 from projects import gates, history
 from projects.actions import Answer, edit_project, object_to, suspend
 from projects.lifecycle import LIFECYCLE, Stage, Step
-from projects.models import Outcome, Project, Verdict
+from projects.models import Outcome, Project, Subject, Verdict
 from regions.models import Division, Post, Role
 from tests import factories
 from tests.factories import NEXT_VILLAGE, VILLAGE, Cast
@@ -431,6 +431,10 @@ def test_the_first_page_takes_few_queries(
 # ---- history ----
 
 
+def told(verb: str, detail: str) -> str:
+    return said("%(what)s: %(detail)s", what=history.WORDS[verb], detail=detail)
+
+
 def test_history_tells_decisions_and_deeds_in_words(
     cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -445,11 +449,9 @@ def test_history_tells_decisions_and_deeds_in_words(
     events = page.context["events"]
     assert [event.state for event in events] == ["returned", "running"]
     assert (events[0].reason, events[0].who.split()[0]) == ("缺签字", cast.township.human.name)
-    verbs = {
-        what.partition("：")[0].partition(":")[0] for _when, _who, what in page.context["told"]
-    }
-    told = {str(history.WORDS[verb]) for verb in ("edit project", "record meeting", "stage return")}
-    assert told <= verbs
+    deeds = [what for _when, _who, what in page.context["told"]]
+    assert told("record meeting", str(Subject.SELF_BUILD.label)) in deeds
+    assert told("stage return", str(Stage.RESERVE.label)) in deeds
 
 
 def test_history_names_the_fields_that_were_changed(ours: Project, cast: Cast) -> None:
@@ -460,7 +462,8 @@ def test_history_names_the_fields_that_were_changed(ours: Project, cast: Cast) -
     assert cast.recorder.human.name in who
     changed = ("contracting party", "name of the contracting party", "planned start", "planned end")
     amounts = ("labour", "other costs")  # not materials and machinery: the factory has the same
-    assert what.split("：")[1].split("、") == [said(label) for label in (*changed, *amounts)]
+    fields = said(", ").join(said(label) for label in (*changed, *amounts))
+    assert what == told("edit project", fields)
 
 
 def test_history_says_who_typed_in_for_whom(

@@ -42,6 +42,14 @@ class FillForm(forms.Form):
     like = forms.DateField(required=False)
 
 
+def day_asked(text: str) -> datetime.date | None:
+    """The day in an address, None where it names none."""
+    try:
+        return forms.DateField(input_formats=["%Y-%m-%d"], required=False).clean(text)
+    except forms.ValidationError:
+        return None
+
+
 def month_asked(text: str, today: datetime.date) -> datetime.date:
     """The first day of the month in an address, or of the present one where it says nothing."""
     field = forms.DateField(input_formats=["%Y-%m"], required=False)

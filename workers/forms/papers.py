@@ -66,6 +66,7 @@ class TrainingForm(NewRowForm, forms.ModelForm[Training]):
             "content": forms.Textarea(attrs={"rows": 4}),
             "hours": forms.NumberInput(attrs={"data-unit": _("hours"), "min": "0.5", "step": 0.5}),
         }
+        labels: ClassVar = {"hours": _("How long")}
         help_texts: ClassVar = {
             "content": _("What was taught; of a briefing: dangers, precautions, what to do then."),
         }

@@ -54,7 +54,7 @@ class PersonFields(forms.ModelForm[Person]):
         widget=forms.TextInput(attrs=NUMERIC),
     )
     compared = forms.BooleanField(
-        label=_("I compared the account number with the card: it is right"), required=False
+        label=_("I compared the account with the card"), required=False
     )
 
     class Meta:
@@ -111,9 +111,8 @@ class PersonFields(forms.ModelForm[Person]):
     def _ask_about(self, account: str) -> None:
         found = list(doubts(account, self.village_code, self._identity()))
         if found and not self.cleaned_data.get("compared"):
-            self.add_error(
-                "compared", [*found, _("Compare it with the card. If it is right, tick.")]
-            )
+            self.add_error("account", found)
+            self.add_error("compared", _("Compare it with the card. If it is right, tick this."))
 
     def _identity(self) -> int:
         """Whose account it would be; -1 (nobody) while the ID number is not right."""

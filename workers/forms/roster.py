@@ -1,5 +1,6 @@
 """Taking people on, changing their place, and letting them go."""
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -46,11 +47,15 @@ class PlaceForm(NewRowForm):
     day_rate = YuanFormField(label=_("Pay for a work day"), above_zero=True)
     entered_on = DayField(label=_("First day at the site"))
 
-    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, project: Project, day: datetime.date | None = None, **kwargs: Any
+    ) -> None:
         last = project.rosterentrys.order_by("-number").first()
         known = {"trade": last.trade, "day_rate": last.day_rate} if last else {}
-        kwargs["initial"] = known | {"entered_on": timezone.localdate()}
+        kwargs["initial"] = known | {"entered_on": day or timezone.localdate()}
         super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self.fields.pop("age_reason", None)  # it is asked for when somebody's age needs it
         trades = project.rosterentrys.order_by("trade").values_list("trade", flat=True)
         self.fields["trade"].offer(trades.distinct())  # type: ignore[attr-defined]
 

@@ -23,6 +23,7 @@ from regions.access import Permission, require
 from regions.http import Request
 from regions.models import Post
 from workers.actions import add_entries, add_newcomer, notice_roster
+from workers.forms.days import day_asked
 from workers.forms.roster import ChosenForm, NewcomerForm, RosterNoticeForm
 from workers.models import Person, PersonCategory, RosterEntry
 from workers.rules import Paper
@@ -86,12 +87,13 @@ def roster_add(request: Request, pk: UUID) -> HttpResponse:
 def roster_newcomer(request: Request, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
     actor = require(request.actor, Permission.KEEP_PEOPLE, project)
-    form = NewcomerForm(**sent(request), project=project)
+    day = day_asked(request.GET.get("day", ""))
+    form = NewcomerForm(**sent(request), project=project, day=day)
     entry = acted(form, lambda form: _welcome(form, project, actor))
     if entry is not None:
         said = _("%(name)s is on the roster as number %(number)s.")
         messages.success(request, said % {"name": entry.person.name, "number": entry.number})
-        return redirect(entry)
+        return redirect("day_detail", pk=pk, day=day) if day else redirect(entry)
     context = below(project, actor, "roster_list", _("Newcomer")) | {
         "form": form,
         "pending_allowed": settings_of(project.village_id).pending_allowed,

@@ -1,0 +1,25 @@
+from django.urls import path
+
+from payroll.views import deciding, payments, sheets
+
+urlpatterns = [
+    path("wages/", sheets.wage_list, name="wage_list"),
+    path("projects/<uuid:pk>/wages/", sheets.sheet_list, name="sheet_list"),
+    path("projects/<uuid:pk>/wages/add/", sheets.sheet_add, name="sheet_add"),
+    path("wages/<uuid:pk>/", sheets.sheet_detail, name="sheet_detail"),
+    path("wages/<uuid:pk>/discard/", sheets.sheet_discard, name="sheet_discard"),
+    path("wages/<uuid:pk>/notice/", sheets.sheet_notice, name="sheet_notice"),
+    path("wages/<uuid:pk>/object/", sheets.sheet_object, name="sheet_object"),
+    path("wages/<uuid:pk>/check/", deciding.sheet_check, name="sheet_check"),
+    path("wages/<uuid:pk>/hand-in/", sheets.sheet_end_notice, name="sheet_end_notice"),
+    path("wages/<uuid:pk>/decide/", deciding.sheet_decide, name="sheet_decide"),
+    path("wages/<uuid:pk>/pay/", payments.batch_add, name="batch_add"),
+    path("wage-lines/<uuid:pk>/", payments.line_detail, name="line_detail"),
+    path("wage-lines/<uuid:pk>/void/", deciding.line_void, name="line_void"),
+    path("wage-lines/<uuid:pk>/set-aside/", payments.line_set_aside, name="line_set_aside"),
+    path("wage-lines/<uuid:pk>/take-up/", payments.line_take_up, name="line_take_up"),
+    path("bank-files/<uuid:pk>/", payments.batch_detail, name="batch_detail"),
+    path("bank-files/<uuid:pk>/download/", payments.batch_download, name="batch_download"),
+    path("bank-files/<uuid:pk>/results/", payments.results_add, name="results_add"),
+    path("bank-files/<uuid:pk>/results/except/", payments.results_except, name="results_except"),
+]

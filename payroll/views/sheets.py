@@ -1,0 +1,264 @@
+"""Wage sheets: the lists, making one, looking at it, posting it, handing it in."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.money import in_capitals, total
+from payroll import showing
+from payroll.actions import discard_sheet, end_notice, make_sheet, notice_sheet
+from payroll.actions.deciding import gaps_before_hand_in
+from payroll.figures import (
+    lines_of,
+    on_sheets,
+    paid_for,
+    pending_people,
+    period_offered,
+    totals_of,
+    with_figures,
+    worked_lines,
+)
+from payroll.forms.sheets import (
+    DiscardForm,
+    LineObjectionForm,
+    PeriodForm,
+    SheetForm,
+    SheetNoticeForm,
+    SheetSearchForm,
+)
+from payroll.models import PAYABLE_IN, SheetState, WageSheet
+from payroll.turns import turn
+from payroll.views.pages import PLACES, below_sheet, kept, named, sheet_of
+from payroll.words import badge_of
+from projects.actions import Answer, object_to, with_answer
+from projects.county import settings_of
+from projects.lifecycle import STAGES, Stage
+from projects.models import Project
+from projects.tabs import frame
+from projects.views.pages import acted, below, may, sent, status
+from regions.access import Permission, can, require
+from regions.http import Request
+from regions.models import Post
+from workers.words import papers_said
+
+A_PAGE = 50
+
+
+@require_safe
+def wage_list(request: Request) -> HttpResponse:
+    """Sheets of every project in reach."""
+    actor = require(request.actor, Permission.SEE_PEOPLE)
+    form = SheetSearchForm(request.GET)
+    found = form.found(with_figures(WageSheet.objects.visible_to(actor).select_related(PLACES)))
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "rows": [_listed(sheet) for sheet in page]}
+    return render(request, "payroll/wage_list.html", context)
+
+
+@require_safe
+def sheet_list(request: Request, pk: UUID) -> HttpResponse:
+    project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
+    actor = require(request.actor, Permission.SEE_PEOPLE, project)
+    found = with_figures(WageSheet.objects.filter(project=project)).order_by("-last", "-number")
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    earned, paid = on_sheets(project), paid_for(project)
+    context = frame(project, actor, "sheet_list") | {
+        "page": page,
+        "rows": [_listed(sheet) for sheet in page],
+        "earned": earned,
+        "paid": paid,
+        "owed": earned - paid,
+        "can_add": _begun(project) and may(actor, Permission.ACT_FOR_VILLAGE, project),
+    }
+    return render(request, "payroll/sheet_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet_add(request: Request, pk: UUID) -> HttpResponse:
+    """By GET: the period and what its sheet would hold. By POST: make it."""
+    project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
+    actor = require(request.actor, Permission.ACT_FOR_VILLAGE, project)
+    offered = dict(
+        zip(("first", "last"), period_offered(project, timezone.localdate()), strict=True)
+    )
+    asked = request.POST if request.method == "POST" else request.GET
+    period = PeriodForm(asked if "last" in asked else None, initial=offered)
+    chosen = period.cleaned_data if period.is_valid() else offered
+    form = SheetForm(**sent(request), initial=chosen)
+    sheet = acted(form, lambda form: _make(form, project, actor))
+    if sheet is not None:
+        messages.success(request, _("The draft is made. Compare it with the attendance sheet."))
+        return redirect(sheet)
+    context = below(project, actor, "sheet_list", _("Make a wage sheet")) | {
+        "form": form,
+        "period": period,
+    }
+    shown = {} if period.errors else _preview(project, chosen["last"])
+    code = max(status(form), status(period))
+    return render(request, "payroll/sheet_add.html", context | shown, status=code)
+
+
+@require_safe
+def sheet_detail(request: Request, pk: UUID) -> HttpResponse:
+    sheet = sheet_of(request, pk)
+    actor = require(request.actor, Permission.SEE_PEOPLE, sheet)
+    lines = lines_of(sheet)
+    objections = showing.objections(sheet, actor)
+    waiting = sum(one["objection"].answered_at is None for one in objections)
+    today = timezone.localdate()
+    context = below_sheet(sheet, actor) | {
+        "badge": badge_of(sheet),
+        "turn": turn(sheet, lines, actor),
+        "days_left": showing.days_left(sheet, today),
+        "rows": showing.line_rows(sheet, lines),
+        "voided": showing.voided_lines(sheet),
+        "notice": showing.notice_card(sheet, waiting, today),
+        "objections": objections,
+        "events": showing.decisions(sheet),
+        "files": showing.batch_rows(sheet),
+        "paying": sheet.state in PAYABLE_IN,
+        "can_discard": _is_draft(sheet) and can(actor, Permission.ACT_FOR_VILLAGE, sheet),
+        "can_object": _hangs(sheet) and may(actor, Permission.OBJECT, sheet.project),
+        "can_pay": can(actor, Permission.PAY_WAGES, sheet),
+    }
+    return render(request, "payroll/sheet_detail.html", context | _sums(lines))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet_discard(request: Request, pk: UUID) -> HttpResponse:
+    sheet = sheet_of(request, pk)
+    actor = require(request.actor, Permission.ACT_FOR_VILLAGE, sheet)
+    form = DiscardForm(**sent(request))
+    if acted(form, lambda form: discard_sheet(sheet_id=pk, by=actor, **form.cleaned_data)):
+        messages.success(request, _("The draft is discarded; its days are free again."))
+        return redirect("sheet_list", pk=sheet.project_id)
+    context = below_sheet(sheet, actor, _("Discard the draft")) | {"form": form}
+    return render(request, "payroll/sheet_discard.html", context, status=status(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet_notice(request: Request, pk: UUID) -> HttpResponse:
+    sheet = sheet_of(request, pk)
+    actor = require(request.actor, Permission.ACT_FOR_VILLAGE, sheet)
+    require(actor, Permission.POST_NOTICES, sheet)
+    form = SheetNoticeForm(
+        **sent(request), right=Permission.ACT_FOR_VILLAGE, thing=sheet, actor=actor,
+        last=sheet.project.notices.first(),
+    )  # fmt: skip
+    if acted(form, lambda form: _post(form, sheet, actor)):
+        messages.success(request, _("The sheet is on notice; its days are counted from now."))
+        return redirect(sheet)
+    context = below_sheet(sheet, actor, _("Post the notice")) | {
+        "form": form,
+        "days": settings_of(sheet.village_id).notice_days,
+        "postable": _is_draft(sheet),
+    }
+    return render(request, "payroll/sheet_notice.html", context, status=status(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet_object(request: Request, pk: UUID) -> HttpResponse:
+    sheet = sheet_of(request, pk)
+    actor = require(request.actor, Permission.OBJECT, sheet)
+    if not _hangs(sheet):
+        messages.warning(request, _("An objection is raised against a sheet that is on notice."))
+        return redirect(sheet)
+    form = LineObjectionForm(**sent(request), lines=list(sheet.lines.live()))
+    if acted(form, lambda form: object_to(notice_id=sheet.notice_id, by=actor, **form.said())):
+        messages.success(request, _("The objection is recorded. A colleague must answer it."))
+        return redirect(sheet)
+    context = below_sheet(sheet, actor, _("Record an objection")) | {"form": form}
+    return render(request, "payroll/sheet_object.html", context, status=status(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet_end_notice(request: Request, pk: UUID) -> HttpResponse:
+    """Hand the sheet in to the township."""
+    sheet = sheet_of(request, pk)
+    actor = require(request.actor, Permission.ACT_FOR_VILLAGE, sheet)
+    if sheet.state != SheetState.NOTICED:
+        messages.warning(request, _("This sheet isn't on notice."))
+        return redirect(sheet)
+    form = Form(**sent(request))
+    if acted(form, lambda form: end_notice(sheet_id=pk, by=actor)):
+        messages.success(request, _("The sheet is handed in. The township reviews it now."))
+        return redirect(sheet)
+    gaps = gaps_before_hand_in(sheet)
+    context = below_sheet(sheet, actor, _("Hand in")) | {"form": form, "gaps": gaps}
+    return render(
+        request, "payroll/sheet_end_notice.html", context | _sums(lines_of(sheet)),
+        status=status(form),
+    )  # fmt: skip
+
+
+def _listed(sheet: WageSheet) -> dict[str, Any]:
+    return {
+        "sheet": sheet,
+        "name": named(sheet),
+        "badge": badge_of(sheet),
+        "days_left": showing.days_left(sheet, timezone.localdate()),
+    }
+
+
+def _sums(lines: list[Any]) -> dict[str, Any]:
+    """Totals in figures and capitals."""
+    totals = totals_of(lines)
+    return {"totals": totals, "capitals": in_capitals(totals.entitled)}
+
+
+def _preview(project: Project, last: Any) -> dict[str, Any]:
+    """Who would be on the sheet, and whose days are not payable yet."""
+    lines = worked_lines(project, last)
+    amount = total(line.amount for line in lines)
+    pending = [
+        {"person": one.entry.person, "days": one.days, "missing": papers_said(one.missing)}
+        for one in pending_people(project, last)
+    ]
+    days = sum((line.days for line in lines), start=total([]))
+    return {
+        "lines": lines,
+        "days": days,
+        "amount": amount,
+        "capitals": in_capitals(amount),
+        "pending": pending,
+    }
+
+
+def _make(form: SheetForm, project: Project, by: Post) -> WageSheet:
+    return make_sheet(project_id=project.pk, by=by, **form.cleaned_data)
+
+
+def _post(form: SheetNoticeForm, sheet: WageSheet, by: Post) -> WageSheet:
+    title = _("Photo of the notice: %(title)s") % {"title": named(sheet)}
+    photo = form.cleaned_data["photo"]
+
+    def act(answer: Answer) -> WageSheet:
+        return notice_sheet(
+            sheet_id=sheet.pk,
+            photo=kept(photo, project=sheet.project, title=title, field="photo", by=by),
+            by=by,
+            answer=answer,
+            **form.posting(),
+        )
+
+    return with_answer(project=sheet.project, by=by, **form.answered(), act=act)
+
+
+def _begun(project: Project) -> bool:
+    return STAGES.index(Stage(project.stage)) >= STAGES.index(Stage.CONSTRUCTION)
+
+
+def _is_draft(sheet: WageSheet) -> bool:
+    return sheet.state == SheetState.DRAFT
+
+
+def _hangs(sheet: WageSheet) -> bool:
+    return sheet.notice is not None and sheet.notice.withdrawn_at is None

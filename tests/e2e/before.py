@@ -1,0 +1,263 @@
+"""事前: from the proposal to the start of the works, as the accounts click through it."""
+
+import datetime
+
+from config.demo_data.people import Made, people
+from regions.models import Sector
+from tests.e2e.pages import Works, arrive, fill, follow, here, look, paper, press, says, told
+from tests.e2e.conftest import Stage
+
+AREA = "630222"
+PHONE = "0972-8522101"
+BOARD = "村委会门口村务公开栏"
+NOTICE = 8  # days: seven whole ones, and the day of posting that doesn't count
+BUILDING = 60  # days
+WORKERS = people(7, area=AREA, seed=41)
+MEMBERS = people(5, area=AREA, seed=341)
+
+
+def propose(stage: Stage, name: str, starts_on: datetime.date) -> Works:
+    """The recorder writes the project down."""
+    page = stage.act_as("recorder")
+    arrive(page, "/projects/")
+    follow(page, "新建项目")
+    fill(
+        page,
+        name=name,
+        sector=Sector.ROADS,
+        works="硬化村道 1.2 公里，宽 3.5 米；浆砌边沟 0.8 公里。",
+        party_kind="collective",
+        party_name="三姓庄村股份经济合作社",
+        starts_on=starts_on,
+        ends_on=starts_on + datetime.timedelta(days=BUILDING),
+        workers_planned=12,
+        labour=90000,
+        materials="120,000",
+        machinery=30000,
+        other=10000,
+    )
+    press(page, "保存项目")
+    assert here(page) == "project_detail"
+    told(page, "合计 250,000.00 元")
+    return Works(stage, name, page.url.rstrip("/").rsplit("/", 1)[-1])
+
+
+def survey(works: Works) -> None:
+    """Who would work? The project's page leads there."""
+    page = works.open("recorder")
+    follow(page, "下一步：已做务工意愿摸底")
+    fill(page, households=86, willing=33, paper=paper("摸底表"))
+    press(page, "保存摸底结果")
+    told(page, "摸底结果已登记")
+
+
+def hand_in(works: Works, account: str = "recorder", words: str = "报送乡镇") -> None:
+    """From the project's page, whose button says that it can be handed in."""
+    page = works.open(account)
+    follow(page, words)
+    press(page, words)
+    assert here(page) == "project_detail"
+    told(page, "已保存")
+
+
+def decide(works: Works, account: str, verdict: str = "approve", reason: str = "") -> None:
+    """From the inbox, where it waits."""
+    page = works.stage.act_as(account)
+    arrive(page, "/")
+    follow(page, works.name)
+    assert here(page) == "project_decide"
+    fill(page, verdict=verdict, reason=reason)
+    press(page, "提交审核意见")
+    assert here(page) == "project_detail"
+    told(page, "已保存")
+
+
+def through_both(works: Works) -> None:
+    """Village, township, county."""
+    hand_in(works)
+    decide(works, "township")
+    decide(works, "county")
+
+
+def meet(works: Works, subject: str, resolution: str, day: datetime.date) -> None:
+    page = works.open("recorder", "meeting_list")
+    follow(page, "录入会议记录")
+    fill(
+        page,
+        subject=subject,
+        assembly="representatives",
+        held_on=day,
+        place="村委会会议室",
+        chair="村党支部书记 李福寿",
+        recorder="马玉梅",
+        tellers="李占福、马桂兰",
+        voting="hands",
+        entitled=33,
+        present=29,
+        votes_for=27,
+        votes_against=1,
+        abstained=1,
+        resolution=resolution,
+        paper=paper("会议记录"),
+    )
+    press(page, "保存会议记录")
+    says(page, "会议决定有效", "27", resolution)
+
+
+def post_notice(works: Works, kind: str, title: str, body: str) -> None:
+    """What hangs on the board from today."""
+    page = works.open("recorder", "notice_list")
+    follow(page, "登记公示")
+    fill(page, kind=kind, title=title, body=body, place=BOARD, phone=PHONE, paper=paper(title))
+    press(page, "保存公示")
+    says(page, "今天张贴", body, BOARD)
+
+
+def resolve(works: Works, today: datetime.date) -> None:
+    """The villagers decide to build it themselves, and the resolution hangs on the board."""
+    meet(works, "self_build", "同意实施本项目，并由村民自建。", today)
+    post_notice(works, "resolution", "村民自建决议公示", "经村民代表会议表决，同意由村民自建。")
+    page = works.open("recorder")
+    says(page, "自建决议公示期满", "公示到")  # the gap, and until when
+    look(page, "project")
+
+
+def plan(works: Works) -> None:
+    page = works.open("recorder", "attachment_list")
+    fill(page, kind="plan", title="实施方案", paper=paper("实施方案"))
+    press(page, "上传")
+    told(page, "文件已保存")
+    says(page, "实施方案")
+
+
+def issue_funds(works: Works, today: datetime.date) -> None:
+    """County finance types the plan paper and the first money."""
+    page = works.open("finance", "fund_list")
+    follow(page, "录入计划文件")
+    fill(
+        page,
+        source="central",
+        paper_number="东发改投资〔2026〕41号",
+        issued_on=today - datetime.timedelta(days=2),
+        received_on=today,
+        amount="250,000",
+        share_floor=30,
+        paper=paper("计划下达文件"),
+    )
+    press(page, "保存计划文件")
+    says(page, "东发改投资〔2026〕41号", "250,000.00", "下限 30%", "计划占比达到下限")
+    follow(page, "登记资金到位")
+    fill(page, paper_number="民财农〔2026〕16号", amount=150000)
+    press(page, "保存")
+    says(page, "民财农〔2026〕16号", "150,000.00")
+    look(page, "funds")
+
+
+def elect(works: Works, today: datetime.date) -> None:
+    """The second vote, and who sits on council and supervision group."""
+    meet(works, "bodies", "选举项目理事会和监督小组，通过劳务报酬标准和采购方案。", today)
+    for number, who in enumerate(MEMBERS):
+        name_member(works, who, "council" if number < 3 else "supervision")
+    page = works.open("recorder", "member_list")
+    says(page, *(who.name for who in MEMBERS))
+    look(page, "bodies")
+
+
+def name_member(works: Works, who: Made, body: str) -> None:
+    page = works.open("recorder", "member_add")
+    fill(page, body=body, name=who.name, id_number=who.id_number, duty="成员")
+    press(page, "保存成员")
+    told(page, f"已登记{who.name}")
+    assert who.id_number not in page.content()
+
+
+def list_people(works: Works) -> None:
+    """All but the last go on the village's list, with the bank card that was read twice."""
+    page = works.stage.act_as("recorder")
+    for who in WORKERS[:-1]:
+        arrive(page, "/people/add/")
+        fill(page, name=who.name, id_number=who.id_number, group=who.group, phone=who.phone)
+        fill(page, ethnicity=who.ethnicity, bank="青海农信民和支行")
+        fill(page, account=who.account, account_again=who.account)
+        press(page, "保存")
+        told(page, f"{who.name}已登记")
+        assert who.account not in page.content()
+        assert who.id_number not in page.content()
+
+
+def take_on(works: Works, first_day: datetime.date) -> None:
+    """Masons, then helpers, then one who just turned up."""
+    masons, helpers = WORKERS[:2], WORKERS[2:-1]
+    for crew, trade, rate in ((masons, "瓦工", "220"), (helpers, "普工", "150")):
+        page = works.open("recorder", "roster_list")
+        follow(page, "批量列入花名册")
+        for who in crew:
+            page.get_by_role("checkbox", name=who.name).check()
+        fill(page, trade=trade, day_rate=rate, entered_on=first_day)
+        press(page, "列入花名册")
+        told(page, f"{len(crew)}")
+    newcomer(works, WORKERS[-1], first_day)
+
+
+def newcomer(works: Works, who: Made, first_day: datetime.date) -> None:
+    page = works.open("recorder", "roster_list")
+    follow(page, "新来的人")
+    fill(page, name=who.name, id_number=who.id_number, trade="普工", day_rate=150)
+    fill(page, entered_on=first_day)
+    press(page, "列入花名册")
+    told(page, f"{who.name}已列入花名册，序号 {len(WORKERS)}")
+
+
+def sign_agreements(works: Works) -> None:
+    page = works.open("recorder", "roster_list")
+    follow(page, "登记务工协议")
+    tick_all(works)
+    fill(page, paper=paper("劳务协议"))
+    press(page, "保存协议")
+
+
+def train(works: Works, kind: str, content: str) -> None:
+    page = works.open("recorder", "training_add")
+    fill(page, kind=kind, place="村委会", teacher="县交通局技术员", hours=4, content=content)
+    tick_all(works)
+    fill(page, paper=paper("签到表"))
+    press(page, "保存")
+    told(page, "已为到场的人登记")
+
+
+def tick_all(works: Works) -> None:
+    page = works.stage.act_as("recorder")
+    page.get_by_role("button", name="全选").click()
+    ticked = page.get_by_role("checkbox", checked=True)
+    assert ticked.count() == len(WORKERS)
+
+
+def insure(works: Works, since: datetime.date) -> None:
+    page = works.open("recorder", "insurance_add")
+    fill(page, insurer="人保财险民和支公司", policy_number="PEAC20260041", since=since)
+    fill(page, until=since + datetime.timedelta(days=365), paper=paper("保险单"))
+    press(page, "保存保险单")
+    told(page, "保险单已登记")
+
+
+def put_roster_up(works: Works) -> None:
+    page = works.open("recorder", "roster_list")
+    says(page, "手续齐全")
+    look(page, "roster")
+    follow(page, "公示花名册")
+    fill(page, paper=paper("花名册公示"))
+    press(page, "登记公示")
+    says(page, "务工群众名单公示", BOARD, *(who.name for who in WORKERS))
+    assert not any(who.id_number in page.content() for who in WORKERS)
+
+
+def prepare(works: Works, today: datetime.date, first_day: datetime.date) -> None:
+    """Everything that must be there before anyone lifts a shovel."""
+    elect(works, today)
+    list_people(works)
+    take_on(works, first_day)
+    sign_agreements(works)
+    train(works, "skill", "混凝土浇筑、养护与支模要点")
+    train(works, "safety", "基坑、机械与用电危险点及预防措施")
+    insure(works, today)
+    put_roster_up(works)

@@ -1,0 +1,121 @@
+"""Small verbs: what a person does with a page, and how a page is looked at."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.urls import resolve, reverse
+from playwright.sync_api import FilePayload, Locator, Page, Response, expect
+
+from config.demo_data.papers import picture
+from tests.e2e.conftest import DESK, PHONE, Stage, keep_picture, violations
+
+TICKS = {"radio", "checkbox"}
+
+
+@dataclass
+class Works:
+    """One project of a journey, as its accounts open it."""
+
+    stage: Stage
+    name: str
+    pk: str
+
+    def open(self, account: str, section: str = "project_detail", *more: object) -> Page:
+        """A page of the project by the name of its address."""
+        page = self.stage.act_as(account)
+        arrive(page, reverse(section, args=[self.pk, *more]))
+        return page
+
+
+def arrive(page: Page, path: str) -> None:
+    """Type an address; the page must be there."""
+    answer = page.goto(path)
+    assert answer is not None
+    assert answer.status == 200, f"{answer.status}: {path}"
+
+
+def paper(title: str) -> FilePayload:
+    """A photo of a paper, ready to be handed in."""
+    file = picture(title)
+    return {"name": f"{title}.jpg", "mimeType": "image/jpeg", "buffer": file.read()}
+
+
+def fill(page: Page, **answers: Any) -> None:
+    """Answer the fields of the page's form by their names: text, choice, ticks, day or file."""
+    for name, answer in answers.items():
+        fields = page.locator(f"main [name='{name}']")
+        kind = fields.first.evaluate("field => field.type")
+        if kind in TICKS:
+            _tick(fields, answer)
+        elif kind == "file":
+            fields.set_input_files(answer)
+        elif kind == "select-one":
+            fields.select_option(answer)
+        else:
+            fields.fill(answer.isoformat() if isinstance(answer, datetime.date) else str(answer))
+
+
+def _tick(boxes: Locator, answer: bool | str | list[str]) -> None:
+    if isinstance(answer, bool):
+        boxes.set_checked(answer)
+        return
+    for value in [answer] if isinstance(answer, str) else answer:
+        boxes.and_(boxes.page.locator(f"[value='{value}']")).check()
+
+
+def press(page: Page, words: str) -> Response:
+    """Press a button of the page that must be taken: no error summary comes back."""
+    answer = _send(page, words)
+    said = page.locator("[data-errors]").all_inner_texts()
+    assert not said, said
+    assert answer.status == 200, f"{answer.status}: {answer.url}"
+    return answer
+
+
+def refused(page: Page, words: str) -> str:
+    """Press a button that must not be taken; what the page says of it."""
+    answer = _send(page, words)
+    assert answer.status == 422
+    return page.locator("[data-errors]").inner_text()
+
+
+def _send(page: Page, words: str) -> Response:
+    with page.expect_navigation() as arrival:
+        page.get_by_role("main").get_by_role("button", name=words, exact=True).click()
+    return arrival.value
+
+
+def follow(page: Page, words: str) -> Page:
+    """Follow a link of the page by its words."""
+    with page.expect_navigation() as arrival:
+        page.get_by_role("main").get_by_role("link", name=words, exact=True).first.click()
+    assert arrival.value.status == 200, f"{arrival.value.status}: {arrival.value.url}"
+    return page
+
+
+def says(page: Page, *words: str) -> None:
+    """The page shows these words."""
+    for said in words:
+        expect(page.get_by_role("main")).to_contain_text(said)
+
+
+def told(page: Page, words: str) -> None:
+    """The page tells what has just happened."""
+    expect(page.locator("#messages")).to_contain_text(words)
+
+
+def here(page: Page) -> str:
+    """The name of the page's address."""
+    return str(resolve(urlsplit(page.url).path).url_name)
+
+
+def look(page: Page, name: str) -> None:
+    """At a phone's and at a desk's size: axe finds nothing, nothing is wider than the screen."""
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        keep_picture(page, f"{name}-{size['width']}")
+        assert violations(page) == [], f"{name}, {size['width']} px: {page.url}"
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= size["width"], f"{name}: {width} px on {size['width']}"
