@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from acceptance.catalogue import STAGES_SAID, T32, Kept, catalogue, files_of, kept
@@ -24,13 +23,13 @@ class Book:
     pdf: bytes
 
 
-def book_of(project: Project, site: str) -> Book:
+def book_of(project: Project) -> Book:
     """The same files give the same book. Takes about a tenth of a second a picture.
 
     A file that is missing or can't be read is named in the catalogue and left out.
     """
     files = tuple(kept(file) for file in files_of(project))
-    parts = [(T32.title, _catalogue(project, files, site))]
+    parts = [(T32.title, _catalogue(project, files))]
     chapters: dict[int, str] = {}
     for file in files:
         if file.trouble:
@@ -43,13 +42,14 @@ def book_of(project: Project, site: str) -> Book:
     return Book(f"archive-{project.code}.pdf", files, pdf)
 
 
-def _catalogue(project: Project, files: Sequence[Kept], site: str) -> bytes:
+def _catalogue(project: Project, files: Sequence[Kept]) -> bytes:
+    """Not issued, so that nothing can be verified by it: its QR code is not shown."""
     return render_form(
         T32,
-        catalogue(project, files),
+        catalogue(project, files, issued=False),
         serial=f"T32-{project.code}",
         issued_on=_newest(project, files),
-        verify_url=site + reverse("archive_detail", args=[project.pk]),
+        verify_url=project.code,
     )
 
 

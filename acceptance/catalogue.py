@@ -80,6 +80,7 @@ class Catalogue:
     header: tuple[Pair, ...]
     rows: tuple[Kept, ...]
     stages: dict[Stage, str]
+    issued: bool
     retention: str = RETENTION
     signatures: tuple[str, ...] = ("立卷人", "检查人", "接收人")
 
@@ -92,11 +93,12 @@ class Catalogue:
         return [(self.stages[row.file.stage], row) for row in self.rows]
 
 
-def catalogue(project: Project, rows: Sequence[Kept]) -> Catalogue:
+def catalogue(project: Project, rows: Sequence[Kept], *, issued: bool) -> Catalogue:
     """Its header bears no date, so that the same files give the same catalogue."""
     troubled = sum(bool(row.trouble) for row in rows)
     count = f"{len(rows)}件" + (f"，其中{troubled}件有问题" if troubled else "")
-    return Catalogue((*heading(project)[:-1], ("件数", count)), tuple(rows), STAGES_SAID)
+    header = (*heading(project)[:-1], ("件数", count))
+    return Catalogue(header, tuple(rows), STAGES_SAID, issued)
 
 
 def files_of(project: Project) -> list[File]:

@@ -34,7 +34,6 @@ from projects.documents import (
     heading,
     on_paper,
     percent,
-    place_of,
     village_said,
 )
 from projects.lifecycle import Stage
@@ -59,7 +58,6 @@ COSTS = (
     ("机械费", "machinery"),
     ("其他", "other"),
 )
-EMPTY_SEATS = 4  # lines to sign for whoever came and is not on the list
 
 
 # ---- T28 ----
@@ -201,6 +199,7 @@ class InspectionReport:
 
     title: str
     header: tuple[Pair, ...]
+    facts: tuple[Pair, ...]
     works: tuple[ItemLine, ...]
     relief: tuple[ItemLine, ...]
     problems: tuple[ProblemLine, ...]
@@ -209,7 +208,6 @@ class InspectionReport:
     conclusion: str
     group: tuple[Attendee, ...]
     villagers: tuple[Attendee, ...]
-    blank: range = range(EMPTY_SEATS)
     signatures: tuple[str, ...] = ("验收组组长", "记录人", "项目负责人")
 
 
@@ -227,7 +225,8 @@ def inspection_report(project: Project, about_id: UUID | None) -> Filled:
     return Filled(
         InspectionReport(
             title=TITLES[Kind(one.kind)],
-            header=_inspection_header(project, seen),
+            header=heading(project),
+            facts=_inspection_facts(project, seen),
             works=tuple(_item_line(item) for item in seen.items if not item.relief),
             relief=tuple(_item_line(item) for item in seen.items if item.relief),
             problems=tuple(_problems(seen)),
@@ -240,16 +239,14 @@ def inspection_report(project: Project, about_id: UUID | None) -> Filled:
     )
 
 
-def _inspection_header(project: Project, seen: Seen) -> tuple[Pair, ...]:
+def _inspection_facts(project: Project, seen: Seen) -> tuple[Pair, ...]:
     return (
         ("工程名称", project.name),
-        ("项目代码", project.code),
         ("地点", seen.inspection.place),
         ("建设单位", project.party_name),
         ("实施单位", council_of(project)),
         ("监理", "　"),
         ("验收日期", on_paper(seen.inspection.held_on)),
-        ("县乡村", place_of(project)),
     )
 
 
@@ -421,7 +418,7 @@ def catalogue_subjects(project: Project) -> Iterator[Subject]:
 
 
 def catalogue_paper(project: Project, about_id: UUID | None) -> Filled:
-    return Filled(catalogue(project, [kept(file) for file in files_of(project)]))
+    return Filled(catalogue(project, [kept(file) for file in files_of(project)], issued=True))
 
 
 def _form(code: str, title: str) -> Form:

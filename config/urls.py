@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("regions.urls")),
     path("", include("projects.urls")),
     path("", include("workers.urls")),
+    path("", include("payroll.urls")),
     path("", include("procurement.urls")),
     path("", include("acceptance.urls")),
     path("", include("reports.urls")),

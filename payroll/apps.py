@@ -1,11 +1,23 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PayrollConfig(AppConfig):
     name = "payroll"
 
     def ready(self) -> None:
-        from payroll import documents
-        from projects import paperwork
+        from payroll import documents, figures, freezing, gates, todo
+        from projects import gatekeeping, money, paperwork, tabs
+        from regions import inbox, navigation
+        from regions.access import Permission
+        from workers import freezing as work_days
 
+        gatekeeping.register(*gates.GATES)
+        inbox.register(todo.waiting)
+        money.register_paid(figures.paid_for)
         paperwork.register(*documents.PAPERS)
+        work_days.register(freezing.days_fixed)
+        tabs.register(70, _("Wages"), "sheet_list", Permission.SEE_PEOPLE)
+        navigation.register(
+            order=40, label=_("Wages"), url_name="wage_list", permission=Permission.SEE_PEOPLE
+        )

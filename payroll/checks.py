@@ -28,9 +28,8 @@ class Check:
     url: str = ""
 
 
-def checks(sheet: WageSheet) -> list[Check]:
-    """Stops first; when nothing at all is found, that is said too."""
-    lines = lines_of(sheet)
+def checks(sheet: WageSheet, lines: list[LineMoney]) -> list[Check]:
+    """What `lines`, the sheet's own, show: stops first. Where nothing is found, that is said."""
     found = [Check("stop", text) for text in _stops(sheet, lines)]
     found += [Check("warning", text, _page(sheet)) for text in _warnings(sheet, lines)]
     return found or [Check("ok", _("Every line has its days and papers; nothing is conspicuous."))]

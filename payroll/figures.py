@@ -237,7 +237,7 @@ def sheets_to_pay(sheets: SheetQuerySet) -> SheetQuerySet:
     taken = _with_state(PaymentAttempt.objects.filter(line=OuterRef("pk")))
     lines = WageLine.objects.live().filter(
         ~Exists(taken.filter(state__in=[*ON_ITS_WAY, State.SUCCEEDED])),
-        ~Exists(_holding().filter(line_id=OuterRef("pk"))),
+        ~Exists(_holding().filter(notice__about_id=OuterRef("sheet"), line_id=OuterRef("pk"))),
         sheet=OuterRef("pk"),
         set_aside_at__isnull=True,
         entry__person__account__isnull=False,

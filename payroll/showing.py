@@ -191,14 +191,14 @@ def state_of(attempt: PaymentAttempt) -> State:
 
 
 def summary(attempts: Sequence[PaymentAttempt]) -> dict[str, Any]:
-    """Rows and yuan of a file, what of it was credited, and a badge for the whole."""
+    """Count and yuan of a file, what of it was credited, and a badge for the whole."""
     states = [state_of(one) for one in attempts]
     credited = [
         one for one, state in zip(attempts, states, strict=True) if state == State.SUCCEEDED
     ]
     waiting = sum(state in ON_ITS_WAY for state in states)
     return {
-        "rows": len(attempts),
+        "count": len(attempts),
         "total": total(one.amount for one in attempts),
         "credited": total(one.amount for one in credited),
         "waiting": waiting,

@@ -98,7 +98,9 @@ def _for_finance(actor: Post, today: datetime.date) -> Iterator[Todo]:
 
 def _to_void(actor: Post) -> Iterator[Todo]:
     """Lines against which an objection was right; open ones are listed by `projects.todo`."""
-    upheld = Objection.objects.filter(line_id=OuterRef("pk"), upheld=True)
+    upheld = Objection.objects.filter(
+        notice__about_id=OuterRef("sheet"), line_id=OuterRef("pk"), upheld=True
+    )
     lines = WageLine.objects.visible_to(actor).live().filter(Exists(upheld))
     on_live = lines.exclude(sheet__state__in=[SheetState.DISCARDED, SheetState.CLOSED])
     for line in on_live.select_related("sheet__project__village"):

@@ -1,6 +1,6 @@
 """What the pages of purchases say of them in short. Only reads."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -83,12 +83,16 @@ def _left(line: Line) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A quote in the comparison, with its badge and its masked phone number."""
+    """A quote in the comparison: its badge or words, and what it says, by label (T16)."""
 
     quote: Quote
     badge: str
     words: str
-    phone: str
+    lines: tuple[tuple[str, str], ...]
+
+    @property
+    def has_phone(self) -> bool:
+        return self.quote.phone is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +100,26 @@ class Compared:
     """One line of the comparison: what is compared, and each supplier's answer."""
 
     label: str
-    cells: list[tuple[str, str]]
-    strong: bool = False
+    cells: tuple[str, ...]
 
 
-def columns(quotes: Sequence[Quote], choice: Choice | None) -> list[Column]:
-    """The quotes with rows, in the order in which they came, struck ones last."""
+def columns(
+    quotes: Sequence[Quote], items: Sequence[PurchaseItem], choice: Choice | None
+) -> list[Column]:
+    """The quotes in the order in which they came, struck ones last. Needs their rows."""
     ordered = sorted(quotes, key=lambda quote: quote.withdrawn_at is not None)
     standing = [quote.total for quote in quotes if quote.withdrawn_at is None]
-    return [Column(quote, *_badge(quote, standing, choice), _phone(quote)) for quote in ordered]
+    return [
+        Column(quote, *_badge(quote, standing, choice), _said(quote, items)) for quote in ordered
+    ]
+
+
+def comparison(shown: Sequence[Column]) -> list[Compared]:
+    """The columns turned into lines: all have the same labels."""
+    return [
+        Compared(cells[0][0], tuple(said for _label, said in cells))
+        for cells in zip(*(column.lines for column in shown), strict=True)
+    ]
 
 
 def _badge(quote: Quote, standing: list[Decimal], choice: Choice | None) -> tuple[str, str]:
@@ -112,50 +127,31 @@ def _badge(quote: Quote, standing: list[Decimal], choice: Choice | None) -> tupl
         return "stopped", _("Struck out")
     if choice and choice.quote_id == quote.pk:
         return "done", _("Chosen")
-    return ("soon", _("Lowest")) if is_lowest(quote.total, standing) else ("", "")
+    return "", _("Lowest") if is_lowest(quote.total, standing) else ""
+
+
+def _said(quote: Quote, items: Sequence[PurchaseItem]) -> tuple[tuple[str, str], ...]:
+    prices = {row.item_id: grouped(row.unit_price) for row in quote.rows.all()}
+    asked = f"{date_format(quote.asked_on)} {quote.get_asked_how_display()}"
+    return (
+        (_("Total price (yuan)"), grouped(quote.total)),
+        *((_("%(item)s, unit price") % {"item": item}, prices[item.pk]) for item in items),
+        (_("Tax and freight"), _("included") if quote.all_included else _("not included")),
+        (_("Days until delivery"), str(quote.delivery_days)),
+        (_("Quality offered"), quote.quality or "—"),
+        (_("Unified social credit code"), quote.uscc or _("no code")),
+        (_("Contact"), f"{quote.contact} {_phone(quote)}".strip()),
+        (_("Asked"), asked),
+        (_("Asked by"), quote.asked_by),
+    )
 
 
 def _phone(quote: Quote) -> str:
+    """Masked; stars alone where its key is gone."""
     try:
         return mask_phone(quote.unseal("phone"))
     except Unreadable:
         return "***"
-
-
-def comparison(shown: Sequence[Column], items: Sequence[PurchaseItem]) -> list[Compared]:
-    """The inquiry's record (T16) line by line."""
-    quotes = [column.quote for column in shown]
-    prices = {(row.quote_id, row.item_id): row.unit_price for q in quotes for row in q.rows.all()}
-    names = [quote.supplier for quote in quotes]
-
-    def line(label: str, said: Iterable[str], *, strong: bool = False) -> Compared:
-        return Compared(label, list(zip(names, said, strict=True)), strong)
-
-    return [
-        line(_("Total price (yuan)"), (grouped(quote.total) for quote in quotes), strong=True),
-        *(
-            line(
-                _("%(item)s, unit price") % {"item": item},
-                (grouped(prices[quote.pk, item.pk]) for quote in quotes),
-            )
-            for item in items
-        ),
-        line(_("Tax and freight"), (_included(quote) for quote in quotes)),
-        line(_("Days until delivery"), (str(quote.delivery_days) for quote in quotes)),
-        line(_("Quality offered"), (quote.quality or "—" for quote in quotes)),
-        line(_("Unified social credit code"), (quote.uscc or _("no code") for quote in quotes)),
-        line(_("Contact"), (f"{c.quote.contact} {c.phone}".strip() for c in shown)),
-        line(_("Asked"), (_asked(quote) for quote in quotes)),
-        line(_("Asked by"), (quote.asked_by for quote in quotes)),
-    ]
-
-
-def _included(quote: Quote) -> str:
-    return _("included") if quote.all_included else _("not included")
-
-
-def _asked(quote: Quote) -> str:
-    return f"{date_format(quote.asked_on)} {quote.get_asked_how_display()}"
 
 
 def events(

@@ -8,7 +8,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from procurement import turns
 from procurement.actions.acting import RIGHTS
 from procurement.figures import standings
-from procurement.models import Purchase, Receipt
+from procurement.models import ActKind, Purchase, Receipt
 from procurement.rules import State
 from projects.models import Outcome
 from regions.access import answers
@@ -19,7 +19,7 @@ OPEN = (State.INQUIRY, State.CHOSEN, State.DELIVERED)
 
 
 def waiting(actor: Post, today: datetime.date) -> Iterator[Todo]:
-    """The open purchases whose next step is the post's own, by the day on which they are needed.
+    """The steps of open purchases that are the post's own, by the day on which they are needed.
 
     A human who took another step of a purchase isn't asked for this one.
     """
@@ -29,22 +29,16 @@ def waiting(actor: Post, today: datetime.date) -> Iterator[Todo]:
     purchases = list(_open(actor))
     ways = standings(purchases)
     for purchase in purchases:
-        doing = turns.next_doing(
+        waits = turns.doings(
             purchase,
             ways[purchase.pk],
             purchase.standing_quotes,  # type: ignore[attr-defined]
             purchase.unchecked,  # type: ignore[attr-defined]
         )
-        others = {act.kind for act in purchase.acts.all() if act.responsible_id == actor.human_id}
-        if doing is not None and doing.kind in mine and not others - mine:
-            yield Todo(
-                subject=purchase.title,
-                what=doing.what,
-                place=f"{purchase.village} {purchase.project}",
-                url=purchase.get_absolute_url(),
-                since=purchase.state_since,
-                until=_term(purchase),
-            )
+        taken = {act.kind for act in purchase.acts.all() if act.responsible_id == actor.human_id}
+        for doing in waits:
+            if doing.kind in mine and not taken - mine:
+                yield _todo(purchase, doing)
 
 
 def _open(actor: Post) -> QuerySet[Purchase]:
@@ -57,6 +51,13 @@ def _open(actor: Post) -> QuerySet[Purchase]:
     )
 
 
-def _term(purchase: Purchase) -> datetime.date | None:
-    """Until it is here it has a day; no rule gives a payment one."""
-    return None if purchase.state == State.DELIVERED else purchase.needed_on
+def _todo(purchase: Purchase, doing: turns.Doing) -> Todo:
+    """Until the goods are here they have a day; no rule gives a payment one."""
+    return Todo(
+        subject=purchase.title,
+        what=doing.what,
+        place=f"{purchase.village} {purchase.project}",
+        url=doing.url,
+        since=purchase.state_since,
+        until=None if doing.kind == ActKind.PAY else purchase.needed_on,
+    )

@@ -49,36 +49,50 @@ class Doing:
     action: str
 
 
-def next_doing(
+def doings(
     purchase: Purchase, standing: Standing, quotes: int, unchecked: Sequence[Receipt]
-) -> Doing | None:
-    """None when a purchase is paid or cancelled. `quotes` counts those that stand."""
+) -> list[Doing]:
+    """What waits, the most pressing first; nothing once a purchase is paid or cancelled.
+
+    Deliveries in parts are received, checked and paid side by side. `quotes` counts those that
+    stand.
+    """
     if purchase.state == State.INQUIRY:
-        return _asking(purchase, quotes)
-    if unchecked:
-        day = date_format(unchecked[0].delivered_on)
-        return Doing(
-            ActKind.CHECK,
-            _("Check the receipt of %(day)s.") % {"day": day},
-            reverse("receipt_check", args=[unchecked[0].pk]),
-            _("Check the delivery"),
-        )
+        return [_asking(purchase, quotes)]
+    found = [_checking(receipt) for receipt in unchecked]
     if standing.payable > 0:
-        return Doing(
-            ActKind.PAY,
-            _("Pay for what was received, and record the voucher."),
-            reverse("supplier_payment_add", args=[purchase.pk]),
-            _("Record a payment"),
-        )
-    if purchase.state == State.CHOSEN:
-        return Doing(
-            ActKind.RECEIVE,
-            _("Receive the goods when they come; they are needed on %(day)s.")
-            % {"day": date_format(purchase.needed_on)},
-            reverse("receipt_add", args=[purchase.pk]),
-            _("Record a receipt"),
-        )
-    return None
+        found.append(_paying(purchase))
+    if purchase.state == State.CHOSEN and any(line.left > 0 for line in standing.lines):
+        found.append(_receiving(purchase))
+    return found
+
+
+def _checking(receipt: Receipt) -> Doing:
+    return Doing(
+        ActKind.CHECK,
+        _("Check the receipt of %(day)s.") % {"day": date_format(receipt.delivered_on)},
+        reverse("receipt_check", args=[receipt.pk]),
+        _("Check the delivery"),
+    )
+
+
+def _paying(purchase: Purchase) -> Doing:
+    return Doing(
+        ActKind.PAY,
+        _("Pay for what was received, and record the voucher."),
+        reverse("supplier_payment_add", args=[purchase.pk]),
+        _("Record a payment"),
+    )
+
+
+def _receiving(purchase: Purchase) -> Doing:
+    return Doing(
+        ActKind.RECEIVE,
+        _("Receive the goods when they come; they are needed on %(day)s.")
+        % {"day": date_format(purchase.needed_on)},
+        reverse("receipt_add", args=[purchase.pk]),
+        _("Record a receipt"),
+    )
 
 
 def _asking(purchase: Purchase, quotes: int) -> Doing:
@@ -160,13 +174,17 @@ def _may(purchase: Purchase, actor: Post, permission: Permission) -> bool:
     return purchase.project.outcome == Outcome.OPEN and can(actor, permission, purchase)
 
 
-def turn(purchase: Purchase, doing: Doing | None, allowed: Rights, actor: Post) -> Turn | None:
-    """None for a purchase that is over, or whose project is closed."""
-    if doing is None or purchase.project.outcome != Outcome.OPEN:
+def turn(purchase: Purchase, waiting: Sequence[Doing], allowed: Rights, actor: Post) -> Turn | None:
+    """The post's own step if one waits, else the first one, which is another's.
+
+    None for a purchase that is over, or whose project is closed.
+    """
+    if not waiting or purchase.project.outcome != Outcome.OPEN:
         return None
-    may = allowed.may(doing.kind)
-    mine = may and answers(actor, RIGHTS[doing.kind], purchase)
-    url, action = (doing.url, doing.action) if may else ("", "")
+    own = [doing for doing in waiting if allowed.may(doing.kind)]
+    doing = own[0] if own else waiting[0]
+    mine = bool(own) and answers(actor, RIGHTS[doing.kind], purchase)
+    url, action = (doing.url, doing.action) if own else ("", "")
     return Turn(str(WHO[doing.kind]), doing.what, str(THEN[doing.kind]), mine, url, action)
 
 

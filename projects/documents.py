@@ -149,7 +149,7 @@ def meeting_subjects(project: Project) -> Iterator[Subject]:
         yield Subject(held, meeting.pk, shown=held)
 
 
-def meeting_record(project: Project, about_id: UUID | None) -> Filled:
+def meeting_record(project: Project, about_id: UUID) -> Filled:
     meeting = project.meetings.get(pk=about_id)
     assembly = ASSEMBLIES[Assembly(meeting.assembly)]
     return Filled(
@@ -260,7 +260,7 @@ def application_subjects(project: Project) -> Iterator[Subject]:
         yield Subject(f"{day}{ASSEMBLIES[Assembly(meeting.assembly)]}决议")
 
 
-def self_build_application(project: Project, about_id: UUID | None) -> Filled:
+def self_build_application(project: Project, about_id: None) -> Filled:
     meeting = _resolution(project)
     return Filled(
         SelfBuildApplication(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -39,13 +40,13 @@ class Paper:
     """A form that an app can fill.
 
     `subjects` lists what it can be issued for now (empty: not yet); `fill` gives the data for one
-    of them and is only asked for those. `when` says in words when it is issued.
+    of them by its `about_id`, and is only asked for those. `when` says in words when it is issued.
     """
 
     form: Form
     when: str | Promise
     subjects: Callable[[Project], Iterable[Subject]]
-    fill: Callable[[Project, UUID | None], Filled]
+    fill: Callable[[Project, Any], Filled]
 
 
 _papers: dict[str, Paper] = {}

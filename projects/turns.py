@@ -173,7 +173,7 @@ def turn(project: Project, actor: Post | None, gaps: list[Checked]) -> Turn | No
     url, action = _button(project, actor, gaps) if can(actor, permission, project) else ("", "")
     mine = answers(actor, permission, project)
     what = what_now(project)
-    if _suspended(gaps):
+    if project.step == Step.MAKE and _suspended(gaps):
         what = _("The works are suspended: resume them when work begins again.")
     return Turn(who_acts(project), what, what_then(project), mine, url, action)
 

@@ -22,6 +22,7 @@ PEOPLE = EVERYONE - {"bureau", "province"}
 VILLAGE = frozenset({"recorder", "township-clerk"})
 OBJECTORS = PEOPLE - {"finance", "auditor"}
 ANSWERERS = frozenset({"township-clerk", "township", "county"})
+FINANCE = frozenset({"finance"})
 ISSUERS = frozenset({"recorder", "township-clerk", "township", "county"})
 OUTSIDE = ("recorder-gushan", "neighbour", "county-gonghe")
 PUBLIC = frozenset({"sign_in", "document_verify"})
@@ -35,7 +36,7 @@ TABLE: dict[str, frozenset[str]] = {
     "project_edit": VILLAGE,
     "project_history": EVERYONE,
     "project_submit": VILLAGE,
-    "project_decide": frozenset(),
+    "project_decide": frozenset({"township", "county"}),
     "project_suspend": VILLAGE,
     "project_resume": VILLAGE,
     "attachment_list": EVERYONE,
@@ -86,6 +87,61 @@ TABLE: dict[str, frozenset[str]] = {
     "day_detail": PEOPLE,
     "day_fill": VILLAGE,
     "day_clear": VILLAGE,
+    # payroll
+    "wage_list": PEOPLE,
+    "sheet_list": PEOPLE,
+    "sheet_add": VILLAGE,
+    "sheet_detail": PEOPLE,
+    "sheet_discard": VILLAGE,
+    "sheet_notice": VILLAGE,
+    "sheet_object": OBJECTORS,
+    "sheet_check": frozenset({"supervisor", "township-clerk"}),
+    "sheet_end_notice": VILLAGE,
+    "sheet_decide": frozenset({"township", "county"}),
+    "batch_add": FINANCE,
+    "line_detail": PEOPLE,
+    "line_void": ANSWERERS,
+    "line_set_aside": frozenset({"county"}),
+    "line_take_up": frozenset({"county"}),
+    "batch_detail": PEOPLE,
+    "batch_download": FINANCE,
+    "results_add": FINANCE,
+    "results_except": FINANCE,
+    # procurement
+    "purchase_list": EVERYONE,
+    "purchase_add": frozenset({"buyer", "township-clerk"}),
+    "purchase_detail": EVERYONE,
+    "purchase_choose": frozenset({"buyer", "township-clerk"}),
+    "purchase_cancel": frozenset({"buyer", "township-clerk"}),
+    "purchase_notice": VILLAGE,
+    "quote_add": frozenset({"buyer", "township-clerk"}),
+    "quote_withdraw": frozenset({"buyer", "township-clerk"}),
+    "quote_reveal": VILLAGE,
+    "receipt_add": frozenset({"storekeeper", "township-clerk"}),
+    "receipt_check": frozenset({"supervisor", "township-clerk"}),
+    "supplier_payment_add": frozenset({"cashier", "township-clerk"}),
+    # acceptance
+    "inspection_list": EVERYONE,
+    "works_edit": VILLAGE,
+    "application_edit": VILLAGE,
+    "inspection_add": VILLAGE,
+    "inspection_detail": EVERYONE,
+    "item_rectify": VILLAGE,
+    "item_recheck": VILLAGE,
+    "result_notice": VILLAGE,
+    "handover_detail": EVERYONE,
+    "asset_add": VILLAGE,
+    "asset_edit": VILLAGE,
+    "asset_remove": VILLAGE,
+    "care_add": VILLAGE,
+    "care_sign": VILLAGE,
+    "archive_detail": EVERYONE,
+    "archive_book": PEOPLE,
+    # reports
+    "overview": EVERYONE,
+    "overview_workbook": frozenset(
+        {"township", "county", "finance", "bureau", "auditor", "province"}
+    ),
 }
 
 

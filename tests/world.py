@@ -1,8 +1,8 @@
 """One world for the tests that go over every address: the demo's story, and a thing for each."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.test import Client
@@ -24,8 +24,15 @@ class World:
 
     posts: dict[str, Post]
     stranger: User
+    clients: dict[str, Client] = field(default_factory=dict)
 
     def client(self, account: str) -> Client:
+        """A browser that stays signed in."""
+        if account not in self.clients:
+            self.clients[account] = self._signed_in(account)
+        return self.clients[account]
+
+    def _signed_in(self, account: str) -> Client:
         if account == "nobody":
             return Client()
         if account == "stranger":
@@ -72,6 +79,3 @@ def _names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
             yield from _names(pattern.url_patterns)
         elif pattern.name:
             yield pattern.name
-
-
-Kwargs = Callable[[str], dict[str, object]]

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db import connection
+from django.db.models import Count, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from projects.models import Project
@@ -101,15 +102,23 @@ def first_worked(project: Project) -> datetime.date | None:
     return project.slots.order_by("day").values_list("day", flat=True).first()
 
 
+# Plain SQL: see `workers.actions.locking`.
+TALLY = """
+SELECT coalesce(sum(half) FILTER (WHERE entry_id = %(entry)s AND day = %(day)s), 0),
+    count(*) FILTER (WHERE entry_id = %(entry)s),
+    count(DISTINCT entry_id) FILTER (WHERE day = %(day)s),
+    count(*) FILTER (WHERE day = %(day)s)
+FROM workers_slot
+WHERE project_id = %(project)s
+    AND (day = %(day)s OR (entry_id = %(entry)s AND day BETWEEN %(first)s AND %(last)s))
+"""
+
+
 def tally(entry: RosterEntry, day: datetime.date) -> Tally:
     """In one query over the entry's month and the project's day, so that a tap stays cheap."""
-    his, that_day = Q(entry_id=entry.pk), Q(project_id=entry.project_id, day=day)
-    rows = Slot.objects.filter(his & Q(day__range=month_of(day)) | that_day)
-    found = rows.aggregate(
-        state=Sum("half", filter=his & Q(day=day), default=0),
-        month=Count("half", filter=his),
-        people=Count("entry_id", filter=that_day, distinct=True),
-        slots=Count("half", filter=that_day),
-    )
-    attendance = Attendance(found["people"], days(found["slots"]))
-    return Tally(State(found["state"]), days(found["month"]), attendance)
+    first, last = month_of(day)
+    asked: dict[str, Any] = {"entry": entry.pk, "project": entry.project_id, "day": day}
+    with connection.cursor() as cursor:
+        cursor.execute(TALLY, asked | {"first": first, "last": last})
+        halves, month, people, slots = cursor.fetchone()
+    return Tally(State(halves), days(month), Attendance(people, days(slots)))

@@ -1,8 +1,4 @@
-"""The month as a grid: people down, days across.
-
-Its squares are written here and not in the template: two hundred people make 6,000 of them, and a
-template would take longer over them than everything else together.
-"""
+"""The month as a grid: people down, days across."""
 
 import datetime
 from collections.abc import Iterable, Mapping
@@ -15,9 +11,12 @@ from django.utils.safestring import SafeString
 from projects.models import Project, Suspension
 from workers.figures import NOBODY, Attendance, month_of, states
 from workers.models import RosterEntry
-from workers.rules import State, after_tap, days, payable, refusal_of_worker
+from workers.rules import State, days, refusal_of_worker
+from workers.squares import Names, Squares
 from workers.standing import works
-from workers.words import MARKS, WEEKDAYS
+from workers.words import WEEKDAYS
+
+SLOTS = {state: len(state.halves) for state in State}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +38,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A person with his squares, ready to show, and his work days of the month."""
+    """A person: his name and squares, ready to show, and his work days of the month."""
 
-    name: str
     number: int
-    url: str
-    pending: bool
+    name: SafeString
     squares: SafeString
     days: Decimal
 
@@ -54,24 +51,6 @@ class Grid:
     columns: list[Column]
     rows: list[Row]
     total: Decimal
-
-
-def square_id(number: int, day: datetime.date) -> str:
-    return f"c{number}-{day.day}"
-
-
-def square_value(number: int, day: datetime.date, state: State, wanted: State | None = None) -> str:
-    """What the square sends, as `workers.forms.days.TapForm` reads it."""
-    to = after_tap(state) if wanted is None else wanted
-    return f"{number}.{day.day}.{state:d}.{to:d}"
-
-
-def square(number: int, day: datetime.date, state: State, mark: str, wanted: State) -> SafeString:
-    """A square that can be tapped; its row and column say whose and which day it is."""
-    return SafeString(
-        f'<button id="{square_id(number, day)}" class="s{state:d}" name="tap" '
-        f'value="{square_value(number, day, state, wanted)}">{mark}</button>'
-    )
 
 
 def columns_of(
@@ -94,7 +73,10 @@ def grid(
     columns = columns_of(project, month, _attendance(present))
     worked = {entry for entry, _ in present}
     shown = [entry for entry in people if entry.pk in worked or _overlaps(entry, first, last)]
-    rows = [_row(entry, columns, present, editable=editable) for entry in shown]
+    names, squares = Names(), Squares()
+    rows = [
+        _row(entry, _states(entry, columns, present, editable), names, squares) for entry in shown
+    ]
     return Grid(columns, rows, sum((row.days for row in rows), days(0)))
 
 
@@ -114,7 +96,7 @@ def _attendance(
 ) -> dict[datetime.date, Attendance]:
     by_day: dict[datetime.date, list[int]] = {}
     for (_, day), state in present.items():
-        by_day.setdefault(day, []).append(len(state.halves))
+        by_day.setdefault(day, []).append(SLOTS[state])
     return {day: Attendance(len(slots), days(sum(slots))) for day, slots in by_day.items()}
 
 
@@ -122,35 +104,28 @@ def _overlaps(entry: RosterEntry, first: datetime.date, last: datetime.date) -> 
     return entry.entered_on <= last and (entry.left_on is None or entry.left_on >= first)
 
 
-def _row(
+def _states(
     entry: RosterEntry,
     columns: Iterable[Column],
     present: Mapping[tuple[UUID, datetime.date], State],
-    *,
     editable: bool,
-) -> Row:
-    marks = {state: str(mark) for state, mark in MARKS.items()}
-    cells, slots = [], 0
-    for column in columns:
-        state = present.get((entry.pk, column.day), State.ABSENT)
-        slots += len(state.halves)
-        mark = marks[state]
-        if editable and _can_tap(entry, column, state):
-            button = square(entry.number, column.day, state, mark, after_tap(state))
-            cells.append(f"<td>{button}</td>")
-        else:
-            cells.append(f'<td class="s{state:d}">{mark if state else ""}</td>')
-    return Row(
-        entry.person.name,
-        entry.number,
-        entry.get_absolute_url(),
-        not payable(entry.papers),
-        SafeString("".join(cells)),
-        days(slots),
-    )
-
-
-def _can_tap(entry: RosterEntry, column: Column, state: State) -> bool:
+) -> list[tuple[int, State, bool]]:
     """What is there can be taken back wherever something else could be logged."""
-    away = refusal_of_worker(column.day, entry.entered_on, entry.left_on)
-    return column.is_open and (away is None or state != State.ABSENT)
+    pk, entered, left = entry.pk, entry.entered_on, entry.left_on
+    return [
+        (
+            column.day.day,
+            state := present.get((pk, column.day), State.ABSENT),
+            editable
+            and column.is_open
+            and (bool(state) or refusal_of_worker(column.day, entered, left) is None),
+        )
+        for column in columns
+    ]
+
+
+def _row(
+    entry: RosterEntry, month: list[tuple[int, State, bool]], names: Names, squares: Squares
+) -> Row:
+    slots = sum(SLOTS[state] for _, state, _ in month)
+    return Row(entry.number, names.of(entry), squares.of(entry.number, month), days(slots))

@@ -12,16 +12,15 @@ from regions.models import Post
 
 
 @transaction.atomic
-def take_book(*, project: Project, site: str, by: Post) -> Book:
+def take_book(*, project: Project, by: Post) -> Book:
     """The project's papers in one PDF, made at once; each time is recorded.
 
-    `site` is the address that the catalogue's QR code leads to, as in `https://host`. A closed
-    project's archive can be taken too: that is what it is for.
+    A closed project's archive can be taken too: that is what it is for.
 
     Raises PermissionDenied without the right to see people: their papers are in it.
     """
     require(by, Permission.SEE_PEOPLE, project)
-    book = book_of(project, site)
+    book = book_of(project)
     facts = {
         "files": len(book.files),
         "missing": sum(bool(file.trouble) for file in book.files),

@@ -43,8 +43,7 @@ def archive_book(request: Request, pk: UUID) -> HttpResponse:
     rows = Project.objects.visible_to(request.actor).select_related(PLACES)
     project = get_object_or_404(rows, pk=pk)
     actor = require(request.actor, Permission.SEE_PEOPLE, project)
-    site = f"{request.scheme}://{request.get_host()}"
-    book = take_book(project=project, site=site, by=actor)
+    book = take_book(project=project, by=actor)
     return HttpResponse(
         book.pdf,
         content_type="application/pdf",

@@ -38,14 +38,14 @@ SUPPLIERS = (
 def buy(tale: Tale, posts: dict[str, Post], *, number: int) -> Purchase:
     """Asked, chosen, delivered, checked and paid in ten days from a day of the tale."""
     purchase = ask(tale, posts["buyer"], "水泥、碎石（首批）", tale.day(number))
-    quotes = list(purchase.quotes.order_by("total"))
     with acting(posts["buyer"], tale.day(number + 2)) as buyer:
         purchase.refresh_from_db()
+        lowest = purchase.quotes.order_by("total")[0]
         choose(
             id=new_id(),
             purchase_id=purchase.pk,
             version=purchase.version,
-            quote_id=quotes[0].pk,
+            quote_id=lowest.pk,
             reason="",
             exception="",
             by=buyer,
@@ -53,7 +53,7 @@ def buy(tale: Tale, posts: dict[str, Post], *, number: int) -> Purchase:
     _deliver(tale, purchase, posts, tale.day(number + 5))
     with acting(posts["cashier"], tale.day(number + 10)) as cashier:
         paper = attach(project=tale.project, file=picture("发票"), title="发票", by=cashier)
-        voucher = Voucher(quotes[0].total, tale.day(number + 10), f"记-{number:03d}")
+        voucher = Voucher(lowest.total, tale.day(number + 10), f"记-{number:03d}")
         pay_supplier(id=new_id(), purchase_id=purchase.pk, voucher=voucher, paper=paper, by=cashier)
     return purchase
 

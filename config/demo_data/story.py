@@ -27,8 +27,10 @@ from core.ids import new_id
 from core.scope import EVERYWHERE, scope
 from payroll.models import WageLine, WageSheet
 from projects.actions import Description, object_to
+from projects.actions.issuing import issue
 from projects.lifecycle import Stage
 from projects.models import Notice, Project
+from projects.paperwork import papers
 from regions.models import Division, Post, Sector
 from workers.actions import add_category
 from workers.models import Category, Person
@@ -54,15 +56,15 @@ def tell(posts: dict[str, Post], today: datetime.date) -> None:
     for village, stage, ago, name, sector, seed in _EARLY:
         tale = _tale(posts, village, today, ago, name, sector, seed)
         walk(tale, stage)
-    for village, stage, ago, name, seed in _LATE:
-        finish(_tale(posts, village, today, ago, name, Sector.WATER, seed), stage)
+    for village, stage, ago, name, sector, seed in _LATE:
+        finish(_tale(posts, village, today, ago, name, sector, seed), stage)
     _neighbours_ditch(posts, today)
 
 
 _LATE = (
-    (GUSHAN_VILLAGE, Stage.ACCEPTANCE, 101, "古鄯村排灌渠维修", 12),
-    (SANXINGZHUANG, Stage.HANDOVER, 116, "三姓庄村涝池整治", 13),
-    (HUALINTAN, Stage.ARCHIVE, 122, "桦林滩村护岸工程", 14),
+    (GUSHAN_VILLAGE, Stage.ACCEPTANCE, 101, "古鄯村排灌渠维修", Sector.WATER, 12),
+    (HUALINTAN, Stage.HANDOVER, 116, "桦林滩村护岸工程", Sector.WATER, 13),
+    (SANXINGZHUANG, Stage.ARCHIVE, 122, "三姓庄村田间道路", Sector.ROADS, 14),
 )
 _EARLY = (
     (SANXINGZHUANG, Stage.RESOLUTION, 9, "三姓庄村文化广场", Sector.LIVING, 2),
@@ -141,6 +143,21 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
     buying.buy(tale, posts, number=53)
     buying.ask(tale, posts["buyer"], "水泥、碎石（第二批）", today - datetime.timedelta(days=3))
     _help_first(tale)
+    _print(tale, "T2", 47)
+
+
+def _print(tale: Tale, code: str, number: int) -> None:
+    """Issue a form of the project."""
+    with acting(tale.crew.recorder, tale.day(number), 16) as recorder:
+        paper = next(paper for paper in papers() if paper.form.code == code)
+        issue(
+            id=new_id(),
+            project_id=tale.project.pk,
+            paper=paper,
+            about_id=None,
+            site="http://127.0.0.1",
+            by=recorder,
+        )
 
 
 def _doubt(tale: Tale, by: Post, sheet: WageSheet) -> None:

@@ -127,7 +127,8 @@ def void_line(*, line_id: UUID, reason: str, by: Post) -> WageLine:
         raise RuleBroken(_("Say why the line is taken off the sheet."), "reason")
     if sheet.state == SheetState.DISCARDED:
         raise RuleBroken(_("This sheet was discarded; its days are free already."))
-    if not Objection.objects.filter(line_id=line.pk, upheld=True).exists():
+    against = Objection.objects.filter(notice__about_id=sheet.pk, line_id=line.pk)
+    if not against.filter(upheld=True).exists():
         raise RuleBroken(_("Only a line against which an objection was right is taken off."))
     if money_of(sheet, [line])[0].balance.open != line.amount:
         raise RuleBroken(_("Money for this line is under way; it can't be taken off any more."))

@@ -39,7 +39,7 @@ class WageNotice:
     signatures: tuple[str, ...] = ()
 
 
-def wage_notice(project: Project, about_id: UUID | None) -> Filled:
+def wage_notice(project: Project, about_id: UUID) -> Filled:
     rows = WageSheet.objects.live().select_related("notice")
     sheet = rows.get(project=project, pk=about_id)
     notice = sheet.notice if sheet.notice and sheet.notice.withdrawn_at is None else None

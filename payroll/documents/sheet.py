@@ -1,5 +1,7 @@
-"""T13, the wage sheet (劳务报酬发放表): the columns that 条例 724 asks of a wage ledger (article 15),
-with masked numbers (ADR 0008). The PDF carries its own rows as a workbook."""
+"""T13, the wage sheet (劳务报酬发放表): the columns of 条例 724, article 15, with masked numbers.
+
+The PDF carries its own rows as a workbook. On masking see ADR 0008.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -110,7 +112,7 @@ class WageSheetPaper:
     signatures: tuple[str, ...] = SIGNERS
 
 
-def wage_sheet(project: Project, about_id: UUID | None) -> Filled:
+def wage_sheet(project: Project, about_id: UUID) -> Filled:
     sheet = WageSheet.objects.live().get(project=project, pk=about_id)
     lines = lines_of(sheet)
     rows = tuple(_rows(lines, _credits(sheet)))
@@ -208,5 +210,6 @@ def _workbook(sheet: WageSheet, rows: Sequence[WageRow], sums: SheetTotals) -> A
     out = BytesIO()
     filled = Sheet("劳务报酬发放表", COLUMNS, [*(row.cells for row in rows), last])
     write_workbook([filled], out)
-    name = f"劳务报酬发放表第{sheet.number}期.xlsx"
-    return Attached(name, out.getvalue(), "本表的电子数据")
+    # An ASCII name: readers differ in what they make of another one.
+    name = f"T13-{sheet.number}.xlsx"
+    return Attached(name, out.getvalue(), f"劳务报酬发放表第{sheet.number}期的电子数据")

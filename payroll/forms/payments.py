@@ -80,12 +80,28 @@ class ExceptForm(_ResultsForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.attempts = attempts
         self.states = {one.row: State(latest[one.pk].state) for one in attempts}
         for one in attempts:
             if field := _row_field(one.name, self.states[one.row]):
                 self.fields[f"row_{one.row}"] = field
         if not any(state in ON_ITS_WAY for state in self.states.values()):
             del self.fields["receipt_total"]
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """Each row of the file with its field; None where its result is final."""
+        return [
+            {"attempt": one, "field": self[name] if name in self.fields else None}
+            for one in self.attempts
+            for name in (f"row_{one.row}",)
+        ]
+
+    @property
+    def answer_fields(self) -> list[forms.BoundField]:
+        """What is asked of the slip as a whole."""
+        names = ("receipt_total", "happened_on", "paper")
+        return [self[name] for name in names if name in self.fields]
 
     @property
     def outcomes(self) -> list[Outcome]:

@@ -1,7 +1,8 @@
 """Making, posting, checking and deciding a wage sheet."""
 
-import datetime
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
@@ -127,22 +128,19 @@ class SheetNoticeForm(NewRowForm, AnsweredForm):
 class LineObjectionForm(ObjectionForm):
     """An objection to one line, or to the whole sheet."""
 
-    line = forms.ChoiceField(
+    line_id = forms.TypedChoiceField(
         label=_("Whom it is about"),
         required=False,
+        coerce=UUID,
+        empty_value=None,
         help_text=_("An objection to one line holds that line; the others are paid in time."),
     )
-    field_order = ("line", "text", "raised_by", "raised_on")
+    field_order = ("line_id", "text", "raised_by", "raised_on")
 
-    def __init__(self, *args: Any, lines: list[WageLine], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, lines: Iterable[WageLine], **kwargs: Any) -> None:
+        super().__init__(*args, line="", **kwargs)
         named = [(str(line.pk), f"{line.row} {line.name}") for line in lines]
-        choose(self, "line", [("", _("the whole sheet")), *named])
-
-    def said(self) -> dict[str, Any]:
-        """As `projects.actions.object_to` takes it."""
-        given = dict(self.cleaned_data)
-        return given | {"line_id": given.pop("line") or None}
+        choose(self, "line_id", [("", _("the whole sheet")), *named])
 
 
 class SheetDecideForm(AnsweredForm):
@@ -171,7 +169,3 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 3})
     )
-
-
-def default_period(period: tuple[datetime.date, datetime.date]) -> dict[str, datetime.date]:
-    return dict(zip(("first", "last"), period, strict=True))

@@ -91,7 +91,7 @@ def _case(sheet: WageSheet, form: SheetDecideForm, step: SheetStep, actor: Post)
         "form": form,
         "step": step.label,
         "summary": _summary(sheet, lines),
-        "checks": checks(sheet),
+        "checks": checks(sheet, lines),
         "rows": showing.line_rows(sheet, lines),
         "totals": totals_of(lines),
         "events": showing.decisions(sheet),

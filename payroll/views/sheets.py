@@ -171,8 +171,10 @@ def sheet_object(request: Request, pk: UUID) -> HttpResponse:
     if not _hangs(sheet):
         messages.warning(request, _("An objection is raised against a sheet that is on notice."))
         return redirect(sheet)
-    form = LineObjectionForm(**sent(request), lines=list(sheet.lines.live()))
-    if acted(form, lambda form: object_to(notice_id=sheet.notice_id, by=actor, **form.said())):
+    form = LineObjectionForm(**sent(request), lines=sheet.lines.live())
+    if acted(
+        form, lambda form: object_to(notice_id=sheet.notice_id, by=actor, **form.cleaned_data)
+    ):
         messages.success(request, _("The objection is recorded. A colleague must answer it."))
         return redirect(sheet)
     context = below_sheet(sheet, actor, _("Record an objection")) | {"form": form}

@@ -55,7 +55,7 @@ def inquiry_subjects(project: Project) -> Iterator[Subject]:
         yield Subject(purchase.title, purchase.pk, shown=purchase.title)
 
 
-def inquiry_record(project: Project, about_id: UUID | None) -> Filled:
+def inquiry_record(project: Project, about_id: UUID) -> Filled:
     purchase = Purchase.objects.get(project=project, pk=about_id)
     quotes = list(purchase.quotes.standing().prefetch_related("rows"))
     items = list(purchase.items.all())

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, Sum
 
 from core.money import grouped, in_capitals, total
-from procurement.figures import standing_of
+from procurement.figures import standing_of, standings
 from procurement.models import Choice, Purchase, PurchaseItem, Receipt, ReceiptRow
 from procurement.rules import State, line_amount, plain
 from projects.documents import Pair, heading, on_paper
@@ -44,17 +44,19 @@ class ReceiptForm:
 
 def receipt_subjects(project: Project) -> Iterator[Subject]:
     """Every purchase from which goods are still to come, and every delivery, newest first."""
-    for purchase in Purchase.objects.filter(project=project, state=State.CHOSEN):
-        yield Subject(
-            f"{purchase.title}（待收货）", purchase.pk, shown=f"{purchase.title}（待收货）"
-        )
+    on_order = list(Purchase.objects.filter(project=project, state=State.CHOSEN))
+    come = standings(on_order)
+    for purchase in on_order:
+        if any(line.left > 0 for line in come[purchase.pk].lines):
+            said = f"{purchase.title}（待收货）"
+            yield Subject(said, purchase.pk, shown=said)
     receipts = Receipt.objects.filter(project=project).select_related("purchase")
     for receipt in receipts.order_by("-delivered_on", "-act__at"):
         said = f"{receipt.purchase.title} {on_paper(receipt.delivered_on)}"
         yield Subject(said, receipt.pk, shown=said)
 
 
-def receipt_form(project: Project, about_id: UUID | None) -> Filled:
+def receipt_form(project: Project, about_id: UUID) -> Filled:
     """`about_id` is a receipt's, or a purchase's whose goods are still to come."""
     rows = Receipt.objects.select_related("purchase", "checked", "act")
     receipt = rows.filter(project=project, pk=about_id).first()

@@ -14,6 +14,13 @@ from projects.forms.case import HumanChoiceField
 from regions.access import answerable
 from regions.models import Human, Post
 
+WHO = {
+    ActKind.CHOOSE: _("Who answers for the choice"),
+    ActKind.RECEIVE: _("Who received the goods"),
+    ActKind.CHECK: _("Who checked for the supervision group"),
+    ActKind.PAY: _("Who paid"),
+}
+
 
 def free_for(purchase: Purchase, kind: ActKind) -> QuerySet[Human]:
     """Who may answer for the step and has taken no other one of this purchase."""
@@ -28,9 +35,7 @@ class ResponsibleForm(NewRowForm):
     """
 
     kind: ActKind
-    responsible = HumanChoiceField(
-        label=_("Who answers for it"), queryset=Human.objects.none(), empty_label=None
-    )
+    responsible = HumanChoiceField(queryset=Human.objects.none(), empty_label=None)
 
     def __init__(self, *args: Any, purchase: Purchase, actor: Post, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,7 +43,7 @@ class ResponsibleForm(NewRowForm):
         self.people, self.actor = list(people), actor
         choice = self.fields["responsible"]
         assert isinstance(choice, HumanChoiceField)  # noqa: S101  for the type checker
-        choice.queryset, choice.me = people, actor.human
+        choice.queryset, choice.me, choice.label = people, actor.human, WHO[self.kind]
         if actor.human in self.people:
             self.initial.setdefault("responsible", actor.human)
         else:

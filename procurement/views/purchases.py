@@ -138,19 +138,19 @@ def _page(purchase: Purchase, actor: Post) -> dict[str, Any]:
     standing, items = standing_of(purchase), list(purchase.items.all())
     unchecked = [receipt for receipt in receipts if not hasattr(receipt, "checked")]
     allowed = turns.rights(purchase, standing, len(standing_quotes), actor)
-    doing = turns.next_doing(purchase, standing, len(standing_quotes), unchecked)
-    columns = overview.columns(quotes, choice)
+    waiting = turns.doings(purchase, standing, len(standing_quotes), unchecked)
+    columns = overview.columns(quotes, items, choice)
     return {
         "purchase": purchase,
         "badge": turns.badge_of(purchase, timezone.localdate()),
-        "turn": turns.turn(purchase, doing, allowed, actor),
+        "turn": turns.turn(purchase, waiting, allowed, actor),
         "rights": allowed,
         "warnings": warnings(purchase, standing_quotes, choice.quote if choice else None),
         "summary": overview.summary(purchase),
         "money": overview.money(choice, standing),
         "lines": overview.item_lines(items, standing),
         "columns": columns,
-        "comparison": overview.comparison(columns, items),
+        "comparison": overview.comparison(columns),
         "choice": choice,
         "receipts": receipts,
         "payments": payments,

@@ -88,11 +88,11 @@ def purchase_choose(request: Request, pk: UUID) -> HttpResponse:
     if choice is not None:
         messages.success(request, _("%(name)s is chosen.") % {"name": choice.quote.supplier})
         return redirect(purchase)
-    columns = overview.columns(quotes, None)
+    columns = overview.columns(quotes, list(purchase.items.all()), None)
     context = below_purchase(purchase, actor, _("Choose a supplier")) | {
         "form": form,
         "columns": columns,
-        "comparison": overview.comparison(columns, list(purchase.items.all())),
+        "comparison": overview.comparison(columns),
         "warnings": warnings(purchase, quotes, None),
     }
     return render(request, "procurement/purchase_choose.html", context, status=status(form))

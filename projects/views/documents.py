@@ -72,8 +72,11 @@ def document_issue(request: Request, pk: UUID, code: str) -> HttpResponse:
     project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
     actor = require(request.actor, Permission.ISSUE_PAPERS, project)
     paper, form = paper_of(code), IssueForm(request.POST)
-    if paper is None or not form.is_valid():
+    if paper is None:
         raise Http404
+    if not form.is_valid():
+        messages.error(request, _("The form came back damaged. Load the page again."))
+        return redirect("document_list", pk=pk)
     about = form.cleaned_data["about"]
     try:
         document = issue(
@@ -85,7 +88,7 @@ def document_issue(request: Request, pk: UUID, code: str) -> HttpResponse:
             by=actor,
         )
     except RuleBroken as broken:
-        messages.error(request, broken.message)
+        messages.error(request, str(broken.message))
     else:
         messages.success(request, _said(document))
     return redirect("document_list", pk=pk)

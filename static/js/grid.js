@@ -5,6 +5,7 @@ const KEYS = { 1: 3, 5: 1, 2: 2, 0: 0 };
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const AGAIN = 15_000; // milliseconds until what did not arrive is sent again
 const SQUARE = "[data-taps] button[name=tap]";
+const GRID = "[role=grid] button[name=tap]";
 
 const wanted = new Map(); // a square's id → the state in which it shall end
 let sending = false;
@@ -19,7 +20,7 @@ function paint(square, state, saved) {
   square.classList.add(`s${state}`);
   square.classList.toggle("unsaved", !saved);
   (square.querySelector(".tap-state") ?? square).textContent = words.split("|")[state].trim();
-  if (square.ariaLabel) square.ariaLabel = labels.split("|")[state].trim();
+  if (labels) square.ariaLabel = labels.split("|")[state].trim();
 }
 
 function want(square, state) {
@@ -57,7 +58,7 @@ async function send() {
     const [, , truth] = partsOf(now);
     if (truth !== state || wanted.get(id) === state) wanted.delete(id);
     if (wanted.has(id)) paint(now, wanted.get(id), false);
-    else if (now === square) paint(now, truth, true);
+    else if (now === square || now.matches(GRID)) paint(now, truth, true);
   }
   sending = false;
 }
@@ -100,7 +101,7 @@ function near(square, down, right) {
 }
 
 document.addEventListener("keydown", (event) => {
-  const square = event.target.closest?.(`[role=grid] button[name=tap]`);
+  const square = event.target.closest?.(GRID);
   if (!square || event.ctrlKey || event.altKey || event.metaKey) return;
   const step = event.key === "Tab" ? [0, event.shiftKey ? -1 : 1] : ARROWS[event.key];
   const next = step && near(square, ...step);
@@ -110,16 +111,16 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("focusin", (event) => {
-  const square = event.target.closest("[role=grid] button[name=tap]");
+  const square = event.target.closest(GRID);
   if (!square) return;
   const before = square.closest("[role=grid]").querySelector("button[tabindex='0']");
   if (before) before.tabIndex = -1;
   square.tabIndex = 0;
-  square.ariaLabel = square.form.dataset.labels.split("|")[stateOf(square)].trim();
+  paint(square, stateOf(square), !wanted.has(square.id)); // so that it is named by its state
 });
 
 htmx.onLoad((root) => {
-  if (root.matches("[role=grid] button")) {
+  if (root.matches(GRID)) {
     root.tabIndex = root === document.activeElement ? 0 : -1;
     return;
   }

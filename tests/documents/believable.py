@@ -2,6 +2,7 @@
 
 import datetime
 from decimal import Decimal
+from functools import lru_cache
 from io import BytesIO
 
 import pikepdf
@@ -18,8 +19,6 @@ from projects.models import Project
 from projects.paperwork import Subject, paper_of
 from regions.models import Post
 from tests.projects import village_rows
-from payroll.actions import make_sheet
-from payroll.models import WageSheet
 from workers.actions import Details, Place, add_category, add_entries, add_person
 from workers.models import (
     Agreement,
@@ -34,11 +33,16 @@ from workers.models import (
 )
 
 SERIAL = "T0-2606-630222-04-01-123456-001"
+NAME = "古鄯村2026年以工代赈道路硬化及排水渠建设项目"
 NEVER = ("指南", "57号", "管理办法第")  # no form calls itself the Guide's or cites that order
 RARE = (
-    "卓玛·才仁", "བཀྲ་ཤིས་དོན་གྲུབ", "李㛃", "𬱖玉兰", "娜仁·其其格", "韩伊布拉黑木", "马·阿卜杜拉", "欧阳𠅤", "𰻝明",
+    "卓玛·才仁", "བཀྲ་ཤིས་དོན་གྲུབ", "李㛃", "𬱖玉兰", "娜仁·其其格", "韩伊布拉黑木",
+    "马·阿卜杜拉", "欧阳𠅤", "𰻝明",
 )  # fmt: skip
-SURNAMES, GIVEN = "马祁冶张李韩鲍朱", ("建国", "生辉", "福英", "成花", "占林", "玉兰", "才让", "得隆", "进财")
+SURNAMES, GIVEN = (
+    "马祁冶张李韩鲍朱",
+    ("建国", "生辉", "福英", "成花", "占林", "玉兰", "才让", "得隆", "进财"),
+)
 NAMES = (*RARE, *(f"{one}{two}" for two in GIVEN for one in SURNAMES))
 ETHNICITIES = ("汉族", "藏族", "藏族", "汉族", "回族", "土族", "蒙古族", "撒拉族")
 GROUPS = ("一社", "二社", "三社", "四社")
@@ -52,23 +56,24 @@ def id_number(number: int) -> str:
     return f"{body}{ric.calc_check_digit(body + '0')}"
 
 
-def project(by: Post, *, stage: Stage = Stage.CONSTRUCTION, code: str = "") -> Project:
+def project(by: Post, *, stage: Stage = Stage.CONSTRUCTION) -> Project:
     """古鄯村's road, with its meeting, bodies and money."""
-    made = village_rows.project(by, stage=stage, name="古鄯村2026年以工代赈道路硬化及排水渠建设项目")
-    made.code = code or "2606-630222-04-01-123456"
+    made = village_rows.project(by, stage=stage, name=NAME)
+    made.code = "2606-630222-04-01-123456"
     made.works = "硬化村内道路1.8公里，宽3.5米；新建排水渠960米；修建挡土墙120立方米；安装路灯36盏"
     made.party_name = "古鄯村股份经济合作社"
     with scope(by.scope):
         made.save()
-        village_rows.meeting(made, by, resolution="同意由本村村民自建本项目，成立项目理事会和监督小组。")
+        village_rows.meeting(made, by, resolution="同意由本村村民自建本项目，成立项目理事会。")
         bodies(made, by)
     return made
 
 
 def bodies(at: Project, by: Post) -> None:
     seats = [
-        ("council", "祁生辉", "会长"), ("council", "马玉花", "副会长"), ("council", "才让东珠", "会计"),
-        ("supervision", "完玛措", "组长"), ("supervision", "张福英", ""),
+        ("council", "祁生辉", "会长"), ("council", "马玉花", "副会长"),
+        ("council", "才让东珠", "会计"), ("supervision", "完玛措", "组长"),
+        ("supervision", "张福英", ""),
     ]  # fmt: skip
     for number, (body, name, duty) in enumerate(seats):
         add_member(
@@ -147,22 +152,20 @@ def papers(at: Project, by: Post, entries: list[RosterEntry], since: datetime.da
 
 def work(at: Project, by: Post, entries: list[RosterEntry], dates: list[datetime.date]) -> None:
     """Most come most days; some come for half a day."""
-    rows = [
-        Slot(
-            identity_id=entry.identity_id, day=day, half=half, village_id=at.village_id,
-            project=at, entry=entry, at=at.created_at, by=by,
-        )  # fmt: skip
-        for entry in entries
-        for day in dates
-        for half in _halves(entry.number, day)
-    ]
+    here = [(entry, day) for entry in entries for day in dates]
     with scope(by.scope):
-        Slot.objects.bulk_create(rows)
+        Slot.objects.bulk_create(
+            _slot(at, by, entry, day, half)
+            for entry, day in here
+            for half in _halves(entry.number, day)
+        )
 
 
-def sheet(at: Project, by: Post, first: datetime.date, last: datetime.date) -> WageSheet:
-    with scope(by.scope):
-        return make_sheet(id=new_id(), project_id=at.pk, first=first, last=last, by=by)
+def _slot(at: Project, by: Post, entry: RosterEntry, day: datetime.date, half: int) -> Slot:
+    return Slot(
+        identity_id=entry.identity_id, day=day, half=half, village_id=at.village_id,
+        project=at, entry=entry, at=at.created_at, by=by,
+    )  # fmt: skip
 
 
 def _halves(number: int, day: datetime.date) -> tuple[int, ...]:
@@ -196,6 +199,7 @@ def printed(code: str, at: Project, subject: Subject | None = None) -> bytes:
     )
 
 
+@lru_cache(maxsize=4)
 def pages(data: bytes) -> list[str]:
     """The text of each page, with its spaces made even."""
     return [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(data)).pages]

@@ -1,6 +1,7 @@
 """The forms of the people at work, read back out of the PDF: roster, agreement, attendance."""
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -43,10 +44,10 @@ class Site:
 
 
 @pytest.fixture
-def site(cast: Cast) -> Site:
+def site(cast: Cast) -> Iterator[Site]:
     """In August 2026, with nobody hired yet."""
     with time_machine.travel(NOW, tick=False):
-        yield Site(believable.project(cast.recorder), cast, [])  # type: ignore[misc]
+        yield Site(believable.project(cast.recorder), cast, [])
 
 
 def secrets_of(person: Person) -> list[str]:
@@ -88,9 +89,9 @@ def test_the_roster_has_every_heading_but_the_birth_date(site: Site) -> None:
     site.hire(4)
     said = text(printed("T2", site.project))
     for heading in (
-        "序号", "姓名", "性别", "民族", "身份证号码", "户籍地址（村组）", "联系电话", "人员类别", "拟安排工种",
-        "劳务报酬标准（元/工日）", "开户银行", "银行卡（一卡通）账号", "是否参加培训", "是否签订协议", "保险",
-        "进场日期", "退场日期", "备注",
+        "序号", "姓名", "性别", "民族", "身份证号码", "户籍地址（村组）", "联系电话", "人员类别",
+        "拟安排工种", "劳务报酬标准（元/工日）", "开户银行", "银行卡（一卡通）账号",
+        "是否参加培训", "是否签订协议", "保险", "进场日期", "退场日期", "备注",
     ):  # fmt: skip
         assert heading in said, heading
     assert "不列出生年月" in said
@@ -108,7 +109,7 @@ def test_no_roster_while_nobody_is_on_it(site: Site) -> None:
 
 def test_an_agreement_is_one_persons(site: Site) -> None:
     site.hire(4)
-    (first, second, *_rest) = subjects("T3", site.project)
+    (_first, second, *_rest) = subjects("T3", site.project)
     data = printed("T3", site.project, second)
     check_frame(data, "T3", "劳务（务工）协议")
     said = text(data)
@@ -118,10 +119,11 @@ def test_an_agreement_is_one_persons(site: Site) -> None:
     assert not [name for name in others if name in said]
     assert not [secret for secret in secrets_of(entry.person) if secret in said]
     for words in (
-        "甲方古鄯村股份经济合作社", "一、工程名称与地点", "二、工种与工作内容", "三、期限", "四、工时",
-        "五、报酬标准", "六、支付周期与日期", "七、支付方式与账号", "八、安全责任与劳动保护", "九、保险", "十、培训",
-        "十一、考勤规则", "十二、争议处理", f"每个工日{entry.day_rate}元", "（人民币", "公示不少于7日",
-        "中国人寿民和支公司", "甲方（盖章）", "乙方（签字、按印）", "日期：",
+        "甲方古鄯村股份经济合作社", "一、工程名称与地点", "二、工种与工作内容", "三、期限",
+        "四、工时", "五、报酬标准", "六、支付周期与日期", "七、支付方式与账号",
+        "八、安全责任与劳动保护", "九、保险", "十、培训", "十一、考勤规则", "十二、争议处理",
+        f"每个工日{entry.day_rate}元", "（人民币", "公示不少于7日", "中国人寿民和支公司",
+        "甲方（盖章）", "乙方（签字、按印）", "日期：",
     ):  # fmt: skip
         assert words in said, words
 
@@ -164,8 +166,9 @@ def test_a_month_is_printed_with_names_before_any_day_is_logged(site: Site) -> N
     check_frame(data, "T12", "2026年8月考勤表")
     said = text(data)
     for words in (
-        "班组", "年月2026年8月", "出勤合计（工日）", "加班（时）", "本人签字", "√全日△半日○缺勤＋加班",
-        "考勤员（签字）", "班组长（签字）", "监督小组（签字）", "理事会负责人（签字）",
+        "班组", "年月2026年8月", "出勤合计（工日）", "加班（时）", "本人签字",
+        "√全日△半日○缺勤＋加班", "考勤员（签字）", "班组长（签字）", "监督小组（签字）",
+        "理事会负责人（签字）",
     ):  # fmt: skip
         assert words in said, words
 

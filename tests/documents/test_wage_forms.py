@@ -12,6 +12,7 @@ import time_machine
 from core.excel.reading import read_workbook
 from core.money import grouped, in_capitals
 from core.scope import EVERYWHERE, scope
+from payroll.actions import Outcome
 from payroll.documents.sheet import COLUMNS
 from payroll.figures import totals_of
 from payroll.models import WageSheet
@@ -26,9 +27,9 @@ from workers.models import Category, PersonCategory
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file.*sRGB2014:ResourceWarning")
 
 HEADINGS = (
-    "序号", "姓名", "身份证号码", "联系方式", "人员类别", "工种", "工作时间（出勤工日/工时）", "标准（元/工日）",
-    "计件工程量/单价", "应发工资项目及数额", "代扣代缴扣除项目和数额", "实发数额", "开户行", "账号",
-    "银行代发凭证号或本人签字", "备注",
+    "序号", "姓名", "身份证号码", "联系方式", "人员类别", "工种", "工作时间（出勤工日/工时）",
+    "标准（元/工日）", "计件工程量/单价", "应发工资项目及数额", "代扣代缴扣除项目和数额",
+    "实发数额", "开户行", "账号", "银行代发凭证号或本人签字", "备注",
 )  # fmt: skip
 
 
@@ -56,14 +57,11 @@ def cells(data: bytes) -> list[list[object]]:
     """The workbook inside the PDF, row by row."""
     with pikepdf.open(BytesIO(data)) as pdf:
         ((name, spec),) = pdf.attachments.items()
-        assert name == spec.filename == "劳务报酬发放表第1期.xlsx"
+        assert name == spec.filename == "T13-1.xlsx"
         assert str(spec.obj.AFRelationship) == "/Data"
-        (grid,) = read_workbook(spec.get_file().read_bytes()).grids
-    return [
-        [grid.cells[row][column].value if column in grid.cells[row] else None
-         for column in range(1, len(COLUMNS) + 1)]
-        for row in sorted(grid.cells)
-    ]  # fmt: skip
+        (grid,) = read_workbook(spec.get_file().read_bytes()).sheets
+    columns = range(1, len(COLUMNS) + 1)
+    return [[grid.cell(row, column).value for column in columns] for row in sorted(grid.rows)]
 
 
 # ---- T13 ----
@@ -128,8 +126,8 @@ def test_what_was_credited_stands_with_its_file_and_the_account_that_was_used(
     sheet = crew(site, 3).approved()
     batch = site.pay(sheet)
     site.on(datetime.date(2026, 11, 12))
-    results = [scene.Outcome(row, State.SUCCEEDED) for row in (1, 2)]
-    site.results(batch, [*results, scene.Outcome(3, State.FAILED, reason="closed")])
+    results = [Outcome(row, State.SUCCEEDED) for row in (1, 2)]
+    site.results(batch, [*results, Outcome(3, State.FAILED, reason="closed")])
     with scope(EVERYWHERE):
         moved = site.crew[0].person
         moved.seal("account", "6228480000000007777")
@@ -154,9 +152,7 @@ def test_a_discarded_sheet_is_offered_no_more(site: Scene) -> None:
     (subject,) = subjects("T13", site.project)
     assert subject.label == subject.shown == "第1期 2026年10月1日至2026年10月31日"
     with scope(EVERYWHERE):
-        WageSheet.objects.filter(pk=sheet.pk).update(
-            state="discarded", discarded_reason="记错了"
-        )
+        WageSheet.objects.filter(pk=sheet.pk).update(state="discarded", discarded_reason="记错了")
     assert subjects("T13", site.project) == subjects("T14", site.project) == []
 
 
@@ -180,8 +176,9 @@ def test_the_notice_shows_names_and_money_and_nothing_of_their_papers(site: Scen
     totals = totals_of(lines)
     assert f"合计（40人）{totals.days}{grouped(totals.entitled)}" in said
     for words in (
-        "序号", "姓名", "村组", "工种", "出勤工日", "标准（元/工日）", "应发（元）", "监督电话", "县：", "乡（镇）：",
-        "村：", "公示地点", "异议记录", "现场照片（近景）", "现场照片（远景）", "（盖章）", "公示7日", "张贴当日不计",
+        "序号", "姓名", "村组", "工种", "出勤工日", "标准（元/工日）", "应发（元）", "监督电话",
+        "县：", "乡（镇）：", "村：", "公示地点", "异议记录", "现场照片（近景）",
+        "现场照片（远景）", "（盖章）", "公示7日", "张贴当日不计",
     ):  # fmt: skip
         assert words in said, words
 

@@ -4,8 +4,8 @@ import datetime
 
 from config.demo_data.people import Made, people
 from regions.models import Sector
-from tests.e2e.pages import Works, arrive, fill, follow, here, look, paper, press, says, told
 from tests.e2e.conftest import Stage
+from tests.e2e.pages import Works, arrive, fill, follow, here, paper, press, says, told
 
 AREA = "630222"
 PHONE = "0972-8522101"
@@ -119,7 +119,7 @@ def resolve(works: Works, today: datetime.date) -> None:
     post_notice(works, "resolution", "村民自建决议公示", "经村民代表会议表决，同意由村民自建。")
     page = works.open("recorder")
     says(page, "自建决议公示期满", "公示到")  # the gap, and until when
-    look(page, "project")
+    works.look("recorder", "project")
 
 
 def plan(works: Works) -> None:
@@ -150,7 +150,7 @@ def issue_funds(works: Works, today: datetime.date) -> None:
     fill(page, paper_number="民财农〔2026〕16号", amount=150000)
     press(page, "保存")
     says(page, "民财农〔2026〕16号", "150,000.00")
-    look(page, "funds")
+    works.look("finance", "funds")
 
 
 def elect(works: Works, today: datetime.date) -> None:
@@ -160,7 +160,7 @@ def elect(works: Works, today: datetime.date) -> None:
         name_member(works, who, "council" if number < 3 else "supervision")
     page = works.open("recorder", "member_list")
     says(page, *(who.name for who in MEMBERS))
-    look(page, "bodies")
+    works.look("recorder", "bodies")
 
 
 def name_member(works: Works, who: Made, body: str) -> None:
@@ -243,7 +243,7 @@ def insure(works: Works, since: datetime.date) -> None:
 def put_roster_up(works: Works) -> None:
     page = works.open("recorder", "roster_list")
     says(page, "手续齐全")
-    look(page, "roster")
+    works.look("recorder", "roster")
     follow(page, "公示花名册")
     fill(page, paper=paper("花名册公示"))
     press(page, "登记公示")

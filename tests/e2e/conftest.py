@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
@@ -61,8 +62,8 @@ def posts(address: str) -> dict[str, Post]:
 class Stage:
     """The theatre of a journey: who is signed in, what day it is, where pictures are kept.
 
-    What a visitor would not see is collected in `faults`: scripts that failed, what the content
-    security policy refused, answers of 500.
+    What no step asks for is collected in `faults`: scripts that failed, what the content security
+    policy refused, answers of 500, and what is hard to use or wider than the screen.
     """
 
     browser: Browser
@@ -74,17 +75,24 @@ class Stage:
     def act_as(self, account: str, *, size: dict[str, int] | None = None) -> Page:
         """The page of an account, signed in at its first entrance."""
         if account not in self.pages:
-            context = self.browser.new_context(
-                base_url=self.address, locale="zh-CN", viewport=size or DESK
-            )
-            page = context.new_page()
-            page.set_default_timeout(15_000)
-            page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
-            page.on("console", self._listen)
-            page.on("response", self._hear)
-            self.pages[account] = page
-            sign_in(page, account)
+            self.pages[account] = self._open(account, size or DESK)
         return self.pages[account]
+
+    def on_phone(self, account: str) -> Page:
+        """The same account on a phone of its own."""
+        if f"{account} on a phone" not in self.pages:
+            self.pages[f"{account} on a phone"] = self._open(account, PHONE)
+        return self.pages[f"{account} on a phone"]
+
+    def _open(self, account: str, size: dict[str, int]) -> Page:
+        context = self.browser.new_context(base_url=self.address, locale="zh-CN", viewport=size)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        page.on("console", self._listen)
+        page.on("response", self._hear)
+        sign_in(page, account)
+        return page
 
     def begin(self, day: datetime.date, hour: int = 9) -> datetime.date:
         """Set the server's clock to a day of the story's own."""
@@ -94,6 +102,16 @@ class Stage:
     def next_day(self, days: int = 1) -> datetime.date:
         """Let days pass for the server."""
         return self._travel(timezone.localtime() + datetime.timedelta(days=days))
+
+    def look(self, page: Page, name: str) -> None:
+        """At a phone's and a desk's size: axe finds nothing, nothing is wider than the screen."""
+        for size in (PHONE, DESK):
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            where = f"{name}, {size['width']} px, {urlsplit(page.url).path}"
+            keep_picture(page, f"{name}-{size['width']}")
+            self.faults += [f"{where}: {found}" for found in violations(page)]
+            if (width := page.evaluate("document.documentElement.scrollWidth")) > size["width"]:
+                self.faults.append(f"{where}: {width} px wide")
 
     def close(self) -> None:
         self._leave()

@@ -6,10 +6,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.urls import resolve, reverse
+from django.utils.translation import gettext as zh
 from playwright.sync_api import FilePayload, Locator, Page, Response, expect
 
 from config.demo_data.papers import picture
-from tests.e2e.conftest import DESK, PHONE, Stage, keep_picture, violations
+from tests.e2e.conftest import Stage
 
 TICKS = {"radio", "checkbox"}
 
@@ -21,6 +22,10 @@ class Works:
     stage: Stage
     name: str
     pk: str
+
+    def look(self, account: str, name: str) -> None:
+        """The account's page as it stands, at both sizes."""
+        self.stage.look(self.stage.act_as(account), name)
 
     def open(self, account: str, section: str = "project_detail", *more: object) -> Page:
         """A page of the project by the name of its address."""
@@ -45,7 +50,7 @@ def paper(title: str) -> FilePayload:
 def fill(page: Page, **answers: Any) -> None:
     """Answer the fields of the page's form by their names: text, choice, ticks, day or file."""
     for name, answer in answers.items():
-        fields = page.locator(f"main [name='{name}']")
+        fields = page.locator(f"main [name='{name}']:not([type=hidden])")
         kind = fields.first.evaluate("field => field.type")
         if kind in TICKS:
             _tick(fields, answer)
@@ -83,39 +88,39 @@ def refused(page: Page, words: str) -> str:
 
 def _send(page: Page, words: str) -> Response:
     with page.expect_navigation() as arrival:
-        page.get_by_role("main").get_by_role("button", name=words, exact=True).click()
+        page.get_by_role("main").get_by_role("button", name=zh(words), exact=True).click()
     return arrival.value
 
 
 def follow(page: Page, words: str) -> Page:
     """Follow a link of the page by its words."""
     with page.expect_navigation() as arrival:
-        page.get_by_role("main").get_by_role("link", name=words, exact=True).first.click()
+        page.get_by_role("main").get_by_role("link", name=zh(words), exact=True).first.click()
     assert arrival.value.status == 200, f"{arrival.value.status}: {arrival.value.url}"
+    return page
+
+
+def from_inbox(works: Works, account: str, path: str) -> Page:
+    """What waits for an account: the entry of its inbox that leads to such an address."""
+    page = works.stage.act_as(account)
+    arrive(page, "/")
+    with page.expect_navigation() as arrival:
+        page.get_by_role("main").locator(f"a[href*='{path}']").first.click()
+    assert arrival.value.status == 200
     return page
 
 
 def says(page: Page, *words: str) -> None:
     """The page shows these words."""
     for said in words:
-        expect(page.get_by_role("main")).to_contain_text(said)
+        expect(page.get_by_role("main")).to_contain_text(zh(said))
 
 
 def told(page: Page, words: str) -> None:
     """The page tells what has just happened."""
-    expect(page.locator("#messages")).to_contain_text(words)
+    expect(page.locator("#messages")).to_contain_text(zh(words))
 
 
 def here(page: Page) -> str:
     """The name of the page's address."""
     return str(resolve(urlsplit(page.url).path).url_name)
-
-
-def look(page: Page, name: str) -> None:
-    """At a phone's and at a desk's size: axe finds nothing, nothing is wider than the screen."""
-    for size in (PHONE, DESK):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        keep_picture(page, f"{name}-{size['width']}")
-        assert violations(page) == [], f"{name}, {size['width']} px: {page.url}"
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= size["width"], f"{name}: {width} px on {size['width']}"

@@ -12,6 +12,7 @@ from core.ids import new_id
 from core.models import AuditRecord
 from payroll.actions import decide_sheet, notice_sheet, void_line
 from payroll.checks import checks
+from payroll.figures import lines_of
 from payroll.models import (
     LineSlot,
     PaymentBatch,
@@ -386,7 +387,7 @@ def test_a_sheet_without_lines_can_only_be_sent_back(crew: Scene) -> None:
 
 def said(site: Scene, sheet: WageSheet) -> dict[str, list[str]]:
     with looking():
-        found = checks(site.again(sheet))
+        found = checks(site.again(sheet), lines_of(sheet))
     return {
         level: [one.text for one in found if one.level == level]
         for level in ("stop", "warning", "ok")

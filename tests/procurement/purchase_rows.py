@@ -1,6 +1,7 @@
 """What tests of purchases start from: the village's four people, a purchase at each state."""
 
 import datetime
+import html
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -10,6 +11,8 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from PIL import Image
@@ -212,3 +215,44 @@ def refused(sentence: str, field: str = "", **values: object) -> Iterator[None]:
         yield
     assert str(broken.value.message) == gettext(sentence) % values
     assert broken.value.field == field
+
+
+# ---- pages ----
+
+
+def url(name: str, thing: Any) -> str:
+    return reverse(name, args=[thing.pk])
+
+
+def words(page: HttpResponse) -> str:
+    """The page as its reader sees it, entities undone."""
+    return html.unescape(page.content.decode())
+
+
+def now(purchase: Purchase) -> Purchase:
+    """The purchase as it stands in the database."""
+    return Purchase.objects.get(pk=purchase.pk)
+
+
+def human_of(of: Post) -> object:
+    return of.user.human_id
+
+
+def receiving(of: Purchase, by: Post, **changes: Any) -> dict[str, Any]:
+    """What the page of a receipt sends."""
+    return {
+        "id": new_id(), "delivered_on": timezone.localdate(), "note_number": "SH-1",
+        "certificate": "", "came_1": "30", "quality_1": "合格", "came_2": "", "quality_2": "合格",
+        "paper": picture(), "responsible": human_of(by),
+    } | changes  # fmt: skip
+
+
+def quoted(**changes: Any) -> dict[str, Any]:
+    """What the page of a quote sends."""
+    return {
+        "id": new_id(), "supplier": "民和昌盛建材有限公司", "uscc": CODES[0].lower(),
+        "contact": "马福", "phone": "0972-851 2345", "price_1": "４４０", "price_2": "92.00",
+        "all_included": "on", "delivery_days": "3", "quality": "国标",
+        "asked_on": timezone.localdate(), "asked_how": "site", "asked_by": "马英、才让",
+        "paper": picture(),
+    } | changes  # fmt: skip

@@ -8,11 +8,12 @@ from core.scope import EVERYWHERE, scope
 from projects import gatekeeping
 from projects.actions import Answer, attach, decide, submit
 from projects.gatekeeping import Finding, Gate
-from projects.lifecycle import LIFECYCLE
+from projects.lifecycle import LIFECYCLE, Stage
 from projects.models import Attachment, Decision, Project, Verdict
 from regions.models import Human, Post, Role
 from tests import factories
-from tests.projects.village_rows import photo
+from tests.factories import Cast
+from tests.projects.village_rows import photo, project
 
 
 def hold_gates(patch: pytest.MonkeyPatch, *closed: str) -> None:
@@ -68,3 +69,10 @@ def paper(project: Project, by: Post) -> Attachment:
 def second_account(human: Human, role: Role, division: str, **columns: Any) -> Post:
     """Another account of the same human, with a post of its own."""
     return factories.post(role, division, human=human, **columns)
+
+
+def waiting(cast: Cast) -> Project:
+    """Submitted by the recorder, waiting for the township."""
+    ours = project(cast.recorder, stage=Stage.PROPOSAL)
+    submitted(ours, cast.recorder)
+    return ours

@@ -91,7 +91,7 @@ def test_townships_add_up_to_the_last_row(cast: Cast, sign_in: SignIn) -> None:
 
 def test_numbers_dates_and_codes_are_what_they_look_like(paid: Scene, sign_in: SignIn) -> None:
     page = sheets(sign_in(paid.cast.county))["项目总表"]
-    cells = {head.value: cell for head, cell in zip(page[1], page[2], strict=True)}
+    cells: dict[Any, Any] = {head.value: cell for head, cell in zip(page[1], page[2], strict=True)}
     assert (cells["项目代码"].data_type, cells["项目代码"].number_format) == ("s", "@")
     assert (cells["已发(元)"].data_type, cells["已发(元)"].number_format) == ("n", "#,##0.00")
     assert (cells["计划开工"].is_date, cells["计划开工"].number_format) == (True, "yyyy-mm-dd")
@@ -115,13 +115,13 @@ def test_the_last_sheet_says_what_when_for_whom_and_by_which_filter(
 ) -> None:
     building(cast.recorder)
     page = sheets(sign_in(cast.county), stage=Stage.CONSTRUCTION)["说明"]
-    notes = dict(page.iter_rows(min_row=2, values_only=True))
+    notes: dict[Any, Any] = {row[0]: row[1] for row in page.iter_rows(values_only=True)}
     assert notes["范围"] == "民和回族土族自治县"
     assert notes["筛选：阶段"] == "组织实施"
     assert str(cast.county.human) in notes["生成人"]
     assert notes["生成时间"].startswith(f"{datetime.datetime.now():%Y-%m}")  # noqa: DTZ005
-    for heading in (*PROJECT, *FIGURES):
-        assert notes[heading.column.heading]
+    for column in (*(h.column for h in PROJECT), *(h.column for h in FIGURES)):
+        assert notes[column.heading]
 
 
 def test_it_holds_what_was_asked_for(cast: Cast, sign_in: SignIn) -> None:

@@ -2,10 +2,12 @@
 
 import datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 import time_machine
 from django.utils import timezone
+from pytest_django import Settings
 
 from core.money import ZERO
 from payroll.actions import Outcome, discard_sheet
@@ -21,6 +23,7 @@ from reports.figures import NONE, Overview, together
 from tests import factories
 from tests.factories import OTHER_COUNTY_VILLAGE, Cast, county_of, post, township_of
 from tests.payroll.scene import Scene, acting, looking, scene
+from tests.procurement import purchase_rows
 from tests.reports.rows import (
     LAST_DAY,
     OCTOBER,
@@ -118,7 +121,7 @@ def test_funds_and_shares_are_those_of_the_projects_page(paid: Scene) -> None:
         share = wage_share_of(paid.project, funds)
     assert (figures.funds_planned, figures.funds_received) == (funds.planned, funds.received)
     assert figures.least_wages == funds.least_wages
-    assert (figures.share.planned, figures.share.floor) == (share.planned, share.floor)
+    assert figures.share == share
     assert figures.share.paid_of_planned == Decimal("0.25")
     assert figures.share.paid_of_received == Decimal("1.01")
 
@@ -142,6 +145,18 @@ def test_planned_wages_of_projects_without_funds_stay_out_of_the_share(cast: Cas
     total = seen_by(cast.county).total
     assert total.labour == 2 * total.labour_with_funds
     assert total.share.planned == Decimal("30.00")
+
+
+@pytest.mark.usefixtures("everywhere")
+def test_purchases_are_what_suppliers_were_paid(
+    cast: Cast, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    ours, people = building(cast.recorder), purchase_rows.four()
+    bought = purchase_rows.delivered(ours, people)
+    purchase_rows.paid(bought, people.cashier, "20000.00")
+    purchase_rows.paid(bought, people.cashier, "500.50")
+    assert of(ours, cast.county).purchases == Decimal("20500.50")
 
 
 # ---- people ----

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from core.errors import RuleBroken, constraints_said
@@ -13,11 +12,11 @@ from projects.models import Project
 from regions.access import Permission, require
 from regions.models import Post
 from workers.actions.locking import share_month, shared_project
-from workers.actions.slots import check_frozen, people_on, put, sentences, take, unready
-from workers.figures import Tally, tally, with_state
-from workers.models import RosterEntry
+from workers.actions.slots import check_frozen, put, sentences, take, unready
+from workers.figures import Tally, tally
+from workers.models import Person, RosterEntry
 from workers.rules import State
-from workers.standing import suspensions_on, works
+from workers.standing import works
 from workers.words import STATES, TAKEN, day_said, refusal_said
 
 
@@ -39,6 +38,25 @@ class Logged:
     tally: Tally
 
 
+# `people_on` and `with_state` for one entry, in plain SQL: see `workers.actions.locking`.
+ENTRY = """
+SELECT e.*, p.name, p."group",
+    EXISTS (SELECT 1 FROM workers_agreement a WHERE a.entry_id = e.id) AS has_agreement,
+    EXISTS (SELECT 1 FROM workers_trainingattendance a JOIN workers_training t
+            ON t.id = a.training_id WHERE a.entry_id = e.id AND t.kind = 'skill') AS trained,
+    EXISTS (SELECT 1 FROM workers_trainingattendance a JOIN workers_training t
+            ON t.id = a.training_id WHERE a.entry_id = e.id AND t.kind = 'safety') AS briefed,
+    EXISTS (SELECT 1 FROM workers_insurance i WHERE i.project_id = e.project_id
+            AND i.since <= %(day)s AND i.until >= %(day)s) AS insured,
+    EXISTS (SELECT 1 FROM projects_suspension s WHERE s.project_id = e.project_id
+            AND s.since <= %(day)s AND (s.until IS NULL OR s.until > %(day)s)) AS suspended,
+    (SELECT coalesce(sum(s.half), 0) FROM workers_slot s
+     WHERE s.entry_id = e.id AND s.day = %(day)s) AS halves
+FROM workers_rosterentry e JOIN workers_person p ON p.id = e.person_id
+WHERE e.project_id = %(project)s AND e.number = %(number)s
+"""
+
+
 def set_day(*, project_id: UUID, tap: Tap, by: Post) -> Logged:
     """Log what one tap wants, whole or not at all; the same tap sent again changes nothing.
 
@@ -55,7 +73,7 @@ def set_day(*, project_id: UUID, tap: Tap, by: Post) -> Logged:
         entry = _entry(project, tap)
         if entry.state != tap.wanted:
             _check(project, entry, tap)
-            take([entry], tap.day, entry.state.halves - tap.wanted.halves)
+            take(entry, tap.day, entry.state.halves - tap.wanted.halves)
             put({entry: State(tap.wanted & ~entry.state)}, tap.day, by)
         found = tally(entry, tap.day)
         _check_outcome(entry, tap, found.state)
@@ -63,10 +81,13 @@ def set_day(*, project_id: UUID, tap: Tap, by: Post) -> Logged:
 
 
 def _entry(project: Project, tap: Tap) -> RosterEntry:
-    suspended = Exists(suspensions_on(tap.day).filter(project=OuterRef("project")))
-    rows: Any = with_state(people_on(project, tap.day), tap.day)
-    entry: RosterEntry = rows.annotate(suspended=suspended).get(number=tap.number)
-    return entry
+    """The entry with its papers, its state, and whether the works stand still on that day."""
+    day = {"project": project.pk, "number": tap.number, "day": tap.day}
+    for row in RosterEntry.objects.raw(ENTRY, day):
+        person: dict[str, Any] = {"name": vars(row)["name"], "group": vars(row)["group"]}
+        row.project, row.person = project, Person(id=row.person_id, **person)
+        return row
+    raise RosterEntry.DoesNotExist
 
 
 def _check(project: Project, entry: RosterEntry, tap: Tap) -> None:

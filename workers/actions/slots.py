@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Collection, Iterable, Mapping
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from projects.county import settings_of
 from projects.models import Project
 from regions.models import Post
 from workers.freezing import frozen
-from workers.models import RosterEntry, Slot
+from workers.models import RosterEntry
 from workers.models.roster import RosterQuerySet
 from workers.rules import Refusal, State, payable, refusal_of_worker
 from workers.standing import works
@@ -19,6 +20,17 @@ from workers.words import IN_A_SHEET, TAKEN, papers_said, refusal_said
 
 # Not read for a tap: they are long and need no place in memory.
 UNREAD = ("person__id_number", "person__phone", "person__account", "person__account_hash")
+# Plain SQL: see `workers.actions.locking`.
+PUT = """
+INSERT INTO workers_slot (identity_id, half, village_id, project_id, entry_id, day, at, by_id)
+SELECT *, %s::date, %s::timestamptz, %s::uuid
+FROM unnest(%s::bigint[], %s::smallint[], %s::text[], %s::uuid[], %s::uuid[])
+ON CONFLICT (identity_id, day, half) DO NOTHING
+"""
+TAKE = """
+DELETE FROM workers_slot
+WHERE identity_id = %s AND day = %s AND half = ANY(%s) AND entry_id = %s
+"""
 
 
 def sentences() -> dict[str, str]:
@@ -31,38 +43,30 @@ def people_on(project: Project, day: datetime.date) -> RosterQuerySet:
     return entries.select_related("person").defer(*UNREAD)
 
 
-def put(wanted: Mapping[RosterEntry, State], day: datetime.date, by: Post) -> list[Slot]:
+def put(wanted: Mapping[RosterEntry, State], day: datetime.date, by: Post) -> datetime.datetime:
     """Add these half-days in one statement; one that is taken anywhere is silently left out.
 
     The caller looks again at what stands there: PostgreSQL tells nobody whose the other one is
     (decision 12). Sorted by person, so that two villages at once wait in the same order.
+    Returns the moment that the rows bear.
     """
     now = timezone.now()
-    slots = [
-        Slot(
-            identity_id=entry.identity_id,
-            day=day,
-            half=half,
-            village_id=entry.village_id,
-            project_id=entry.project_id,
-            entry_id=entry.pk,
-            at=now,
-            by=by,
-        )
+    halves = [
+        (entry.identity_id, half, entry.village_id, entry.project_id, entry.pk)
         for entry in sorted(wanted, key=_identity)
         for half in sorted(wanted[entry].halves)
     ]
-    return Slot.objects.bulk_create(slots, ignore_conflicts=True)
-
-
-def take(entries: Collection[RosterEntry], day: datetime.date, halves: Collection[int]) -> None:
-    """Delete these entries' half-days, where they stand."""
     if halves:
-        rows = Slot.objects.filter(day=day, half__in=halves)
-        rows.filter(
-            identity_id__in=[entry.identity_id for entry in entries],
-            entry_id__in=[entry.pk for entry in entries],
-        ).delete()
+        with connection.cursor() as cursor:
+            cursor.execute(PUT, [day, now, by.pk, *map(list, zip(*halves, strict=True))])
+    return now
+
+
+def take(entry: RosterEntry, day: datetime.date, halves: Collection[int]) -> None:
+    """Delete this entry's half-days, where they stand."""
+    if halves:
+        with connection.cursor() as cursor:
+            cursor.execute(TAKE, [entry.identity_id, day, list(halves), entry.pk])
 
 
 def check_changeable(project: Project, day: datetime.date) -> None:

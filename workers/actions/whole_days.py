@@ -97,10 +97,10 @@ def _put_whole(
     project: Project, wanted: dict[RosterEntry, State], day: datetime.date, by: Post
 ) -> list[RosterEntry]:
     """Log them; who could not be logged whole, being elsewhere for a half, is taken out again."""
-    added = put(wanted, day, by)
+    at = put(wanted, day, by)
     there = states_on(project, day)
     clashed = [e for e in wanted if wanted[e].halves - there.get(e.pk, State.ABSENT).halves]
     if clashed:
-        mine = Slot.objects.filter(project=project, day=day, by=by, at=added[0].at)
+        mine = Slot.objects.filter(project=project, day=day, by=by, at=at)
         mine.filter(entry__in=[entry.pk for entry in clashed]).delete()
     return clashed

@@ -47,7 +47,7 @@ def agreement_subjects(project: Project) -> Iterator[Subject]:
         yield Subject(f"{number}　{name}", pk, shown=f"第{number}号")
 
 
-def agreement(project: Project, about_id: UUID | None) -> Filled:
+def agreement(project: Project, about_id: UUID) -> Filled:
     entry = project.rosterentrys.select_related("person").get(pk=about_id)
     person = entry.person
     return Filled(

@@ -12,7 +12,7 @@ from projects.documents import Pair, heading
 from projects.lifecycle import STAGES, Stage
 from projects.models import Project
 from projects.paperwork import Filled, Subject
-from workers.figures import attendance_by_day, month_of, states
+from workers.figures import NOBODY, attendance_by_day, month_of, states
 from workers.models import RosterEntry
 from workers.models.roster import RosterQuerySet
 from workers.rules import State, days, refusal_of_worker
@@ -62,7 +62,7 @@ def month_subjects(project: Project) -> Iterator[Subject]:
         yield Subject(_said(month), _id_of(project, month), shown=_said(month))
 
 
-def attendance_sheet(project: Project, about_id: UUID | None) -> Filled:
+def attendance_sheet(project: Project, about_id: UUID) -> Filled:
     month = next(month for month in _months(project) if _id_of(project, month) == about_id)
     first, last = month_of(month)
     there = states(project, first, last)
@@ -72,7 +72,7 @@ def attendance_sheet(project: Project, about_id: UUID | None) -> Filled:
         AttendanceSheet(
             header=heading(project, ("年月", _said(month)), ("班组", "　")),
             month=_said(month),
-            columns=tuple(_column(day, worked[day].people if day in worked else 0) for day in dates),
+            columns=tuple(_column(day, worked.get(day, NOBODY).people) for day in dates),
             rows=tuple(_row(entry, dates, there, worked) for entry in _people(project, month)),
             total=str(days(sum(len(state.halves) for state in there.values()))) if there else "",
             until=_until(last) if there else "",

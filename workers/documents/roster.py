@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -52,7 +51,7 @@ def roster_subjects(project: Project) -> Iterator[Subject]:
         yield Subject(f"{people}人")
 
 
-def roster(project: Project, about_id: UUID | None) -> Filled:
+def roster(project: Project, about_id: None) -> Filled:
     today = timezone.localdate()
     held = PersonCategory.objects.held_on(today)
     entries = project.rosterentrys.with_papers(today).select_related("person")

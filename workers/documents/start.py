@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.utils import timezone
 
@@ -37,7 +36,7 @@ def start_subjects(project: Project) -> Iterator[Subject]:
         yield Subject(f"{people}人")
 
 
-def start_application(project: Project, about_id: UUID | None) -> Filled:
+def start_application(project: Project, about_id: None) -> Filled:
     planned = f"{on_paper(project.starts_on)}至{on_paper(project.ends_on)}"
     return Filled(
         StartApplication(

@@ -45,8 +45,8 @@ class FillForm(forms.Form):
 def day_asked(text: str) -> datetime.date | None:
     """The day in an address, None where it names none."""
     try:
-        return forms.DateField(input_formats=["%Y-%m-%d"], required=False).clean(text)
-    except forms.ValidationError:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
         return None
 
 

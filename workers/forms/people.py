@@ -53,9 +53,7 @@ class PersonFields(forms.ModelForm[Person]):
         required=False,
         widget=forms.TextInput(attrs=NUMERIC),
     )
-    compared = forms.BooleanField(
-        label=_("I compared the account with the card"), required=False
-    )
+    compared = forms.BooleanField(label=_("I compared the account with the card"), required=False)
 
     class Meta:
         model = Person

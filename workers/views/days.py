@@ -1,7 +1,6 @@
 """Work days on screen: the month as a grid, and one day as a list."""
 
 import datetime
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -30,11 +31,12 @@ from workers.figures import (
     with_state,
 )
 from workers.forms.days import month_asked
-from workers.grid import columns_of, grid, square_id, square_value
+from workers.grid import Column, columns_of, grid
 from workers.models import RosterEntry
-from workers.rules import State, days, payable, refusal_of_worker
+from workers.rules import State, after_tap, days, payable, refusal_of_worker
+from workers.squares import line, tappable
 from workers.standing import sentence_on
-from workers.words import MARKS, STATES, day_said
+from workers.words import day_said
 
 A_DAY = datetime.timedelta(days=1)
 
@@ -47,14 +49,20 @@ def day_grid(request: Request, pk: UUID) -> HttpResponse:
     today = timezone.localdate()
     month = month_asked(request.GET.get("month", ""), today)
     may_log = can(actor, Permission.LOG_WORK_DAYS, project)
-    context = {"month": month, "today": today, "can_log": may_log, "project": project}
+    context: dict[str, Any] = {
+        "month": month,
+        "today": today,
+        "can_log": may_log,
+        "project": project,
+    }
     if "grid" in request.GET:
         people = people_on(project, min(today, month_of(month)[1]))
         context["grid"] = grid(project, month, people, editable=may_log)
     if "grid" in context and "HX-Request" in request.headers:
         response = render(request, "workers/day_grid.html#grid", context)
     else:
-        context |= frame(project, actor, "day_grid") | _month(project, month, today)
+        columns = context["grid"].columns if "grid" in context else _columns(project, month)
+        context |= frame(project, actor, "day_grid") | _month(project, month, today, columns)
         response = render(request, "workers/day_grid.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
@@ -73,7 +81,7 @@ def day_detail(request: Request, pk: UUID, day: datetime.date) -> HttpResponse:
         "day": day,
         "closed": closed,
         "can_log": may_log,
-        "lines": [line(entry, day) for entry in people],
+        "lines": [_line(entry, day, can_tap=may_log) for entry in people],
         "attendance": _attendance(people),
         "pending": sum(not payable(entry.papers) for entry in people),
         "like": last_worked_before(project, day) if may_log else None,
@@ -83,33 +91,11 @@ def day_detail(request: Request, pk: UUID, day: datetime.date) -> HttpResponse:
     return render(request, "workers/day_detail.html", context | _neighbours(project, day))
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A person on the page of one day."""
-
-    entry: RosterEntry
-    id: str
-    state: State
-    value: str
-    mark: str
-    words: str
-    pending: bool
-
-
-def line(
-    entry: RosterEntry, day: datetime.date, state: State | None = None, wanted: State | None = None
-) -> Line:
-    """`entry` comes from `people_on`, with its state unless that is given."""
-    stands = entry.state if state is None else state
-    return Line(
-        entry,
-        square_id(entry.number, day),
-        stands,
-        square_value(entry.number, day, stands, wanted),
-        str(MARKS[stands]),
-        str(STATES[stands]),
-        not payable(entry.papers),
-    )
+def _line(entry: RosterEntry, day: datetime.date, *, can_tap: bool) -> SafeString:
+    state = entry.state
+    if can_tap:
+        return tappable(entry, day, state, after_tap(state))
+    return format_html('<div class="tap s{}">{}</div>', int(state), line(entry, state))
 
 
 def _people(project: Project, day: datetime.date) -> list[RosterEntry]:
@@ -138,9 +124,14 @@ def _neighbours(project: Project, day: datetime.date) -> dict[str, Any]:
     }
 
 
-def _month(project: Project, month: datetime.date, today: datetime.date) -> dict[str, Any]:
+def _columns(project: Project, month: datetime.date) -> list[Column]:
+    return columns_of(project, month, attendance_by_day(project, *month_of(month)))
+
+
+def _month(
+    project: Project, month: datetime.date, today: datetime.date, columns: list[Column]
+) -> dict[str, Any]:
     first, last = month_of(month)
-    columns = columns_of(project, month, attendance_by_day(project, first, last))
     return {
         "title": date_format(month, "YEAR_MONTH_FORMAT"),
         "days": [

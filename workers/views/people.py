@@ -24,11 +24,11 @@ from workers.accounts import shared_warning
 from workers.actions import add_category, add_person, edit_person, end_category, reveal
 from workers.actions.people import has_work_days
 from workers.forms.people import (
+    VALUES,
     CategoryEndForm,
     CategoryForm,
     PersonEditForm,
     PersonForm,
-    VALUES,
     RevealForm,
 )
 from workers.masked import masked
@@ -63,7 +63,9 @@ def person_list(request: Request) -> HttpResponse:
 @require_safe
 def person_detail(request: Request, pk: UUID) -> HttpResponse:
     person, actor = _person(request, pk, Permission.SEE_PEOPLE)
-    slots: Any = person.entries.annotate(slots_in_all=Count("slots__half")).values_list("pk", "slots_in_all")
+    slots: Any = person.entries.annotate(slots_in_all=Count("slots__half")).values_list(
+        "pk", "slots_in_all"
+    )
     logged = dict(slots)
     keeps = can(actor, Permission.KEEP_PEOPLE, person)
     context = _below(person) | {

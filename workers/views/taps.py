@@ -23,11 +23,10 @@ from workers.actions import Filled, Logged, Tap, clear_day, fill_day, set_day
 from workers.actions.slots import people_on
 from workers.figures import attendance_on, days_between, month_of, tally
 from workers.forms.days import FillForm, TapForm
-from workers.grid import square, square_id
 from workers.models import RosterEntry
 from workers.rules import after_tap
-from workers.views.days import line
-from workers.words import MARKS, STATES, day_said
+from workers.squares import square, square_id, tappable
+from workers.words import STATES, day_said
 
 MISSING = (Project.DoesNotExist, RosterEntry.DoesNotExist)
 
@@ -118,11 +117,11 @@ def _square(request: Request, tap: Tap, logged: Logged, refused: str) -> HttpRes
     }
     if request.POST.get("page") == "month":
         page = "day_grid"
-        context["square"] = square(tap.number, tap.day, state, str(MARKS[state]), wanted)
+        context["square"] = square(tap.number, tap.day, state, wanted)
         context["total"] = days_between(logged.entry.project, *month_of(tap.day))
     else:
         page = "day_detail"
-        context["line"] = line(logged.entry, tap.day, state, wanted)
+        context["line"] = tappable(logged.entry, tap.day, state, wanted, saved=not refused)
     status = 422 if refused else 200
     return render(request, f"workers/{page}.html#tap", context, status=status)
 

@@ -1,0 +1,138 @@
+"""The forms of purchases, read back out of the PDF: inquiry record and receipt."""
+
+import pytest
+
+from core.scope import EVERYWHERE, scope
+from procurement.models import Purchase
+from projects.models import Project
+from tests.documents import believable
+from tests.documents.believable import check_frame, printed, subjects, text
+from tests.factories import Cast
+from tests.procurement.purchase_rows import (
+    CODES,
+    Four,
+    checked,
+    chosen,
+    delivered,
+    four,
+    ordered,
+    purchase,
+    quote,
+    received,
+    three_quotes,
+)
+
+# WeasyPrint 70 leaves the closing of its colour profile to the garbage collector.
+pytestmark = [
+    pytest.mark.usefixtures("everywhere"),
+    pytest.mark.filterwarnings("ignore:unclosed file.*sRGB2014:ResourceWarning"),
+]
+
+
+@pytest.fixture
+def people(cast: Cast) -> Four:
+    return four()
+
+
+@pytest.fixture
+def ours(cast: Cast) -> Project:
+    return believable.project(cast.recorder)
+
+
+# ---- T16 ----
+
+
+def test_an_inquiry_puts_three_suppliers_side_by_side(ours: Project, people: Four) -> None:
+    bought = purchase(ours, people.buyer)
+    three_quotes(bought, people.buyer)
+    chosen(bought, people.buyer)
+    data = printed("T16", ours)
+    check_frame(data, "T16", "询价记录表")
+    said = text(data)
+    for words in (
+        "采购事项水泥、砂石", "预算47,447.50元", "品名", "规格型号", "单位", "数量", "供应商A",
+        "供应商B", "供应商C", "单价（元）", "总价（元）", "水泥P·O42.5吨80440.0035,200.00",
+        "中砂立方米120.592.0011,086.00", "合计（元）46,286.0047,491.0048,696.00", *CODES,
+        "联系人电话马福138****1234", "含税/运费含税、含运费", "供货期3天", "质量标准国标",
+        "日期/方式", "电话", "询价人马英、才让", "推荐供应商与理由供应商甲（报价最低）",
+        "询价人（签字）", "监督小组（签字）",
+    ):  # fmt: skip
+        assert words in said, words
+    assert "13897001234" not in said
+    assert "供应商D" not in said
+
+
+def test_until_a_supplier_is_chosen_the_reason_is_left_to_the_pen(
+    ours: Project, people: Four
+) -> None:
+    bought = purchase(ours, people.buyer)
+    assert subjects("T16", ours) == []
+    quote(bought, people.buyer, supplier="昌盛建材")
+    said = text(printed("T16", ours))
+    assert said.count("昌盛建材") == 1
+    assert "报价最低" not in said
+
+
+def test_a_fourth_supplier_comes_in_a_second_table(ours: Project, people: Four) -> None:
+    bought = purchase(ours, people.buyer)
+    three_quotes(bought, people.buyer)
+    dear = quote(bought, people.buyer, "450", "130", supplier="供应商丁")
+    chosen(bought, people.buyer, dear, reason="质量更好，送货上门")
+    said = text(printed("T16", ours))
+    assert "供应商D" in said
+    assert "供应商F" in said  # the table's empty columns
+    assert "推荐供应商与理由供应商丁（质量更好，送货上门）" in said
+
+
+# ---- T19 ----
+
+
+def test_a_receipt_says_what_came_and_what_it_is_worth(ours: Project, people: Four) -> None:
+    delivered(ours, people, "30", "120.5")
+    (awaited, came) = subjects("T19", ours)
+    assert awaited.label == "水泥、砂石（待收货）"
+    data = printed("T19", ours, came)
+    check_frame(data, "T19", "入库（进场验收）单")
+    said = text(data)
+    for words in (
+        "供应商供应商甲", "送货单号SH-01", "合格证/检测报告编号", "品名规格", "应收数量",
+        "实收数量", "外观质量", "1水泥P·O42.5吨8030440.0013,200.00合格",
+        "2中砂立方米120.5120.592.0011,086.00合格", "合计24,286.00",
+        "金额（大写）人民币贰万肆仟贰佰捌拾陆元整", "监督小组核对核对相符，同意入库",
+        "验收人（签字）", "保管员（签字）", "监督（签字）",
+    ):  # fmt: skip
+        assert words in said, words
+
+
+def test_the_next_delivery_expects_what_was_still_missing(ours: Project, people: Four) -> None:
+    bought = delivered(ours, people, "30", "120.5")
+    refused = received(bought, people.storekeeper, "10")
+    checked(refused, people.supervisor, agreed=False, reason="受潮结块")
+    received(bought, people.storekeeper, "50")
+    last = subjects("T19", ours)[0]
+    said = text(printed("T19", ours, last))
+    assert "1水泥P·O42.5吨5050440.0022,000.00" in said
+    refusal = next(one for one in subjects("T19", ours) if one.about_id == refused.pk)
+    assert "不予认可：受潮结块" in text(printed("T19", ours, refusal))
+
+
+def test_what_is_on_order_has_a_form_to_take_along(ours: Project, people: Four) -> None:
+    bought = ordered(ours, people)
+    (subject,) = subjects("T19", ours)
+    assert subject.about_id == bought.pk
+    said = text(printed("T19", ours))
+    assert "1水泥P·O42.5吨80440.00" in said
+    assert "2中砂立方米120.592.00" in said
+    assert "日期年月日" in said
+    assert "人民币" not in said
+
+
+def test_nothing_is_awaited_before_the_order_and_after_the_last_delivery(
+    ours: Project, people: Four
+) -> None:
+    purchase(ours, people.buyer)
+    assert subjects("T19", ours) == []
+    bought = delivered(ours, people)
+    assert [one.label.startswith("水泥、砂石 ") for one in subjects("T19", ours)] == [True]
+    with scope(EVERYWHERE):
+        assert Purchase.objects.get(pk=bought.pk).state == "delivered"
