@@ -61,7 +61,7 @@ def _approved(project: Project) -> QuerySet[Any, str]:
 
 def _records(project: Project) -> dict[str, bool]:
     """Records of which it only matters that there is one, all asked for in one query."""
-    found: dict[str, Any] = dict(Project.objects.filter(pk=project.pk).values(**_RECORDS).get())
+    found: dict[str, Any] = dict(Project.objects.filter(pk=project.pk).values(**RECORDS).get())
     return found
 
 
@@ -70,7 +70,7 @@ def _any(rows: QuerySet[Any]) -> Exists:
 
 
 _OVER = (SheetState.CLOSED, SheetState.DISCARDED)
-_RECORDS: dict[str, Any] = {
+RECORDS: dict[str, Any] = {
     "survey": _any(Survey.objects.all()),
     "plan": _any(Attachment.objects.filter(kind=PaperKind.PLAN)),
     "fund": _any(Fund.objects.all()),

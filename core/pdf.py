@@ -77,7 +77,7 @@ def page_count(data: bytes) -> int:
     try:
         with pikepdf.open(BytesIO(data)) as pdf:
             return len(pdf.pages)
-    except pikepdf.PdfError as error:
+    except (pikepdf.PdfError, pikepdf.PasswordError) as error:
         raise ValueError("no readable PDF") from error
 
 

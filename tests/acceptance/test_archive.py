@@ -18,12 +18,13 @@ from acceptance.actions import take_book
 from acceptance.book import Book
 from acceptance.catalogue import files_of, left_moments
 from acceptance.checklist import REQUIRED, Checklist, checklist_of
+from acceptance.evidence import RECORDS
 from acceptance.models import Kind
 from core.ids import new_id
 from core.models import AuditRecord
 from core.pdf import join, page_count
 from core.scope import EVERYWHERE, scope
-from projects.actions import attach
+from projects.actions import attach, withdraw_notice
 from projects.actions.attachments import path_of
 from projects.actions.issuing import issue
 from projects.lifecycle import Stage, Step
@@ -104,8 +105,6 @@ def test_a_meeting_that_carried_nothing_is_no_evidence(ours: Project, cast: Cast
 
 
 def test_a_withdrawn_notice_is_no_evidence(ours: Project, cast: Cast) -> None:
-    from projects.actions import withdraw_notice
-
     notice = village_rows.notice(ours, cast.recorder, kind="plan")
     assert title_of("notice:plan") not in missing(ours)
     with scope(cast.recorder.scope):
@@ -162,16 +161,9 @@ def test_a_project_that_buys_nothing_needs_no_purchases(ours: Project) -> None:
 def test_the_table_asks_for_what_exists_and_the_score_is_full_with_all_of_it(
     ours: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with scope(EVERYWHERE):
-        known = set(checklist.evidence_of(ours)) | {
-            key for one in REQUIRED for key in one.evidence if ":" in key
-        }
-        every = checklist.evidence_of(ours)
-    assert {key for one in REQUIRED for key in one.evidence} <= known | set(every)
-    for one in REQUIRED:
-        for key in one.evidence:
-            every[key] = 1
-    monkeypatch.setattr(checklist, "evidence_of", lambda _project: every)
+    named = {key for one in REQUIRED for key in one.evidence}
+    assert {key for key in named if ":" not in key} == set(RECORDS)
+    monkeypatch.setattr(checklist, "evidence_of", lambda _project: dict.fromkeys(named, 1))
     assert (checked(ours).score, checked(ours).missing) == (100, [])
 
 

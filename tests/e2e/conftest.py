@@ -72,6 +72,10 @@ class Stage:
     faults: list[str] = field(default_factory=list)
     travel: time_machine.travel | None = None
 
+    @property
+    def today(self) -> datetime.date:
+        return timezone.localdate()
+
     def act_as(self, account: str, *, size: dict[str, int] | None = None) -> Page:
         """The page of an account, signed in at its first entrance."""
         if account not in self.pages:

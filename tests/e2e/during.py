@@ -3,7 +3,6 @@
 import datetime
 import io
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from django.utils.formats import date_format
@@ -122,21 +121,15 @@ def make_file(works: Works) -> Page:
     return page
 
 
-def download(page: Page, words: str) -> Path:
-    with page.expect_download() as arrival:
-        page.get_by_role("main").get_by_role("button", name=words, exact=True).click()
-    return Path(arrival.value.path())
-
-
-def rows_of(file: Path | io.BytesIO) -> list[dict[str, Any]]:
+def rows_of(file: bytes) -> list[dict[str, Any]]:
     """The first sheet of a workbook, each row by its headings."""
-    heads, *rows = load_workbook(file).worksheets[0].iter_rows(values_only=True)
+    heads, *rows = load_workbook(io.BytesIO(file)).worksheets[0].iter_rows(values_only=True)
     return [dict(zip(map(str, heads), row, strict=True)) for row in rows]
 
 
-def answered(file: Path, failures: dict[str, str]) -> bytes:
+def answered(file: bytes, failures: dict[str, str]) -> bytes:
     """The bank's answer: its file with 结果 and 原因 filled in; `failures` by name."""
-    book: Workbook = load_workbook(file)
+    book: Workbook = load_workbook(io.BytesIO(file))
     sheet = book.worksheets[0]
     heads = [cell.value for cell in sheet[1]]
     columns = len(heads)
@@ -151,7 +144,7 @@ def answered(file: Path, failures: dict[str, str]) -> bytes:
     return out.getvalue()
 
 
-def read_results(page: Page, file: Path, credited: Decimal, **failures: str) -> None:
+def read_results(page: Page, file: bytes, credited: Decimal, **failures: str) -> None:
     """From the file's page: read the bank's workbook in."""
     follow(page, "Read in results")
     answer = answered(file, failures)

@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -90,6 +91,13 @@ def _send(page: Page, words: str) -> Response:
     with page.expect_navigation() as arrival:
         page.get_by_role("main").get_by_role("button", name=zh(words), exact=True).click()
     return arrival.value
+
+
+def download(page: Page, words: str) -> tuple[str, bytes]:
+    """Press a button that gives a file: its name and its content."""
+    with page.expect_download() as arrival:
+        page.get_by_role("main").get_by_role("button", name=zh(words), exact=True).click()
+    return arrival.value.suggested_filename, Path(arrival.value.path()).read_bytes()
 
 
 def follow(page: Page, words: str) -> Page:

@@ -55,7 +55,7 @@ def test_wages(stage: Stage, posts: dict[str, Post]) -> None:
     during.decide_sheet(works, "township")
     during.decide_sheet(works, "county")
     page = during.make_file(works)
-    file = during.download(page, "Download the bank file")
+    _name, file = download(page, "Download the bank file")
     rows = during.rows_of(file)
     print(rows)
     during.read_results(page, file, sum((Decimal(str(r["金额"])) for r in rows), Decimal(0)))

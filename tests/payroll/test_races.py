@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from itertools import pairwise
 from threading import Barrier
 from typing import Any
 
@@ -115,7 +116,7 @@ def test_overlapping_sheets_made_at_once_leave_one(site: Scene) -> None:
         on_lines = LineSlot.objects.count()
         counted = sum(WageLine.objects.values_list("slots", flat=True))
     assert len(spans) == len(went(results)) >= 1
-    assert all(one[1] < other[0] for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one[1] < other[0] for one, other in pairwise(spans))
     assert on_lines == counted <= 48
 
 
@@ -163,7 +164,8 @@ def test_a_tap_during_the_making_is_on_the_sheet_or_refused(site: Scene, turn: i
         ids = {entry.number: entry.identity_id for entry in site.crew}
         there = Counter(LineSlot.objects.values_list("identity_id", "day"))
     # Whoever came in time is counted as he tapped; who came late met a refusal.
-    for number, day, before, after in ((1, logged, 2, 0), (2, logged, 2, 1), (3, free, 0, 2), (4, free, 0, 1)):  # fmt: skip
+    taps = ((1, logged, 2, 0), (2, logged, 2, 1), (3, free, 0, 2), (4, free, 0, 1))
+    for number, day, before, after in taps:
         late = isinstance(results[number], RuleBroken)
         assert there.get((ids[number], day), 0) == (before if late else after)
 
@@ -379,20 +381,13 @@ def test_the_database_puts_a_slot_on_one_line_only(site: Scene) -> None:
                 first=datetime.date(2026, 10, first), last=datetime.date(2026, 10, first + 8),
                 sha256="x", made_at=timezone.now(), made_by=site.cast.recorder, state_since=TODAY,
             )  # fmt: skip
-            lines.append(
-                WageLine.objects.create(
-                    village_id=sheet.village_id,
-                    project=site.project,
-                    sheet=made,
-                    row=1,
-                    entry=site.crew[0],
-                    name="才让多杰",
-                    trade="普工",
-                    day_rate=Decimal("180.00"),
-                    slots=1,
-                    amount=Decimal("90.00"),
-                )  # fmt: skip
-            )
+            line = WageLine(
+                village_id=sheet.village_id, project=site.project, sheet=made, row=1,
+                entry=site.crew[0], name="才让多杰", trade="普工", day_rate=Decimal("180.00"),
+                slots=1, amount=Decimal("90.00"),
+            )  # fmt: skip
+            line.save(force_insert=True)
+            lines.append(line)
 
     def insert(line: WageLine) -> Act:
         def act() -> None:

@@ -1,5 +1,7 @@
 """Rows of purchases by plain SQL in the application's own role, behind the actions' back."""
 
+from typing import Any
+
 from django.db import connection
 
 from core.ids import new_id
@@ -11,7 +13,7 @@ from tests.procurement.purchase_rows import Four
 NOON = "2026-04-16T12:00:00Z"
 
 
-def run(statement: str, *values: object) -> None:
+def run(statement: str, *values: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
 

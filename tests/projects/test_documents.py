@@ -3,11 +3,13 @@
 import hashlib
 import threading
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
+import pikepdf
 import pytest
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection, transaction
@@ -182,6 +184,8 @@ def test_number_file_name_and_id_bear_any_project_code(
     assert page.status_code == 200
     assert page.headers["Content-Disposition"].isascii()
     assert document.serial in pages(page.content)[0]
+    with pikepdf.open(BytesIO(page.content)) as pdf:
+        assert bytes(pdf.trailer.ID[0]) == document.serial.encode()
 
 
 # ---- the pages ----
