@@ -1,9 +1,9 @@
 """Every app's pages."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("regions.urls")),
     path("", include("projects.urls")),
     path("", include("workers.urls")),

@@ -26,6 +26,16 @@ class VillageQuerySet(models.QuerySet[Row]):
         return rows.filter(**{self.sector_path: actor.sector}) if actor.sector else rows
 
 
+class VillageManager(models.Manager[Row]):
+    """For rows whose query set needs no words of its own."""
+
+    def get_queryset(self) -> VillageQuerySet[Row]:
+        return VillageQuerySet(self.model, using=self._db)
+
+    def visible_to(self, actor: Post | None) -> VillageQuerySet[Row]:
+        return self.get_queryset().visible_to(actor)
+
+
 class VillageOwned(models.Model):
     """A row of one village; its table has the policy `core.policies.village_owned`."""
 

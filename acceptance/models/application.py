@@ -11,7 +11,7 @@ from core.fields import YuanField
 from core.money import total
 from projects.models import ProjectOwned
 from regions.models import Post
-from regions.tenancy import VillageQuerySet
+from regions.tenancy import VillageManager
 
 
 class WorksItem(ProjectOwned):
@@ -27,7 +27,7 @@ class WorksItem(ProjectOwned):
     completed = models.DecimalField(_("completed"), max_digits=14, decimal_places=3)
     standard = models.CharField(_("standard"), max_length=120)
 
-    objects = VillageQuerySet["WorksItem"].as_manager()
+    objects = VillageManager["WorksItem"]()
 
     class Meta:
         constraints: ClassVar = [
@@ -63,7 +63,7 @@ class Application(ProjectOwned):
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = VillageQuerySet["Application"].as_manager()
+    objects = VillageManager["Application"]()
 
     class Meta:
         constraints: ClassVar = [

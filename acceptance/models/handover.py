@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import YuanField
 from projects.models import Attachment, ProjectOwned
 from regions.models import Post
-from regions.tenancy import VillageQuerySet
+from regions.tenancy import VillageManager
 
 
 class AssetKind(models.TextChoices):
@@ -35,7 +35,7 @@ class Asset(ProjectOwned):
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = VillageQuerySet["Asset"].as_manager()
+    objects = VillageManager["Asset"]()
 
     class Meta:
         constraints: ClassVar = [
@@ -66,7 +66,7 @@ class CareAgreement(ProjectOwned):
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = VillageQuerySet["CareAgreement"].as_manager()
+    objects = VillageManager["CareAgreement"]()
 
     class Meta:
         constraints: ClassVar = [

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from acceptance.rules import Standing, standing
 from projects.models import Attachment, ProjectOwned
 from regions.models import Human, Post
-from regions.tenancy import VillageQuerySet
+from regions.tenancy import VillageManager, VillageQuerySet
 
 
 class Kind(models.TextChoices):
@@ -50,7 +50,7 @@ class Inspection(ProjectOwned):
     responsible = models.ForeignKey(Human, models.PROTECT, related_name="+")
     paper = models.ForeignKey(Attachment, models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects = VillageQuerySet["Inspection"].as_manager()
+    objects = VillageManager["Inspection"]()
 
     class Meta:
         constraints: ClassVar = [
@@ -98,7 +98,7 @@ class Attendee(ProjectOwned):
     office = models.CharField(_("office"), max_length=40, blank=True)
     villager = models.BooleanField(_("villagers' representative"), default=False)
 
-    objects = VillageQuerySet["Attendee"].as_manager()
+    objects = VillageManager["Attendee"]()
 
     class Meta:
         constraints: ClassVar = [
@@ -197,7 +197,7 @@ class ItemCheck(ProjectOwned):
     responsible = models.ForeignKey(Human, models.PROTECT, related_name="+")
     paper = models.ForeignKey(Attachment, models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects = VillageQuerySet["ItemCheck"].as_manager()
+    objects = VillageManager["ItemCheck"]()
 
     class Meta:
         constraints: ClassVar = [
@@ -244,7 +244,7 @@ class Rectification(ProjectOwned):
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = VillageQuerySet["Rectification"].as_manager()
+    objects = VillageManager["Rectification"]()
 
     class Meta:
         constraints: ClassVar = [

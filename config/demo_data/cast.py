@@ -70,7 +70,10 @@ class Crew:
 def load() -> dict[str, Post]:
     """Every post of the demo by its account's name."""
     hashed = make_password(PASSWORD)
-    return {name: _post(name, *rest, hashed=hashed) for name, *rest in ACCOUNTS + OTHERS}
+    return {
+        name: _post(name, who, role, place, sector, hashed=hashed)
+        for name, who, role, place, sector in ACCOUNTS + OTHERS
+    }
 
 
 def _post(name: str, who: str, role: Role, place: str, sector: str, *, hashed: str) -> Post:

@@ -14,7 +14,7 @@ from payroll.models.sheet import WageLine, WageSheet
 from payroll.rules import State
 from projects.models import Attachment, Project, ProjectOwned
 from regions.models import Post
-from regions.tenancy import VillageOwned, VillageQuerySet
+from regions.tenancy import VillageManager, VillageOwned, VillageQuerySet
 
 STATES = [
     (State.EXPORTED, _("sent to the bank")),
@@ -46,7 +46,7 @@ class PaymentBatch(ProjectOwned):
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Post, models.PROTECT, related_name="+")
 
-    objects = VillageQuerySet["PaymentBatch"].as_manager()
+    objects = VillageManager["PaymentBatch"]()
 
     class Meta:
         constraints: ClassVar = [
@@ -79,7 +79,7 @@ class PaymentAttempt(SealedRow, VillageOwned):
     account_hash = models.BinaryField(editable=False)
     amount = YuanField()
 
-    objects = VillageQuerySet["PaymentAttempt"].as_manager()
+    objects = VillageManager["PaymentAttempt"]()
 
     class Meta:
         constraints: ClassVar = [
@@ -107,7 +107,7 @@ class ResultFile(ProjectOwned):
     at = models.DateTimeField()
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
 
-    objects = VillageQuerySet["ResultFile"].as_manager()
+    objects = VillageManager["ResultFile"]()
 
     class Meta:
         constraints: ClassVar = [

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import YuanField
 from projects.models import Attachment, Notice, ProjectOwned, Verdict
 from regions.models import Human, Post
-from regions.tenancy import VillageOwned, VillageQuerySet
+from regions.tenancy import VillageManager, VillageOwned, VillageQuerySet
 from workers.models import RosterEntry
 from workers.rules import days
 
@@ -229,7 +229,7 @@ class SheetDecision(ProjectOwned):
     responsible = models.ForeignKey(Human, models.PROTECT, related_name="+")
     paper = models.ForeignKey(Attachment, models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects = VillageQuerySet["SheetDecision"].as_manager()
+    objects = VillageManager["SheetDecision"]()
 
     class Meta:
         constraints: ClassVar = [

@@ -12,7 +12,7 @@ from procurement.models.purchase import Purchase
 from procurement.models.quote import Quote
 from projects.models import Attachment, ProjectOwned
 from regions.models import Human, Post
-from regions.tenancy import VillageQuerySet
+from regions.tenancy import VillageManager
 
 
 class ActKind(models.TextChoices):
@@ -39,7 +39,7 @@ class PurchaseAct(ProjectOwned):
     responsible = models.ForeignKey(Human, models.PROTECT, related_name="+")
     paper = models.ForeignKey(Attachment, models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects = VillageQuerySet["PurchaseAct"].as_manager()
+    objects = VillageManager["PurchaseAct"]()
 
     class Meta:
         constraints: ClassVar = [
@@ -77,7 +77,7 @@ class Choice(ProjectOwned):
     exception = models.TextField(_("why fewer suppliers offered"), blank=True)
     version_seen = models.PositiveIntegerField()
 
-    objects = VillageQuerySet["Choice"].as_manager()
+    objects = VillageManager["Choice"]()
 
     def __str__(self) -> str:
         return str(self.quote)

@@ -11,7 +11,7 @@ from procurement.models.act import PurchaseAct
 from procurement.models.purchase import Purchase, PurchaseItem
 from procurement.rules import plain
 from projects.models import Attachment, ProjectOwned
-from regions.tenancy import VillageQuerySet
+from regions.tenancy import VillageManager, VillageQuerySet
 
 
 class ReceiptQuerySet(VillageQuerySet["Receipt"]):
@@ -55,7 +55,7 @@ class ReceiptRow(ProjectOwned):
     quantity = models.DecimalField(_("quantity received"), max_digits=12, decimal_places=3)
     quality = models.CharField(_("quality"), max_length=60)
 
-    objects = VillageQuerySet["ReceiptRow"].as_manager()
+    objects = VillageManager["ReceiptRow"]()
 
     class Meta:
         constraints: ClassVar = [
@@ -82,7 +82,7 @@ class ReceiptCheck(ProjectOwned):
     agreed = models.BooleanField(_("the receipt is right"))
     reason = models.CharField(_("reason"), max_length=200, blank=True)
 
-    objects = VillageQuerySet["ReceiptCheck"].as_manager()
+    objects = VillageManager["ReceiptCheck"]()
 
     class Meta:
         constraints: ClassVar = [
@@ -108,7 +108,7 @@ class SupplierPayment(ProjectOwned):
         verbose_name=_("picture of invoice and voucher"),
     )  # fmt: skip
 
-    objects = VillageQuerySet["SupplierPayment"].as_manager()
+    objects = VillageManager["SupplierPayment"]()
 
     class Meta:
         constraints: ClassVar = [

@@ -13,7 +13,7 @@ from core.fields import YuanField
 from procurement.rules import State
 from projects.models import ProjectOwned
 from regions.models import Post
-from regions.tenancy import VillageQuerySet
+from regions.tenancy import VillageManager, VillageQuerySet
 
 STATES = [
     (State.INQUIRY, pgettext_lazy("purchase", "asking for quotes")),
@@ -115,7 +115,7 @@ class PurchaseItem(ProjectOwned):
     quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3)
     planned_price = YuanField(_("planned unit price"))
 
-    objects = VillageQuerySet["PurchaseItem"].as_manager()
+    objects = VillageManager["PurchaseItem"]()
 
     class Meta:
         constraints: ClassVar = [

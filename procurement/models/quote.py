@@ -12,7 +12,7 @@ from procurement.models.purchase import Purchase, PurchaseItem
 from procurement.rules import Supplier
 from projects.models import Attachment, ProjectOwned
 from regions.models import Post
-from regions.tenancy import VillageQuerySet
+from regions.tenancy import VillageManager, VillageQuerySet
 
 
 class AskedHow(models.TextChoices):
@@ -108,7 +108,7 @@ class QuoteRow(ProjectOwned):
     unit_price = YuanField()
     amount = YuanField()
 
-    objects = VillageQuerySet["QuoteRow"].as_manager()
+    objects = VillageManager["QuoteRow"]()
 
     class Meta:
         constraints: ClassVar = [

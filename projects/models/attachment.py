@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.models.project import ProjectOwned
 from regions.models import Post
-from regions.tenancy import VillageQuerySet
+from regions.tenancy import VillageManager
 
 
 class MediaType(models.TextChoices):
@@ -38,7 +38,7 @@ class Attachment(ProjectOwned):
     at = models.DateTimeField()
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
 
-    objects = VillageQuerySet["Attachment"].as_manager()
+    objects = VillageManager["Attachment"]()
 
     class Meta:
         constraints: ClassVar = [

@@ -12,7 +12,7 @@ from projects.lifecycle import Stage, Step
 from projects.models.attachment import Attachment
 from projects.models.project import ProjectOwned
 from regions.models import Human, Post
-from regions.tenancy import VillageQuerySet
+from regions.tenancy import VillageManager
 
 
 class Verdict(models.TextChoices):
@@ -41,7 +41,7 @@ class Decision(ProjectOwned):
     responsible = models.ForeignKey(Human, models.PROTECT, related_name="+")
     paper = models.ForeignKey(Attachment, models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects = VillageQuerySet["Decision"].as_manager()
+    objects = VillageManager["Decision"]()
 
     class Meta:
         constraints: ClassVar = [

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.models.project import ProjectOwned
 from regions.models import Post
-from regions.tenancy import VillageQuerySet
+from regions.tenancy import VillageManager
 
 
 def new_token() -> str:
@@ -35,7 +35,7 @@ class IssuedDocument(ProjectOwned):
     at = models.DateTimeField()
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
 
-    objects = VillageQuerySet["IssuedDocument"].as_manager()
+    objects = VillageManager["IssuedDocument"]()
 
     class Meta:
         indexes: ClassVar = [

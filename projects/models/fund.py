@@ -10,7 +10,7 @@ from core.fields import YuanField
 from projects.models.attachment import Attachment
 from projects.models.project import ProjectOwned
 from regions.models import Post
-from regions.tenancy import VillageQuerySet
+from regions.tenancy import VillageManager
 
 
 class Source(models.TextChoices):
@@ -42,7 +42,7 @@ class Fund(ProjectOwned):
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = VillageQuerySet["Fund"].as_manager()
+    objects = VillageManager["Fund"]()
 
     class Meta:
         constraints: ClassVar = [
@@ -72,7 +72,7 @@ class FundReceipt(ProjectOwned):
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = VillageQuerySet["FundReceipt"].as_manager()
+    objects = VillageManager["FundReceipt"]()
 
     class Meta:
         constraints: ClassVar = [

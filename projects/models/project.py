@@ -12,7 +12,7 @@ from core.fields import YuanField
 from core.ids import new_id
 from projects.lifecycle import Stage, Step
 from regions.models import Post, Sector
-from regions.tenancy import VillageOwned, VillageQuerySet
+from regions.tenancy import VillageManager, VillageOwned, VillageQuerySet
 
 
 class Outcome(models.TextChoices):
@@ -129,7 +129,7 @@ class Suspension(ProjectOwned):
     reason = models.CharField(_("reason"), max_length=200)
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
 
-    objects = VillageQuerySet["Suspension"].as_manager()
+    objects = VillageManager["Suspension"]()
 
     class Meta:
         constraints: ClassVar = [

@@ -11,7 +11,7 @@ from projects.models.attachment import Attachment
 from projects.models.project import ProjectOwned
 from projects.rules import Tally
 from regions.models import Identity, Post
-from regions.tenancy import VillageQuerySet
+from regions.tenancy import VillageManager, VillageQuerySet
 
 
 class Assembly(models.TextChoices):
@@ -110,7 +110,7 @@ class BodyMember(ProjectOwned):
     since = models.DateField(_("since"))
     until = models.DateField(_("until"), null=True, blank=True)
 
-    objects = VillageQuerySet["BodyMember"].as_manager()
+    objects = VillageManager["BodyMember"]()
 
     class Meta:
         constraints: ClassVar = [

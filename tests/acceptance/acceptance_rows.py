@@ -169,7 +169,8 @@ def inspected(at: Project, kind: Kind, by: Post, *failed: int) -> Inspection:
 def failed_item(inspection: Inspection) -> InspectionItem:
     """The first item of it that is open."""
     with scope(EVERYWHERE):
-        return InspectionItem.objects.filter(inspection=inspection).open().order_by("number")[0]
+        items = InspectionItem.objects.filter(inspection=inspection).select_related("inspection")
+        return items.open().order_by("number")[0]
 
 
 def mend(item: InspectionItem, by: Post, *, id: UUID | None = None, **said: Any) -> Rectification:

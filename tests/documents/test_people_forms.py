@@ -118,6 +118,7 @@ def test_an_agreement_is_one_persons(site: Site) -> None:
     others = [other.person.name for other in site.entries if other is not entry]
     assert not [name for name in others if name in said]
     assert not [secret for secret in secrets_of(entry.person) if secret in said]
+    assert "。。" not in said
     for words in (
         "甲方古鄯村股份经济合作社", "一、工程名称与地点", "二、工种与工作内容", "三、期限",
         "四、工时", "五、报酬标准", "六、支付周期与日期", "七、支付方式与账号",

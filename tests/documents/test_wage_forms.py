@@ -172,6 +172,9 @@ def test_the_notice_shows_names_and_money_and_nothing_of_their_papers(site: Scen
         for secret in (person.unseal("id_number"), person.unseal("account"), person.bank, "1980"):
             assert secret not in said
     assert "***" not in said  # not even a masked number
+    (stamped,) = (page.replace(" ", "") for page in shown if "（盖章）" in page)
+    assert lines[-1].line.name + "一社" in stamped
+    assert "合计（40人）" in stamped
     assert "监测对象" not in said
     totals = totals_of(lines)
     assert f"合计（40人）{totals.days}{grouped(totals.entitled)}" in said

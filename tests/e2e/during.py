@@ -121,9 +121,9 @@ def make_file(works: Works) -> Page:
     return page
 
 
-def rows_of(file: bytes) -> list[dict[str, Any]]:
-    """The first sheet of a workbook, each row by its headings."""
-    heads, *rows = load_workbook(io.BytesIO(file)).worksheets[0].iter_rows(values_only=True)
+def rows_of(file: bytes, sheet: int = 0) -> list[dict[str, Any]]:
+    """A sheet of a workbook, each row by its headings."""
+    heads, *rows = load_workbook(io.BytesIO(file)).worksheets[sheet].iter_rows(values_only=True)
     return [dict(zip(map(str, heads), row, strict=True)) for row in rows]
 
 

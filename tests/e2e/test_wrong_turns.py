@@ -14,7 +14,7 @@ from projects.lifecycle import Stage as Chapter
 from regions.models import Post, Sector
 from tests.e2e import during
 from tests.e2e.conftest import Stage
-from tests.e2e.pages import Works
+from tests.e2e.pages import Works, download
 
 pytestmark = pytest.mark.e2e
 

@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.models import AuditRecord
 from core.errors import RuleBroken
+from core.models import AuditRecord
 from projects.actions import resume, suspend
 from projects.lifecycle import Stage
 from projects.models import CountySettings, Project

@@ -60,7 +60,7 @@ def agreement(project: Project, about_id: UUID) -> Filled:
             numbers=numbers_of(person),
             group=person.group,
             place=place_of(project),
-            works=project.works,
+            works=project.works.strip().rstrip("。；;"),
             trade=entry.trade,
             entered_on=on_paper(entry.entered_on),
             ends_on=on_paper(project.ends_on),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.models import Project, ProjectOwned
 from regions.models import Post
-from regions.tenancy import VillageOwned, VillageQuerySet
+from regions.tenancy import VillageManager, VillageOwned, VillageQuerySet
 from workers.models.roster import (
     Agreement,
     Insurance,
@@ -88,7 +88,7 @@ class ProjectMonth(ProjectOwned):
 
     month = models.DateField()  # its first day
 
-    objects = VillageQuerySet["ProjectMonth"].as_manager()
+    objects = VillageManager["ProjectMonth"]()
 
     class Meta:
         constraints: ClassVar = [

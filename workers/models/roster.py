@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import YuanField
 from projects.models import Attachment, ProjectOwned
 from regions.models import Post
-from regions.tenancy import VillageQuerySet
+from regions.tenancy import VillageManager, VillageQuerySet
 from workers.models.people import Person
 from workers.rules import Papers, State
 
@@ -30,7 +30,7 @@ class Survey(ProjectOwned):
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = VillageQuerySet["Survey"].as_manager()
+    objects = VillageManager["Survey"]()
 
     class Meta:
         ordering: ClassVar = ["held_on", "at"]
@@ -142,7 +142,7 @@ class Agreement(ProjectOwned):
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = VillageQuerySet["Agreement"].as_manager()
+    objects = VillageManager["Agreement"]()
 
     def __str__(self) -> str:
         return str(self.entry)
@@ -172,7 +172,7 @@ class Training(ProjectOwned):
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = VillageQuerySet["Training"].as_manager()
+    objects = VillageManager["Training"]()
 
     class Meta:
         constraints: ClassVar = [
@@ -188,7 +188,7 @@ class TrainingAttendance(ProjectOwned):
     training = models.ForeignKey(Training, models.PROTECT, related_name="attendances")
     entry = models.ForeignKey(RosterEntry, models.PROTECT, related_name="attendances")
 
-    objects = VillageQuerySet["TrainingAttendance"].as_manager()
+    objects = VillageManager["TrainingAttendance"]()
 
     class Meta:
         constraints: ClassVar = [
