@@ -114,7 +114,7 @@ def _run(notice: Notice) -> Finding:
 def assets_listed(project: Project) -> Finding:
     """Values that don't make the final account are warned of and stop nothing."""
     values = list(project.assets.values_list("value", flat=True))
-    url = _url("handover_detail", project)
+    url = _url("handover_detail" if values else "asset_add", project)
     worth, final = total(values), final_of(project)
     if not values or worth == final:
         return Finding(bool(values), url=url)
@@ -128,7 +128,7 @@ def care_agreed(project: Project) -> Finding:
     signed = agreements.filter(paper__isnull=False, until__gte=today).exists()
     unsigned = agreements.filter(paper__isnull=True).first()
     if signed or unsigned is None:
-        return Finding(signed, url=_url("handover_detail", project))
+        return Finding(signed, url=_url("handover_detail" if signed else "care_add", project))
     detail = gettext("An agreement is written, but its signed paper is not there yet.")
     return Finding(False, detail, unsigned.get_absolute_url())
 

@@ -50,7 +50,7 @@ class AssetAddForm(NewRowForm, AssetForm):
         kwargs["initial"] = {
             "receiver": collective,
             "ownership": collective,
-            "place": str(project.village),
+            "place": village_said(project.village.name),
             "built_on": application.ends_on if application else timezone.localdate(),
         }
         super().__init__(*args, **kwargs)

@@ -136,7 +136,7 @@ _ITEM_FIELDS = {
 _PERSON_FIELDS = {
     "name": lambda: forms.CharField(label=_("Name"), max_length=60, required=False),
     "unit": lambda: forms.CharField(label=_("Where from"), max_length=60, required=False),
-    "office": lambda: forms.CharField(label=_("Office"), max_length=40, required=False),
+    "office": lambda: forms.CharField(label=_("Office held"), max_length=40, required=False),
     "villager": lambda: forms.BooleanField(label=_("Villagers' representative"), required=False),
 }
 

@@ -20,7 +20,6 @@ from projects.models import Project
 
 ROWS = ("title", "unit", "design", "completed", "standard")
 BLANK = 3  # rows without JavaScript: save, and more appear
-LEAST = 5
 
 
 class QuantityField(forms.DecimalField):
@@ -67,7 +66,7 @@ class WorksForm(RowsForm):
                 "completed": lambda: QuantityField(label=_("Completed")),
                 "standard": lambda: _text(_("Standard"), 120),
             },
-            max(len(items) + BLANK, LEAST, self._sent_rows()),
+            max(len(items) + BLANK, self._sent_rows()),
             known,
         )
 

@@ -25,7 +25,7 @@ class Asset(ProjectOwned):
     """One asset that the works have made; `value` is its original value in yuan."""
 
     name = models.CharField(_("asset"), max_length=60)
-    kind = models.CharField(_("class"), max_length=10, choices=AssetKind.choices)
+    kind = models.CharField(_("class of asset"), max_length=10, choices=AssetKind.choices)
     specification = models.CharField(_("specification and quantity"), max_length=120)
     place = models.CharField(_("where it lies"), max_length=120)
     value = YuanField(_("original value"))
@@ -55,8 +55,8 @@ class CareAgreement(ProjectOwned):
 
     object = models.CharField(_("what is looked after"), max_length=120)
     keeper = models.CharField(_("who looks after it"), max_length=60)
-    since = models.DateField(_("from"))
-    until = models.DateField(_("until"))
+    since = models.DateField(_("cared for from"))
+    until = models.DateField(_("cared for until"))
     duties = models.TextField(_("what he does, and how often"))
     money = models.CharField(_("who pays for it"), max_length=120)
     paper = models.ForeignKey(

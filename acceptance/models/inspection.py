@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from acceptance.rules import Standing, standing
 from projects.models import Attachment, ProjectOwned
@@ -25,8 +26,8 @@ class Kind(models.TextChoices):
 
 
 class Result(models.TextChoices):
-    PASSED = "passed", _("passed")
-    FAILED = "failed", _("failed")
+    PASSED = "passed", pgettext_lazy("inspection item", "passed")
+    FAILED = "failed", pgettext_lazy("inspection item", "failed")
 
 
 class Inspection(ProjectOwned):
@@ -95,7 +96,7 @@ class Attendee(ProjectOwned):
     number = models.PositiveSmallIntegerField()
     name = models.CharField(_("name"), max_length=60)
     unit = models.CharField(_("where from"), max_length=60, blank=True)
-    office = models.CharField(_("office"), max_length=40, blank=True)
+    office = models.CharField(_("office held"), max_length=40, blank=True)
     villager = models.BooleanField(_("villagers' representative"), default=False)
 
     objects = VillageManager["Attendee"]()
@@ -139,7 +140,7 @@ class InspectionItem(ProjectOwned):
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="items")
     number = models.PositiveSmallIntegerField()
-    title = models.CharField(_("item"), max_length=60)
+    title = models.CharField(_("inspected item"), max_length=60)
     unit = models.CharField(_("unit"), max_length=10)
     design = models.DecimalField(
         _("by design"), max_digits=14, decimal_places=3, null=True, blank=True

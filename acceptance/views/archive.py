@@ -1,9 +1,12 @@
 """The archive: what must be in it, what is missing, and all of it in one PDF."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from acceptance.actions import take_book
@@ -14,6 +17,7 @@ from acceptance.turns import turn
 from projects.lifecycle import Stage
 from projects.models import Outcome, Project
 from projects.tabs import frame
+from projects.turns import Turn
 from regions.access import Permission, can, require
 from regions.http import Request
 
@@ -27,7 +31,7 @@ def archive_detail(request: Request, pk: UUID) -> HttpResponse:
     actor = require(request.actor, Permission.SEE_PROJECTS, project)
     checklist = checklist_of(project)
     context = frame(project, actor, "archive_detail") | {
-        "turn": turn(project, seen_inspections(project), actor),
+        "turn": _mending(turn(project, seen_inspections(project), actor), project, checklist),
         "checklist": checklist,
         "stages": _by_stage(checklist),
         "files": len(files_of(project)),
@@ -52,6 +56,15 @@ def archive_book(request: Request, pk: UUID) -> HttpResponse:
             "Cache-Control": "private, no-store",
         },
     )
+
+
+def _mending(turn: Turn | None, project: Project, checklist: Checklist) -> Turn | None:
+    """Whoever is led to this page is led on to the first document that is missing."""
+    here = reverse("archive_detail", args=[project.pk])
+    if turn is None or turn.url != here:
+        return turn
+    line = checklist.missing[0]
+    return replace(turn, url=line.url, action=_("Next: %(gap)s") % {"gap": line.title})
 
 
 def _by_stage(checklist: Checklist) -> list[tuple[str, list[Line]]]:

@@ -111,19 +111,16 @@ def _result_there(inspections: list[Seen]) -> bool:
 
 
 def _level(project: Project, kind: Kind, inspections: list[Seen], actor: Post) -> dict[str, Any]:
-    """A level with its inspections, newest first, and whether one can be recorded now."""
+    """A level with its inspections, newest first, and whether one is due and his to record."""
     own = [one for one in reversed(inspections) if one.inspection.kind == kind]
     open_now = project.outcome == Outcome.OPEN and is_time_for(kind, project)
+    held = own and (kind == Kind.SELF or own[0].inspection.round == project.round)
     return {
         "kind": kind,
         "title": KINDS[kind],
         "rows": [(one, badge_of(one)) for one in own],
-        "can_add": open_now and not _unsettled(own) and can(actor, RIGHTS[kind], project),
+        "can_add": open_now and not held and can(actor, RIGHTS[kind], project),
     }
-
-
-def _unsettled(inspections: list[Seen]) -> bool:
-    return any(one.failed or one.mended for one in inspections)
 
 
 def _over(project: Project, kind: Kind) -> str:

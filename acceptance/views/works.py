@@ -89,7 +89,7 @@ def _known(project: Project, facts: Facts) -> dict[str, Any]:
 def _rows(facts: Facts) -> list[Row]:
     return [
         Row(_("People who worked"), facts.workers),
-        Row(_("Work days"), facts.days),
+        Row(_("Days worked"), facts.days),
         Row(_("Wages due"), in_yuan(facts.wages_due)),
         Row(_("Wages paid"), in_yuan(facts.wages_paid)),
         Row(_("Attendances of trainings"), facts.trained),

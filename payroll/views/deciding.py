@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from core.money import grouped, in_capitals
@@ -106,8 +107,8 @@ def _summary(sheet: WageSheet, lines: list[Any]) -> list[Row]:
     return [
         Row(_("Project"), sheet.project.name),
         Row(_("Period"), _("%(first)s to %(last)s") % {"first": sheet.first, "last": sheet.last}),
-        Row(_("People"), totals.people),
-        Row(_("Work days"), totals.days),
+        Row(pgettext("figures", "People"), totals.people),
+        Row(pgettext("figures", "Work days"), totals.days),
         Row(_("Total"), _("%(yuan)s yuan (%(capitals)s)") % figures),
     ]
 

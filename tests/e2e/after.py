@@ -79,7 +79,7 @@ def agree_on_care(works: Works) -> None:
     follow(page, "Write a care agreement")
     fill(page, keeper="朱进财", duties="每月清理边沟一次，暴雨后及时清理。", money="村集体经济收入")
     press(page, "Save the agreement")
-    issue(works, "recorder", "T31")
+    issue(works, "T31")
     page = works.open("recorder", "handover_detail")
     follow(page, "Add the signed paper")
     fill(page, paper=paper("管护协议"))

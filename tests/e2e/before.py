@@ -16,8 +16,8 @@ WORKERS = people(7, area=AREA, seed=41)
 MEMBERS = people(5, area=AREA, seed=341)
 
 
-def propose(stage: Stage, name: str, starts_on: datetime.date) -> Works:
-    """The recorder writes the project down."""
+def propose(stage: Stage, name: str, starts_on: datetime.date, clicks: int = 1) -> Works:
+    """The recorder writes the project down; whose hand trembles clicks twice."""
     page = stage.act_as("recorder")
     arrive(page, "/projects/")
     follow(page, "新建项目")
@@ -36,7 +36,7 @@ def propose(stage: Stage, name: str, starts_on: datetime.date) -> Works:
         machinery=30000,
         other=10000,
     )
-    press(page, "保存项目")
+    press(page, "保存项目", clicks)
     assert here(page) == "project_detail"
     told(page, "合计 250,000.00 元")
     return Works(stage, name, page.url.rstrip("/").rsplit("/", 1)[-1])

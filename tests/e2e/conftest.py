@@ -150,7 +150,7 @@ def stage(
     theatre = Stage(browser, address)
     yield theatre
     theatre.close()
-    assert theatre.faults == []
+    assert not theatre.faults, "\n".join(theatre.faults)
 
 
 def sign_in(page: Page, account: str) -> None:

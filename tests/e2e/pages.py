@@ -71,9 +71,9 @@ def _tick(boxes: Locator, answer: bool | str | list[str]) -> None:
         boxes.and_(boxes.page.locator(f"[value='{value}']")).check()
 
 
-def press(page: Page, words: str) -> Response:
+def press(page: Page, words: str, clicks: int = 1) -> Response:
     """Press a button of the page that must be taken: no error summary comes back."""
-    answer = _send(page, words)
+    answer = _send(page, words, clicks)
     said = page.locator("[data-errors]").all_inner_texts()
     assert not said, said
     assert answer.status == 200, f"{answer.status}: {answer.url}"
@@ -87,9 +87,10 @@ def refused(page: Page, words: str) -> str:
     return page.locator("[data-errors]").inner_text()
 
 
-def _send(page: Page, words: str) -> Response:
+def _send(page: Page, words: str, clicks: int = 1) -> Response:
+    button = page.get_by_role("main").get_by_role("button", name=zh(words), exact=True)
     with page.expect_navigation() as arrival:
-        page.get_by_role("main").get_by_role("button", name=zh(words), exact=True).click()
+        button.click(click_count=clicks)
     return arrival.value
 
 

@@ -1,0 +1,57 @@
+"""The printed forms of this app: a meeting's record (T5) and the self-build application (T6).
+
+The forms of other apps take their header block from here (`projects.documents.frame`).
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.documents import Form
+from projects.documents.application import application_subjects, self_build_application
+from projects.documents.frame import (
+    NOTHING,
+    SIGNERS,
+    SOURCES,
+    Pair,
+    council_of,
+    heading,
+    on_paper,
+    percent,
+    place_of,
+    village_said,
+)
+from projects.documents.meeting import meeting_record, meeting_subjects
+from projects.paperwork import Paper
+
+__all__ = [
+    "NOTHING",
+    "PAPERS",
+    "SIGNERS",
+    "SOURCES",
+    "Pair",
+    "council_of",
+    "heading",
+    "on_paper",
+    "percent",
+    "place_of",
+    "village_said",
+]
+
+
+def _form(code: str, title: str) -> Form:
+    return Form(code, title, f"documents/{code}.html", "projects")
+
+
+PAPERS = (
+    Paper(
+        _form("T5", "村民（代表）会议记录"),
+        _("after each village meeting"),
+        meeting_subjects,
+        meeting_record,
+    ),
+    Paper(
+        _form("T6", "村民自建申请审批表"),
+        _("once the village has resolved to build it itself"),
+        application_subjects,
+        self_build_application,
+    ),
+)
