@@ -62,7 +62,9 @@ REQUIRED = (
     Required(
         Stage.PREPARATION, _("Safety briefing"), ("training:safety", "form:T9"), "training_list"
     ),
-    Required(Stage.PREPARATION, _("Skill training"), ("training:skill", "form:T10"), "training_list"),
+    Required(
+        Stage.PREPARATION, _("Skill training"), ("training:skill", "form:T10"), "training_list"
+    ),
     Required(Stage.PREPARATION, _("Insurance policy"), ("insurance",), "insurance_list"),
     Required(
         Stage.PREPARATION,

@@ -28,8 +28,8 @@ def waiting(actor: Post, today: datetime.date) -> Iterator[Todo]:
 def _to_mend(actor: Post) -> Iterator[Todo]:
     for item in _items(actor).to_mend():
         yield Todo(
-            subject=item.title,
-            what=_("Mend what the inspection found: %(problem)s") % {"problem": item.problem},
+            subject=item.project.name,
+            what=_("Mend: %(item)s. %(problem)s") % {"item": item.title, "problem": item.problem},
             place=str(item.project.village),
             url=reverse("item_rectify", args=[item.pk]),
             since=timezone.localdate(item.inspection.at),
@@ -40,8 +40,8 @@ def _to_mend(actor: Post) -> Iterator[Todo]:
 def _to_check(actor: Post, kinds: list[Kind]) -> Iterator[Todo]:
     for item in _items(actor).to_check_again().filter(inspection__kind__in=kinds):
         yield Todo(
-            subject=item.title,
-            what=_("This was mended: check it again."),
+            subject=item.project.name,
+            what=_("%(item)s was mended: check it again.") % {"item": item.title},
             place=str(item.project.village),
             url=reverse("item_recheck", args=[item.pk]),
             since=item.mended_on or timezone.localdate(item.inspection.at),

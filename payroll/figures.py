@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
@@ -67,11 +67,14 @@ class WorkedLine:
 
 
 class _Priced(Protocol):
-    name: str
-    group: str
-    trade: str
-    day_rate: Decimal
-
+    @property
+    def name(self) -> str: ...
+    @property
+    def group(self) -> str: ...
+    @property
+    def trade(self) -> str: ...
+    @property
+    def day_rate(self) -> Decimal: ...
     @property
     def days(self) -> Decimal: ...
     @property
@@ -260,7 +263,7 @@ def attempts_of(lines: Iterable[WageLine]) -> dict[UUID, list[Attempt]]:
     return found
 
 
-def _with_state(attempts: QuerySet[PaymentAttempt]) -> QuerySet[PaymentAttempt]:
+def _with_state(attempts: QuerySet[PaymentAttempt]) -> QuerySet[Any]:
     """Annotated with the state of the latest event."""
     latest = AttemptEvent.objects.filter(attempt=OuterRef("pk")).order_by("-number")
     return attempts.annotate(state=Subquery(latest.values("state")[:1]))

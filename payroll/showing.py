@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -134,7 +135,7 @@ def notice_card(sheet: WageSheet, open_objections: int, today: datetime.date) ->
     if notice is None or notice.withdrawn_at is not None:
         return {}
     return {
-        "title": notice.get_kind_display(),
+        "title": notice.title,
         "day": notice_day(notice.posted_on, today),
         "days": notice.days,
         "start": notice.posted_on,
@@ -238,8 +239,20 @@ def attempt_rows(batch: PaymentBatch) -> list[AttemptRow]:
 def _attempt(one: PaymentAttempt) -> AttemptRow:
     last = list(one.events.all())[-1]
     state, words = ATTEMPTS[State(last.state)]
-    reason = " ".join(filter(None, (last.get_reason_display(), last.bank_text)))
-    return AttemptRow(one, mask_account(one.unseal("account")), (state, str(words)), reason)
+    return AttemptRow(one, _tail(one), (state, str(words)), _reason(last))
+
+
+def _tail(attempt: PaymentAttempt) -> str:
+    """The account as narrow columns show it: a few stars and what the mask leaves."""
+    return mask_account(attempt.unseal("account"))[-8:]
+
+
+def _reason(event: AttemptEvent) -> str:
+    """Our reason, and the bank's own words where they say more."""
+    ours, theirs = str(event.get_reason_display()), event.bank_text
+    if not (ours and theirs) or ours == theirs:
+        return ours or theirs
+    return _("%(ours)s (%(theirs)s)") % {"ours": ours, "theirs": theirs}
 
 
 def payments(line: WageLine) -> list[dict[str, Any]]:
@@ -251,7 +264,7 @@ def payments(line: WageLine) -> list[dict[str, Any]]:
     return [
         {
             "attempt": one,
-            "account": mask_account(one.unseal("account")),
+            "account": _tail(one),
             "events": [_event(event) for event in one.events.all()],
         }
         for one in rows.order_by("-batch__number")
@@ -260,14 +273,13 @@ def payments(line: WageLine) -> list[dict[str, Any]]:
 
 def _event(event: AttemptEvent) -> Event:
     state, words = ATTEMPTS[State(event.state)]
-    said = " ".join(filter(None, (event.get_reason_display(), event.bank_text)))
     return Event(
         when=event.at,
-        step=_("Bank's day %(day)s") % {"day": f"{event.happened_on:%Y-%m-%d}"},
+        step=date_format(event.happened_on),
         who=event.by.human.name,
         verdict=str(words),
         state=state,
-        reason=said,
+        reason=_reason(event),
     )
 
 

@@ -1,5 +1,6 @@
 """Bad input everywhere: a sentence or a page that is not there, never a server error."""
 
+import os
 import random
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -34,7 +35,7 @@ VALUES = (
     "not-a-uuid",
     "' OR 1=1 --",
     "<script>alert(1)</script>",
-    "=HYPERLINK(\"x\")",
+    '=HYPERLINK("x")',
     "བཀྲ་ཤིས་",
     "𬱖" * 300,
     "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"),
@@ -43,6 +44,9 @@ VALUES = (
     "[]",
     "{}",
 )
+LONG = bool(os.environ.get("LONG"))
+ROUNDS = 40 if LONG else 3
+ASKED = VALUES if LONG else ("\x00", "9" * 400, "9999-12-31", "' OR 1=1 --", "NaN")
 QUERIES = ("q", "page", "month", "stage", "outcome", "sector", "year", "division", "kind", "state")
 ACTORS = ("recorder", "supervisor", "township", "county", "finance", "auditor", "buyer", "cashier")
 
@@ -93,7 +97,7 @@ def test_no_form_breaks_on_hostile_values(whole: World, name: str) -> None:
     with undone():
         page = client.get(path)
     fields = Fields(page.content.decode(errors="ignore") if page.status_code == 200 else "")
-    for _ in range(12):
+    for _ in range(ROUNDS):
         with undone():
             assert posted(client, path, fields, dice) < 500
 
@@ -102,7 +106,7 @@ def test_no_form_breaks_on_hostile_values(whole: World, name: str) -> None:
 def test_no_page_breaks_on_a_hostile_query(whole: World, name: str) -> None:
     client, path = whole.client(who(name)), whole.path(name)
     client.raise_request_exception = False
-    for value in VALUES:
+    for value in ASKED:
         with undone():
             status = client.get(path, dict.fromkeys(QUERIES, value)).status_code
         assert status < 500, repr(value)

@@ -63,9 +63,7 @@ def extract(folder: Path) -> None:
 
 def ids(catalogue: Path) -> set[str]:
     entries = catalogue.read_text(encoding="utf-8").split("\n\n")
-    return {
-        line for entry in entries for line in entry.splitlines() if line.startswith("msgid ")
-    }
+    return {line for entry in entries for line in entry.splitlines() if line.startswith("msgid ")}
 
 
 @pytest.mark.parametrize("word", ["工资"])

@@ -12,11 +12,11 @@ from projects.models import Project, Suspension
 from workers.figures import NOBODY, Attendance, month_of, states
 from workers.models import RosterEntry
 from workers.rules import State, days, refusal_of_worker
-from workers.squares import Names, Squares
+from workers.squares import Heads, Squares
 from workers.standing import works
 from workers.words import WEEKDAYS
 
-SLOTS = {state: len(state.halves) for state in State}
+SLOTS = [len(state.halves) for state in State]  # in the order of the states
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A person: his name and squares, ready to show, and his work days of the month."""
+    """A person: the row's head and squares, ready to show, and his work days of the month."""
 
     number: int
-    name: SafeString
+    head: SafeString
     squares: SafeString
     days: Decimal
 
@@ -73,9 +73,9 @@ def grid(
     columns = columns_of(project, month, _attendance(present))
     worked = {entry for entry, _ in present}
     shown = [entry for entry in people if entry.pk in worked or _overlaps(entry, first, last)]
-    names, squares = Names(), Squares()
+    heads, squares = Heads(), Squares()
     rows = [
-        _row(entry, _states(entry, columns, present, editable), names, squares) for entry in shown
+        _row(entry, _states(entry, columns, present, editable), heads, squares) for entry in shown
     ]
     return Grid(columns, rows, sum((row.days for row in rows), days(0)))
 
@@ -118,14 +118,14 @@ def _states(
             state := present.get((pk, column.day), State.ABSENT),
             editable
             and column.is_open
-            and (bool(state) or refusal_of_worker(column.day, entered, left) is None),
+            and (state > 0 or refusal_of_worker(column.day, entered, left) is None),
         )
         for column in columns
     ]
 
 
 def _row(
-    entry: RosterEntry, month: list[tuple[int, State, bool]], names: Names, squares: Squares
+    entry: RosterEntry, month: list[tuple[int, State, bool]], heads: Heads, squares: Squares
 ) -> Row:
     slots = sum(SLOTS[state] for _, state, _ in month)
-    return Row(entry.number, names.of(entry), squares.of(entry.number, month), days(slots))
+    return Row(entry.number, heads.of(entry), squares.of(entry.number, month), days(slots))

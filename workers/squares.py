@@ -1,14 +1,14 @@
-"""What can be tapped, as HTML: a square of the month, a line of the day.
+"""What stands on a page hundreds of times, as HTML: a month's squares, a day's lines, papers.
 
 Written here and not in a template: a village's month has 6,000 squares and a day 200 lines, and a
 template took longer over them than everything else on the page together.
 """
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -16,14 +16,8 @@ from django.utils.translation import pgettext
 from core.ids import new_id
 from core.templatetags.ui import icon
 from workers.models import RosterEntry
-from workers.rules import State, after_tap, payable
-from workers.words import MARKS, STATES
-
-LINE = (
-    '<span class="tap-number">{}</span><span class="tap-who"><strong>{}</strong> '
-    '<small>{}</small>{}</span><span class="tap-state">{}{}</span>'
-)
-PENDING = ' <small class="tap-pending">{}</small>'
+from workers.rules import Paper, State, after_tap, payable
+from workers.words import MARKS, PAPERS, STATES
 
 
 def square_id(number: int, day: datetime.date) -> str:
@@ -44,13 +38,13 @@ def square(number: int, day: datetime.date, state: State, wanted: State) -> Safe
 
 
 class Squares:
-    """Rows of squares: what all of them share is put together once."""
+    """Rows of squares: what all of them share is put together once, in the order of the states."""
 
     def __init__(self) -> None:
-        marks = {state: str(mark) for state, mark in MARKS.items()}
-        self._fixed = {s: f'<td class="s{s:d}">{marks[s] if s else ""}</td>' for s in State}
-        self._begin = {s: f'" class="s{s:d}" name="tap" value="' for s in State}
-        self._end = {s: f'.{s:d}.{after_tap(s):d}">{marks[s]}</button></td>' for s in State}
+        marks = [str(MARKS[state]) for state in State]
+        self._fixed = [f'<td class="s{s:d}">{marks[s] if s else ""}</td>' for s in State]
+        self._begin = [f'" class="s{s:d}" name="tap" value="' for s in State]
+        self._end = [f'.{s:d}.{after_tap(s):d}">{marks[s]}</button></td>' for s in State]
 
     def of(self, number: int, days: Iterable[tuple[int, State, bool]]) -> SafeString:
         """A row's cells from (day of the month, state, whether it can be tapped)."""
@@ -68,40 +62,78 @@ class Squares:
 
 
 class Names:
-    """The heads of the rows: a link to the roster entry, its number, a word on missing papers."""
+    """Links to roster entries; the address is looked up once."""
 
     def __init__(self) -> None:
         self._stand_in = str(new_id())
         self._url = reverse("roster_detail", args=[self._stand_in])
-        self._pending = format_html(PENDING, pgettext("short: papers", "pending"))
 
     def of(self, entry: RosterEntry) -> SafeString:
-        return format_html(
-            '<th scope="row"><a href="{}">{}</a> <small>{}</small>{}</th>',
-            self._url.replace(self._stand_in, str(entry.pk)),
-            entry.person.name,
-            entry.number,
-            "" if payable(entry.papers) else self._pending,
+        url = self._url.replace(self._stand_in, str(entry.pk))
+        return SafeString(f'<a href="{url}">{escape(entry.person.name)}</a>')
+
+
+class Heads:
+    """The heads of the month's rows: name, number, a word on missing papers."""
+
+    def __init__(self) -> None:
+        self._names = Names()
+        self._pending = pending_mark(pgettext("short: papers", "pending"))
+
+    def of(self, entry: RosterEntry) -> SafeString:
+        pending = "" if payable(entry.papers) else self._pending
+        name = self._names.of(entry)
+        return SafeString(f'<th scope="row">{name} <small>{entry.number}</small>{pending}</th>')
+
+
+class Lines:
+    """The lines of a day, one person each; `entry` comes with its papers and person."""
+
+    def __init__(self) -> None:
+        self._words = [str(escape(STATES[state])) for state in State]
+        self._pending = pending_mark(_("Papers pending"))
+
+    def fixed(self, entry: RosterEntry, state: State) -> SafeString:
+        return SafeString(f'<div class="tap s{state:d}">{self._inside(entry, state)}</div>')
+
+    def tappable(
+        self, entry: RosterEntry, day: datetime.date, state: State, wanted: State, tick: str = ""
+    ) -> SafeString:
+        """As a button; `tick` stands before the state."""
+        number = entry.number
+        return SafeString(
+            f'<button id="{square_id(number, day)}" class="tap s{state:d}" name="tap" '
+            f'value="{_value(number, day, state, wanted)}">{self._inside(entry, state, tick)}'
+            "</button>"
+        )
+
+    def _inside(self, entry: RosterEntry, state: State, tick: str = "") -> str:
+        person = entry.person
+        trade = f"{entry.trade} · {person.group}" if person.group else entry.trade
+        pending = "" if payable(entry.papers) else self._pending
+        return (
+            f'<span class="tap-number">{entry.number}</span><span class="tap-who">'
+            f"<strong>{escape(person.name)}</strong> <small>{escape(trade)}</small>{pending}</span>"
+            f'<span class="tap-state">{tick}{self._words[state]}</span>'
         )
 
 
-def line(entry: RosterEntry, state: State, *, saved: bool = False) -> SafeString:
-    """The inside of a line of the day. `entry` comes with its papers and person."""
-    trade = " · ".join(filter(None, (entry.trade, entry.person.group)))
-    pending = "" if payable(entry.papers) else format_html(PENDING, _("Papers pending"))
-    tick = format_html('{}<span class="hidden">{}</span>', icon("done"), _("Saved"))
-    said = (entry.number, entry.person.name, trade, pending, tick if saved else "", STATES[state])
-    return format_html(LINE, *said)
+def saved_tick() -> SafeString:
+    return format_html('{}<span class="hidden">{}</span>', icon("done"), _("Saved"))
 
 
-def tappable(
-    entry: RosterEntry, day: datetime.date, state: State, wanted: State, *, saved: bool = False
-) -> SafeString:
-    """A line of the day as a button."""
-    return format_html(
-        '<button id="{}" class="tap s{}" name="tap" value="{}">{}</button>',
-        square_id(entry.number, day),
-        int(state),
-        _value(entry.number, day, state, wanted),
-        line(entry, state, saved=saved),
+def pending_mark(words: str) -> SafeString:
+    return format_html(' <small class="tap-pending">{}</small>', words)
+
+
+def papers_shown(missing: Collection[Paper]) -> SafeString:
+    """What is there of a worker's papers and what is not, in colour, shape and words."""
+    lacks = format_html('{}<span class="hidden">{}</span>', icon("warning"), _("Missing:"))
+    return format_html_join(
+        "",
+        '<span class="{}">{}{}</span>',
+        (
+            ("bad", lacks, words) if paper in missing else ("good", icon("done"), words)
+            for paper, words in PAPERS.items()
+        ),
     )

@@ -22,7 +22,7 @@ from regions.models import Post
 
 PERSON = ("name", "unit", "office", "villager")
 ITEM = ("completed", "result", "problem", "deadline")
-SEATS = 6
+SEATS = 4
 
 
 def _result() -> forms.ChoiceField:

@@ -20,6 +20,7 @@ from payroll.actions import Outcome
 from payroll.models import AttemptEvent, FailureReason, PaymentAttempt, PaymentBatch
 from payroll.results import read_results
 from payroll.rules import ON_ITS_WAY, State
+from payroll.words import ATTEMPTS
 
 MOST_BYTES = 5 << 20
 REASONS = [choice for choice in FailureReason.choices if choice[0] != FailureReason.RETURNED]
@@ -90,11 +91,14 @@ class ExceptForm(_ResultsForm):
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """Each row of the file with its field; None where its result is final."""
+        """Each row of the file with its field (None where its result is final) and its badge."""
         return [
-            {"attempt": one, "field": self[name] if name in self.fields else None}
+            {
+                "attempt": one,
+                "field": self[name] if (name := f"row_{one.row}") in self.fields else None,
+                "badge": ATTEMPTS[self.states[one.row]],
+            }
             for one in self.attempts
-            for name in (f"row_{one.row}",)
         ]
 
     @property
@@ -125,7 +129,7 @@ class ExceptForm(_ResultsForm):
 
 def _row_field(name: str, state: State) -> forms.ChoiceField | None:
     if state in ON_ITS_WAY:
-        choices = [("", _("credited")), *REASONS]
+        choices: list[tuple[str, Any]] = [("", _("credited")), *REASONS]
     elif state == State.SUCCEEDED:
         choices = [("", "—"), (FailureReason.RETURNED, _("taken back by the bank"))]
     else:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.forms import DayField, NewRowForm, PaperField
 from payroll.forms.answering import AnsweredForm
@@ -56,9 +57,9 @@ class SheetSearchForm(forms.Form):
 class PeriodForm(forms.Form):
     """Which days a sheet covers, both included; by GET it shows what the sheet would hold."""
 
-    first = DayField(label=_("First day"))
+    first = DayField(label=pgettext_lazy("period", "First day"))
     last = DayField(
-        label=_("Last day"),
+        label=pgettext_lazy("period", "Last day"),
         help_text=_("Earlier days that no sheet has paid yet come along by themselves."),
     )
 
@@ -128,7 +129,7 @@ class SheetNoticeForm(NewRowForm, AnsweredForm):
 class LineObjectionForm(ObjectionForm):
     """An objection to one line, or to the whole sheet."""
 
-    line_id = forms.TypedChoiceField(
+    line_id = forms.TypedChoiceField(  # type: ignore[assignment]  # a choice of the same ids
         label=_("Whom it is about"),
         required=False,
         coerce=UUID,

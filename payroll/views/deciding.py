@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
@@ -103,10 +104,11 @@ def _case(sheet: WageSheet, form: SheetDecideForm, step: SheetStep, actor: Post)
 
 def _summary(sheet: WageSheet, lines: list[Any]) -> list[Row]:
     totals = totals_of(lines)
+    period = {"first": date_format(sheet.first), "last": date_format(sheet.last)}
     figures = {"yuan": grouped(totals.entitled), "capitals": in_capitals(totals.entitled)}
     return [
         Row(_("Project"), sheet.project.name),
-        Row(_("Period"), _("%(first)s to %(last)s") % {"first": sheet.first, "last": sheet.last}),
+        Row(_("Period"), _("%(first)s to %(last)s") % period),
         Row(pgettext("figures", "People"), totals.people),
         Row(pgettext("figures", "Work days"), totals.days),
         Row(_("Total"), _("%(yuan)s yuan (%(capitals)s)") % figures),

@@ -35,6 +35,7 @@ from payroll.forms.sheets import (
     SheetSearchForm,
 )
 from payroll.models import PAYABLE_IN, SheetState, WageSheet
+from payroll.rules import due_on
 from payroll.turns import turn
 from payroll.views.pages import PLACES, below_sheet, kept, named, sheet_of
 from payroll.words import badge_of
@@ -118,6 +119,7 @@ def sheet_detail(request: Request, pk: UUID) -> HttpResponse:
         "badge": badge_of(sheet),
         "turn": turn(sheet, lines, actor),
         "days_left": showing.days_left(sheet, today),
+        "due_on": due_on(sheet.last),
         "rows": showing.line_rows(sheet, lines),
         "voided": showing.voided_lines(sheet),
         "notice": showing.notice_card(sheet, waiting, today),
@@ -168,13 +170,12 @@ def sheet_notice(request: Request, pk: UUID) -> HttpResponse:
 def sheet_object(request: Request, pk: UUID) -> HttpResponse:
     sheet = sheet_of(request, pk)
     actor = require(request.actor, Permission.OBJECT, sheet)
-    if not _hangs(sheet):
+    if not _hangs(sheet) or sheet.notice_id is None:
         messages.warning(request, _("An objection is raised against a sheet that is on notice."))
         return redirect(sheet)
+    notice_id = sheet.notice_id
     form = LineObjectionForm(**sent(request), lines=sheet.lines.live())
-    if acted(
-        form, lambda form: object_to(notice_id=sheet.notice_id, by=actor, **form.cleaned_data)
-    ):
+    if acted(form, lambda form: object_to(notice_id=notice_id, by=actor, **form.cleaned_data)):
         messages.success(request, _("The objection is recorded. A colleague must answer it."))
         return redirect(sheet)
     context = below_sheet(sheet, actor, _("Record an objection")) | {"form": form}
@@ -194,7 +195,7 @@ def sheet_end_notice(request: Request, pk: UUID) -> HttpResponse:
         messages.success(request, _("The sheet is handed in. The township reviews it now."))
         return redirect(sheet)
     gaps = gaps_before_hand_in(sheet)
-    context = below_sheet(sheet, actor, _("Hand in")) | {"form": form, "gaps": gaps}
+    context = below_sheet(sheet, actor, _("Hand in to the township")) | {"form": form, "gaps": gaps}
     return render(
         request, "payroll/sheet_end_notice.html", context | _sums(lines_of(sheet)),
         status=status(form),

@@ -7,33 +7,61 @@ import core.ids
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('projects', '0003_attachment_kind'),
-        ('regions', '0002_posts_and_identities'),
+        ("projects", "0003_attachment_kind"),
+        ("regions", "0002_posts_and_identities"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IssuedDocument',
+            name="IssuedDocument",
             fields=[
-                ('id', models.UUIDField(default=core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('form', models.CharField(max_length=8, verbose_name='form')),
-                ('version', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('about_id', models.UUIDField(null=True)),
-                ('serial', models.CharField(max_length=48, unique=True, verbose_name='number')),
-                ('token', models.CharField(max_length=32, unique=True)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.post')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='projects.project')),
-                ('village', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.division')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("form", models.CharField(max_length=8, verbose_name="form")),
+                ("version", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("about_id", models.UUIDField(null=True)),
+                ("serial", models.CharField(max_length=48, unique=True, verbose_name="number")),
+                ("token", models.CharField(max_length=32, unique=True)),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.post",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.division",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at'],
-                'indexes': [models.Index(fields=['project', 'form', 'about_id'], name='document_by_subject')],
+                "ordering": ["-at"],
+                "indexes": [
+                    models.Index(fields=["project", "form", "about_id"], name="document_by_subject")
+                ],
             },
         ),
     ]

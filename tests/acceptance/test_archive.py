@@ -8,12 +8,13 @@ from typing import Any
 import pikepdf
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from acceptance import catalogue, checklist
+from acceptance import checklist
 from acceptance.actions import take_book
 from acceptance.book import Book
 from acceptance.catalogue import files_of, left_moments
@@ -284,8 +285,8 @@ def full(ours: Project, cast: Cast) -> Project:
     handed_in(ours, cast.recorder, "加密合同", file=locked_pdf())
     lost = handed_in(ours, cast.recorder, "丢失的照片", file=photo_of(5, 5))
     cut = handed_in(ours, cast.recorder, "坏照片", file=photo_of(400, 400, 2))
-    Path(catalogue.default_storage.path(path_of(lost.sha256))).unlink()
-    stored = Path(catalogue.default_storage.path(path_of(cut.sha256)))
+    Path(default_storage.path(path_of(lost.sha256))).unlink()
+    stored = Path(default_storage.path(path_of(cut.sha256)))
     stored.write_bytes(stored.read_bytes()[:600])
     return ours
 
@@ -318,7 +319,7 @@ def test_the_catalogue_names_every_file_with_its_hash_and_what_is_wrong(
     book = taken(full, cast.recorder)
     shown = text_of(PdfReader(BytesIO(book.pdf)))
     with scope(EVERYWHERE):
-        kept = [*Attachment.objects.all(), *IssuedDocument.objects.all()]
+        kept: list[Any] = [*Attachment.objects.all(), *IssuedDocument.objects.all()]
     assert len(book.files) == len(kept) == 6
     for row in kept:
         assert row.sha256 in shown

@@ -1,6 +1,7 @@
 """What the database itself holds, whoever speaks to it: policies, references, order, separation."""
 
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
@@ -34,7 +35,7 @@ def stage(cast: Cast) -> Iterator[tuple[Cast, Project, Inspection]]:
 
 def execute(statement: str, values: list[object] | None = None) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement, values or [])
+        cursor.execute(statement, cast("list[str]", values or []))
         return cursor.rowcount
 
 

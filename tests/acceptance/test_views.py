@@ -261,10 +261,10 @@ def test_a_failed_item_goes_through_both_inboxes(
     assert "已修补" in story
 
 
-def test_a_todo_carries_its_deadline(broken: InspectionItem, cast: Cast) -> None:
+def test_a_todo_carries_its_deadline(ours: Project, broken: InspectionItem, cast: Cast) -> None:
     with scope(cast.recorder.scope):
         waits = list(todo.waiting(cast.recorder, rows.today()))
-    assert [(one.subject, one.until) for one in waits] == [("路面硬化", rows.today() + rows.SOON)]
+    assert [(one.subject, one.until) for one in waits] == [(ours.name, rows.today() + rows.SOON)]
     with scope(cast.clerk.scope):
         assert list(todo.waiting(cast.clerk, rows.today())) == []
     with scope(cast.county.scope):
@@ -513,8 +513,8 @@ def test_nothing_is_offered_on_a_closed_project(ours: Project, cast: Cast, sign_
             assert url(name, ours.pk) not in shown
     item = rows.failed_item(inspection)
     form = {"id": new_id(), "done": "已修补", "done_on": rows.today()}
-    page = browser.post(url("item_rectify", item.pk), form)
-    assert said("This project is closed and can only be read.") in words(page)
+    answer = browser.post(url("item_rectify", item.pk), form)
+    assert said("This project is closed and can only be read.") in words(answer)
 
 
 # ---- queries ----

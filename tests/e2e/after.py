@@ -22,7 +22,7 @@ def list_works(works: Works) -> None:
     for at, row in enumerate(BUILT):
         names = ("title", "unit", "design", "completed", "standard")
         fill(page, **{f"{name}_{at}": value for name, value in zip(names, row, strict=True)})
-    press(page, "Save the list")
+    press(page, "保存清单")
     says(page, "路面", "浆砌片石")
 
 
@@ -39,7 +39,7 @@ def inspect(works: Works, account: str, kind: str, failing: tuple[int, str] | No
     fill(page, name_0="吕国庆", unit_0="古鄯镇人民政府", office_0="副镇长")
     fill(page, name_1="李福寿", unit_1="三姓庄村", villager_1=True)
     fill(page, satisfied=29, dissatisfied=0, conclusion=CONCLUSION)
-    press(page, "Save the inspection")
+    press(page, "保存查验记录")
     assert here(page) == "inspection_detail"
     says(page, "李福寿", CONCLUSION)
     return page
@@ -48,14 +48,14 @@ def inspect(works: Works, account: str, kind: str, failing: tuple[int, str] | No
 def apply(works: Works, first: datetime.date, last: datetime.date) -> None:
     page = works.open("recorder", "application_edit")
     fill(page, starts_on=first, ends_on=last, conclusion="自验合格，申请竣工验收。", **FINAL)
-    press(page, "Save the application")
+    press(page, "保存申请")
     says(page, "250,000.00")
 
 
 def post_result(works: Works) -> None:
     """The county's result hangs on the board, with its table of items."""
     page = works.open("recorder", "inspection_list")
-    follow(page, "Post the result")
+    follow(page, "公示采购结果")
     fill(page, place=BOARD, phone=PHONE, paper=paper("验收结果公示"))
     press(page, "保存公示")
     says(page, "今天张贴", "路面", "边沟")
@@ -67,21 +67,21 @@ def list_assets(works: Works) -> None:
         ("排水边沟", "浆砌片石，长 0.8 公里", "50,000"),
     ):
         page = works.open("recorder", "handover_detail")
-        follow(page, "List an asset")
+        follow(page, "列入资产")
         fill(page, name=name, kind="public", specification=specification, value=value)
-        press(page, "Save the asset")
+        press(page, "保存资产")
     says(page, "村道路面", "排水边沟", "250,000.00")
 
 
 def agree_on_care(works: Works) -> None:
     """Written, printed, signed, photographed."""
     page = works.open("recorder", "handover_detail")
-    follow(page, "Write a care agreement")
+    follow(page, "填写管护协议")
     fill(page, keeper="朱进财", duties="每月清理边沟一次，暴雨后及时清理。", money="村集体经济收入")
-    press(page, "Save the agreement")
+    press(page, "保存协议")
     issue(works, "T31")
     page = works.open("recorder", "handover_detail")
-    follow(page, "Add the signed paper")
+    follow(page, "上传签好的协议")
     fill(page, paper=paper("管护协议"))
-    press(page, "Save the signed paper")
+    press(page, "保存签好的协议")
     says(page, "朱进财")

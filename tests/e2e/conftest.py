@@ -13,7 +13,14 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test.testcases import LiveServerThread
 from django.utils import timezone
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Response,
+    ViewportSize,
+    sync_playwright,
+)
 from pytest_django import Settings
 
 from config.demo_data.cast import PASSWORD, load
@@ -89,7 +96,11 @@ class Stage:
         return self.pages[f"{account} on a phone"]
 
     def _open(self, account: str, size: dict[str, int]) -> Page:
-        context = self.browser.new_context(base_url=self.address, locale="zh-CN", viewport=size)
+        context = self.browser.new_context(
+            base_url=self.address,
+            locale="zh-CN",
+            viewport=ViewportSize(width=size["width"], height=size["height"]),
+        )
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))

@@ -79,10 +79,10 @@ def bring_card(works: Works, who: Made) -> None:
 def make_sheet(works: Works, first: datetime.date, last: datetime.date) -> Page:
     """A draft of the days of a period, looked at before it is made."""
     page = works.open("recorder", "sheet_list")
-    follow(page, "Make a wage sheet")
+    follow(page, "编制发放表")
     fill(page, first=first, last=last)
-    press(page, "Show these days")
-    press(page, "Make this sheet")
+    press(page, "看这些天")
+    press(page, "生成草稿")
     assert here(page) == "sheet_detail"
     return page
 
@@ -90,7 +90,7 @@ def make_sheet(works: Works, first: datetime.date, last: datetime.date) -> Page:
 def post_sheet(works: Works) -> Page:
     page = from_inbox(works, "recorder", "/notice/")
     fill(page, photo=paper("劳务报酬公示"))
-    press(page, "Record the notice")
+    press(page, "登记公示")
     return page
 
 
@@ -101,7 +101,7 @@ def check_sheet(works: Works) -> None:
 
 def hand_sheet_in(works: Works) -> None:
     page = from_inbox(works, "recorder", "/hand-in/")
-    press(page, "Hand in to the township")
+    press(page, "报账（报乡镇审核）")
 
 
 def decide_sheet(
@@ -116,7 +116,7 @@ def decide_sheet(
 
 def make_file(works: Works) -> Page:
     page = from_inbox(works, "finance", "/pay/")
-    press(page, "Make the bank file")
+    press(page, "生成代发文件")
     assert here(page) == "batch_detail"
     return page
 
@@ -146,12 +146,12 @@ def answered(file: bytes, failures: dict[str, str]) -> bytes:
 
 def read_results(page: Page, file: bytes, credited: Decimal, **failures: str) -> None:
     """From the file's page: read the bank's workbook in."""
-    follow(page, "Read in results")
+    follow(page, "登记代发结果")
     answer = answered(file, failures)
     fill(
         page,
         workbook={"name": "银行结果.xlsx", "mimeType": XLSX, "buffer": answer},
         receipt_total=credited,
     )
-    press(page, "Read in")
+    press(page, "读入")
     assert here(page) == "batch_detail"

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.urls import resolve, reverse
-from django.utils.translation import gettext as zh
 from playwright.sync_api import FilePayload, Locator, Page, Response, expect
 
 from config.demo_data.papers import picture
@@ -88,7 +87,7 @@ def refused(page: Page, words: str) -> str:
 
 
 def _send(page: Page, words: str, clicks: int = 1) -> Response:
-    button = page.get_by_role("main").get_by_role("button", name=zh(words), exact=True)
+    button = page.get_by_role("main").get_by_role("button", name=words, exact=True)
     with page.expect_navigation() as arrival:
         button.click(click_count=clicks)
     return arrival.value
@@ -97,14 +96,14 @@ def _send(page: Page, words: str, clicks: int = 1) -> Response:
 def download(page: Page, words: str) -> tuple[str, bytes]:
     """Press a button that gives a file: its name and its content."""
     with page.expect_download() as arrival:
-        page.get_by_role("main").get_by_role("button", name=zh(words), exact=True).click()
+        page.get_by_role("main").get_by_role("button", name=words, exact=True).click()
     return arrival.value.suggested_filename, Path(arrival.value.path()).read_bytes()
 
 
 def follow(page: Page, words: str) -> Page:
     """Follow a link of the page by its words."""
     with page.expect_navigation() as arrival:
-        page.get_by_role("main").get_by_role("link", name=zh(words), exact=True).first.click()
+        page.get_by_role("main").get_by_role("link", name=words, exact=True).first.click()
     assert arrival.value.status == 200, f"{arrival.value.status}: {arrival.value.url}"
     return page
 
@@ -122,12 +121,12 @@ def from_inbox(works: Works, account: str, path: str) -> Page:
 def says(page: Page, *words: str) -> None:
     """The page shows these words."""
     for said in words:
-        expect(page.get_by_role("main")).to_contain_text(zh(said))
+        expect(page.get_by_role("main")).to_contain_text(said)
 
 
 def told(page: Page, words: str) -> None:
     """The page tells what has just happened."""
-    expect(page.locator("#messages")).to_contain_text(zh(words))
+    expect(page.locator("#messages")).to_contain_text(words)
 
 
 def here(page: Page) -> str:

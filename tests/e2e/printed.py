@@ -28,7 +28,7 @@ def text_of(book: PdfReader) -> str:
 
 def take_book(page: Page) -> PdfReader:
     """The archive as one PDF."""
-    name, content = download(page, "Take the archive as a PDF")
+    name, content = download(page, "下载档案 PDF")
     assert name.startswith("archive-")
     return PdfReader(BytesIO(content))
 

@@ -136,13 +136,13 @@ def wages_are_put_up_and_approved(works: Works) -> None:
 
 def wages_are_paid(works: Works) -> None:
     page = during.make_file(works)
-    _name, file = download(page, "Download the bank file")
+    _name, file = download(page, "下载代发文件")
     rows = during.rows_of(file)
     assert {row["姓名"]: Decimal(str(row["金额"])) for row in rows} == PAY
     assert {row["姓名"]: row["账号"] for row in rows} == {who.name: who.account for who in WORKERS}
     during.read_results(page, file, sum(PAY.values(), Decimal(0)))
     works.look("finance", "batch")
-    says(works.open("recorder", "sheet_list"), "4,610.00", "paid and closed")
+    says(works.open("recorder", "sheet_list"), "4,610.00", "已结清")
     # 4,610 yuan of 250,000 planned and of 150,000 received
     says(works.open("recorder"), "1.84%", "3.07%")
     sheet = printed.issue(works, "T13")
@@ -187,7 +187,7 @@ def the_papers_are_filed(works: Works) -> None:
     page = works.open("township-clerk", "archive_detail")
     works.look("township-clerk", "archive")
     expect(page.locator("main .badge.late")).to_have_count(0)
-    says(page, "Every required document is there.")
+    says(page, "应有的资料都齐了。")
     assert NAME in printed.issue(works, "T32", "township-clerk")
     hand_in(works, "township-clerk", "报送县里")
     decide(works, "county")
@@ -211,7 +211,7 @@ def the_county_sees_it(works: Works) -> None:
     arrive(page, "/overview/")
     says(page, "4,610.00")
     works.look("county", "overview")
-    _name, file = download(page, "Download as a workbook")
+    _name, file = download(page, "下载 Excel 表")
     rows = [row for sheet in range(2) for row in during.rows_of(file, sheet)]
     row = next(row for row in rows if row.get("项目名称") == NAME)
     assert row["等谁办理"] == "已归档"

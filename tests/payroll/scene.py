@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from core.crypto import blind_index
 from core.ids import new_id
+from core.money import total
 from core.scope import EVERYWHERE, scope
 from payroll.actions import (
     Outcome,
@@ -225,7 +226,7 @@ class Scene:
                 id=id or new_id(),
                 batch_id=batch.pk,
                 outcomes=outcomes,
-                receipt_total=sum(credited, Decimal(0)) if receipt is None else receipt,
+                receipt_total=total(credited) if receipt is None else receipt,
                 happened_on=day or timezone.localdate(),
                 sha256=sha256 or new_id().hex,
                 paper=None,

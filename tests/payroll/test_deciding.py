@@ -49,7 +49,7 @@ def test_a_notice_shows_the_lines_and_no_secret(crew: Scene) -> None:
     sheet = crew.again(crew.notice(crew.draft()))
     assert (sheet.state, sheet.state_since) == (SheetState.NOTICED, TODAY)
     with looking():
-        notice = Notice.objects.get(pk=sheet.notice_id)
+        notice = Notice.objects.get(about_id=sheet.pk)
     assert (notice.kind, notice.about_id, notice.days) == (NoticeKind.WAGES, sheet.pk, 7)
     assert notice.table[1] == ["1", "才让多杰", "一社", "普工", "20.0", "180.00", "3,600.00"]
     assert "6228" not in str(notice.table)

@@ -1,6 +1,7 @@
 """The bank's workbook, opened again and read cell by cell."""
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -43,7 +44,8 @@ def test_count_and_total_stand_on_a_sheet_of_their_own(crew: Scene) -> None:
     batch = crew.pay(crew.approved())
     book = opened(crew, batch)
     assert book.sheetnames == ["代发明细", "合计"]
-    found = dict(row[:2] for row in book["合计"].iter_rows(min_row=2, values_only=True))
+    totals: Any = book["合计"].iter_rows(min_row=2, values_only=True)
+    found = {row[0]: row[1] for row in totals}
     assert found == {
         "批次号": batch.reference,
         "项目名称": "黄科村道路硬化",

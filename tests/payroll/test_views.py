@@ -70,18 +70,18 @@ def paid(crew: Scene) -> Scene:
 
 def page(site: Scene, name: str) -> str:
     with looking():
-        things = {
+        things: dict[str, Any] = {
             "sheet": WageSheet.objects.latest("made_at"),
             "line": WageLine.objects.first(),
             "batch": PaymentBatch.objects.first(),
         }
         things["results"] = things["batch"]
-    thing = things[name.split("_")[0]]
+    thing: Any = things[name.split("_")[0]]
     if name in ("sheet_list", "sheet_add"):
         thing = site.project
     if name == "batch_add":
         thing = things["sheet"]
-    return reverse(name, args=[thing.pk])  # type: ignore[union-attr]
+    return reverse(name, args=[thing.pk])
 
 
 def asked(client: Client, path: str) -> int:
@@ -324,7 +324,7 @@ def test_a_bad_notice_is_said_and_nothing_is_kept(
 
 def test_a_photo_that_is_none_is_refused_at_its_field(crew: Scene, sign_in: SignIn) -> None:
     crew.draft()
-    bad = photo()
+    bad: Any = photo()
     bad.file.seek(0)
     bad.file.write(b"MZ\x90\x00")
     bad.file.seek(0)

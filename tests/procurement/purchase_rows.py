@@ -7,11 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from io import BytesIO
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -43,6 +42,12 @@ from tests import factories
 
 # Made up; their check characters are right.
 CODES = ("91630222MA75A1B2XQ", "91630222MA75C3D470", "91630222MA75E5F6XF")
+
+
+class Page(Protocol):
+    """A response of the test client."""
+
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -144,7 +149,7 @@ def chosen(of: Purchase, by: Post, which: Quote | None = None, **words: Any) -> 
     quotes = list(Quote.objects.filter(purchase=of)) or three_quotes(of, by)
     with scope(by.scope):
         of.refresh_from_db()
-        said = {"reason": "", "exception": "", "version": of.version} | words
+        said: dict[str, Any] = {"reason": "", "exception": "", "version": of.version} | words
         return choose(
             id=new_id(), purchase_id=of.pk, quote_id=(which or quotes[0]).pk, by=by, **said
         )
@@ -224,7 +229,7 @@ def url(name: str, thing: Any) -> str:
     return reverse(name, args=[thing.pk])
 
 
-def words(page: HttpResponse) -> str:
+def words(page: Page) -> str:
     """The page as its reader sees it, entities undone."""
     return html.unescape(page.content.decode())
 

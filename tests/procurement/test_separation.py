@@ -1,6 +1,7 @@
 """Four people take the four steps, whichever account, post or keyboard they use (decision 14)."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -183,7 +184,7 @@ def test_the_neighbours_clerk_types_in_nothing(ours: Project, people: Four) -> N
         assert Quote.objects.count() == 3
 
 
-def _received_by_clerk(at: Project, cast: Cast, purchase_id: object, one: Human) -> None:
+def _received_by_clerk(at: Project, cast: Cast, purchase_id: UUID, one: Human) -> None:
     bought = at.purchases.get(pk=purchase_id)
     receive(
         id=new_id(), purchase_id=bought.pk, delivery=rows.delivery(bought),

@@ -19,9 +19,7 @@ def account() -> User:
 
 
 def signed(client: Client, name: str, password: str) -> int:
-    return client.post(
-        reverse("sign_in"), {"username": name, "password": password}
-    ).status_code
+    return client.post(reverse("sign_in"), {"username": name, "password": password}).status_code
 
 
 def test_everything_but_sign_in_asks_for_an_account(client: Client) -> None:

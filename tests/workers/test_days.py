@@ -172,9 +172,7 @@ def test_who_may_not_log_is_refused(entry: RosterEntry, cast: Cast) -> None:
 
 def test_a_number_that_is_not_on_the_roster(entry: RosterEntry, cast: Cast) -> None:
     with pytest.raises(RosterEntry.DoesNotExist):
-        set_day(
-            project_id=entry.project_id, tap=Tap(99, today(), ABSENT, FULL), by=cast.recorder
-        )
+        set_day(project_id=entry.project_id, tap=Tap(99, today(), ABSENT, FULL), by=cast.recorder)
 
 
 def two_sites(cast: Cast) -> tuple[RosterEntry, RosterEntry]:
@@ -241,7 +239,6 @@ def test_a_county_may_want_the_papers_first(entry: RosterEntry, cast: Cast) -> N
 def freeze(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(freezing, "_answers", [])
     freezing.register(lambda project, day, ids: "在发放表里" if day < today() else "")
-    yield
 
 
 @pytest.mark.usefixtures("freeze")
@@ -250,9 +247,7 @@ def test_frozen_days_say_why(entry: RosterEntry, cast: Cast) -> None:
     for refused in (
         lambda: tapped(entry, cast, on=days_ago(1)),
         lambda: clear_day(project_id=entry.project_id, day=days_ago(1), by=cast.recorder),
-        lambda: fill_day(
-            project_id=entry.project_id, day=days_ago(1), like=None, by=cast.recorder
-        ),
+        lambda: fill_day(project_id=entry.project_id, day=days_ago(1), like=None, by=cast.recorder),
     ):
         with pytest.raises(RuleBroken, match="在发放表里"):
             refused()

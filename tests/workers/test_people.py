@@ -93,9 +93,7 @@ def test_with_work_days_the_number_stays(cast: Cast) -> None:
 
 def test_what_is_left_empty_stays_as_it_was(cast: Cast) -> None:
     made = person(cast.recorder, 1, phone="13812345678", account=CARD)
-    edit_person(
-        person_id=made.pk, id_number=None, details=Details(name="王五"), by=cast.recorder
-    )
+    edit_person(person_id=made.pk, id_number=None, details=Details(name="王五"), by=cast.recorder)
     found = Person.objects.get(pk=made.pk)
     assert (found.name, found.unseal("phone"), found.unseal("account")) == (
         "王五",
@@ -126,14 +124,14 @@ def test_no_reveal(cast: Cast, field: str, reason: str) -> None:
 
 def test_a_shared_account_names_only_people_of_the_village(cast: Cast) -> None:
     mine = person(cast.recorder, 1, account=CARD)
-    hash = bytes(mine.account_hash or b"")
-    assert shared_warning(hash, mine.village_id, mine.identity_id) == ""
+    sealed = bytes(mine.account_hash or b"")
+    assert shared_warning(sealed, mine.village_id, mine.identity_id) == ""
     person(cast.neighbour, 2, name="外村人", account=CARD)
-    told = shared_warning(hash, mine.village_id, mine.identity_id)
+    told = shared_warning(sealed, mine.village_id, mine.identity_id)
     assert told
     assert "外村人" not in told
     person(cast.recorder, 3, name="本村人", account=CARD)
-    assert "本村人" in shared_warning(hash, mine.village_id, mine.identity_id)
+    assert "本村人" in shared_warning(sealed, mine.village_id, mine.identity_id)
 
 
 def test_one_person_in_two_villages_shares_with_nobody(cast: Cast) -> None:

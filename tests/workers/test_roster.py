@@ -2,6 +2,7 @@
 
 import datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -137,9 +138,7 @@ def test_young_and_old_need_a_reason_which_is_kept_with_them_alone(
 def test_an_impossible_place(project: Project, cast: Cast, bad: Place, field: str) -> None:
     ids = [person(cast.recorder).pk]
     with pytest.raises(RuleBroken) as broken:
-        add_entries(
-            id=new_id(), project_id=project.pk, person_ids=ids, place=bad, by=cast.recorder
-        )
+        add_entries(id=new_id(), project_id=project.pk, person_ids=ids, place=bad, by=cast.recorder)
     assert broken.value.field == field
 
 
@@ -269,24 +268,29 @@ def test_a_briefing_counts_for_those_who_were_there(project: Project, cast: Cast
             by=cast.recorder,
         )
     assert Training.objects.count() == 1
-    briefed = RosterEntry.objects.with_papers(today()).values_list("number", "briefed", "trained")
+    rows: Any = RosterEntry.objects.with_papers(today())
+    briefed = rows.values_list("number", "briefed", "trained")
     assert sorted(briefed) == [(1, True, False), (2, False, False)]
 
 
 @pytest.mark.parametrize("what", ["agreement", "training", "survey"])
 def test_no_paper_of_tomorrow(project: Project, cast: Cast, what: str) -> None:
     ids = [worker(project, cast.recorder).pk]
-    later, common = days_ago(-1), {"project_id": project.pk, "by": cast.recorder}
+    later = days_ago(-1)
+    common: dict[str, Any] = {"project_id": project.pk, "by": cast.recorder}
+    acts = {
+        "agreement": lambda: add_agreements(
+            id=new_id(), entry_ids=ids, signed_on=later, file=None, **common
+        ),
+        "training": lambda: add_training(
+            id=new_id(), briefing=briefing(held=-1), entry_ids=ids, paper=None, **common
+        ),
+        "survey": lambda: add_survey(
+            id=new_id(), held_on=later, households=9, willing=9, paper=None, **common
+        ),
+    }
     with pytest.raises(RuleBroken, match="lies ahead"):
-        if what == "agreement":
-            add_agreements(id=new_id(), entry_ids=ids, signed_on=later, file=None, **common)
-        elif what == "training":
-            paper = briefing(held=-1)
-            add_training(id=new_id(), briefing=paper, entry_ids=ids, paper=None, **common)
-        else:
-            add_survey(
-                id=new_id(), held_on=later, households=9, willing=9, paper=None, **common
-            )
+        acts[what]()
 
 
 def test_a_policy_is_entered_once_and_ends_after_it_begins(project: Project, cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """A project's roster: who works, what papers are missing, coming and going."""
 
 import datetime
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,11 +25,12 @@ from regions.access import Permission, require
 from regions.http import Request
 from regions.models import Post
 from workers.actions import add_entries, add_newcomer, notice_roster
+from workers.actions.slots import people_on
 from workers.forms.days import day_asked
 from workers.forms.roster import ChosenForm, NewcomerForm, RosterNoticeForm
 from workers.models import Person, PersonCategory, RosterEntry
 from workers.rules import Paper
-from workers.words import PAPERS, papers_said
+from workers.squares import papers_shown
 
 PER_PAGE = 100  # a roster is ticked and compared with paper: most fit on one page
 MOST_CHOICES = 200
@@ -39,15 +42,13 @@ def roster_list(request: Request, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
     actor = require(request.actor, Permission.SEE_PEOPLE, project)
     today = timezone.localdate()
-    entries = project.rosterentrys.with_papers(today).select_related("person")
-    pending = entries.working_on(today).pending(today)
+    pending = people_on(project, today).working_on(today).pending(today)
     only_pending = "pending" in request.GET
-    page = Paginator(pending if only_pending else entries.order_by("number"), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    shown = (pending if only_pending else people_on(project, today)).order_by("number")
+    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     context = frame(project, actor, "roster_list") | {
         "page": page,
-        "lines": [_line(entry, today) for entry in page],
+        "lines": list(_lines(page, today)),
         "pending": pending.count(),
         "only_pending": only_pending,
         "noticed": Notice.objects.of(NoticeKind.ROSTER).filter(project=project).first(),
@@ -118,17 +119,20 @@ def roster_notice(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "workers/roster_notice.html", context, status=status(form))
 
 
-def _line(entry: RosterEntry, today: datetime.date) -> dict[str, Any]:
-    """A row of the list: what is there of the papers, and how the entry stands."""
-    missing = entry.papers.missing
-    gone = entry.left_on is not None and entry.left_on < today
-    return {
-        "entry": entry,
-        "papers": [(PAPERS[paper], paper not in missing) for paper in Paper],
-        "missing": papers_said(missing),
-        "gone": gone,
-        "pending": bool(missing) and not gone,
-    }
+def _lines(entries: Iterable[RosterEntry], today: datetime.date) -> Iterator[dict[str, Any]]:
+    """The rows of the list: what is there of the papers, and how each entry stands."""
+    shown: dict[tuple[Paper, ...], SafeString] = {}  # few ways for many people
+    for entry in entries:
+        missing = entry.papers.missing
+        gone = entry.left_on is not None and entry.left_on < today
+        if missing not in shown:
+            shown[missing] = papers_shown(missing)
+        yield {
+            "entry": entry,
+            "papers": shown[missing],
+            "gone": gone,
+            "pending": bool(missing) and not gone,
+        }
 
 
 def _choices(project: Project, words: str) -> tuple[list[tuple[UUID, str]], bool]:

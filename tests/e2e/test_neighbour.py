@@ -1,0 +1,92 @@
+"""The other county's recorder types every address of a project that is not his."""
+
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import APIResponse, Page, expect
+
+from core.scope import EVERYWHERE, scope
+from regions.middleware import FORM_KEY, HEADER
+from tests import world
+from tests.e2e.conftest import Stage
+from tests.e2e.pages import arrive
+from tests.things import THINGS
+from workers.models import Person
+
+pytestmark = pytest.mark.e2e
+
+PUBLIC = {"document_verify"}  # whoever holds the paper may ask whether it is genuine
+NOT_HIS = ("三姓庄", "古鄯", "马营", "民和")
+LISTS = ("/", "/projects/", "/people/", "/wages/?show=all", "/overview/")
+SEARCHED = ("三姓庄村村道硬化", "三姓庄", "630222")
+
+
+@pytest.fixture
+def everything(address: str) -> world.World:
+    """The demo's whole story: two counties, a project at every stage."""
+    return world.make()
+
+
+def test_a_neighbour_finds_nothing(stage: Stage, everything: world.World) -> None:
+    page = stage.act_as("neighbour")
+    no_address_is_there(page, everything)
+    no_list_shows_anything(page)
+    no_search_finds_anything(page)
+    other_divisions_have_no_figures(page)
+
+
+def no_address_is_there(page: Page, everything: world.World) -> None:
+    """Looked at or written to: to him they don't exist."""
+    found = []
+    for name in sorted(THINGS.keys() - PUBLIC):
+        path = everything.path(name)
+        for answer in (page.request.get(path), write(page, path)):
+            if answer.status != 404 and answer.status != 405:
+                found.append(f"{answer.status} {name}")
+            assert not any(word in answer.text() for word in NOT_HIS), name
+    assert found == []
+    page.goto(everything.path("project_detail"))
+    expect(page.get_by_role("heading", name="没有这个页面")).to_be_visible()
+    stage_is_empty(page)
+
+
+def write(page: Page, path: str) -> APIResponse:
+    """As a form of his own post would send it."""
+    cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
+    arrive(page, "/")
+    post = page.locator(f"input[name={FORM_KEY}]").first.get_attribute("value") or ""
+    headers = {"X-CSRFToken": cookies["csrftoken"], HEADER: post}
+    return page.request.post(path, headers=headers, max_redirects=0)
+
+
+def stage_is_empty(page: Page) -> None:
+    text = page.locator("body").inner_text()
+    assert not any(word in text for word in NOT_HIS), page.url
+
+
+def no_list_shows_anything(page: Page) -> None:
+    """Nor does his own village's list of people hold anyone else's."""
+    for path in LISTS:
+        arrive(page, path)
+        stage_is_empty(page)
+    with scope(EVERYWHERE):
+        others = Person.objects.filter(village_id__startswith="630222")
+        names = set(others.values_list("name", flat=True))
+        own = set(Person.objects.exclude(pk__in=others).values_list("name", flat=True))
+    arrive(page, "/people/")
+    shown = page.locator("main").inner_text()
+    assert not any(name in shown for name in names - own)
+
+
+def no_search_finds_anything(page: Page) -> None:
+    for words in SEARCHED:
+        for path in ("/projects/", "/people/", "/wages/"):
+            arrive(page, f"{path}?q={quote(words)}&show=all")
+            expect(page.locator("main tbody tr")).to_have_count(0)
+
+
+def other_divisions_have_no_figures(page: Page) -> None:
+    for code in ("630222000000", "630222101201", "630000000000"):
+        answer = page.goto(f"/overview/?division={code}")
+        assert answer is not None
+        assert answer.status == 404
