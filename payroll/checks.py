@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core.money import grouped
 from payroll.figures import LineMoney, lines_of, on_sheets
 from payroll.models import LineSlot, WageSheet
-from payroll.rules import full_months, paid_alike, share_stays_low, shared
+from payroll.rules import full_months, is_long, paid_alike, share_stays_low, shared
 from projects.lifecycle import STAGES, Stage
 from projects.models import Objection, Project
 from projects.money import funds_of
@@ -84,6 +84,8 @@ def _warnings(sheet: WageSheet, lines: list[LineMoney]) -> Iterator[str]:
         yield _("One account for several people: %(names)s.") % {"names": _listed(names)}
     if missing := [name for account, name in people if not account]:
         yield _("No bank account yet: %(names)s.") % {"names": _listed(missing)}
+    if is_long(sheet.first, sheet.last):
+        yield _("The sheet covers more than a month; wages are paid at least once a month.")
     yield from _conspicuous(sheet, lines)
     if share_stays_low(on_sheets(sheet.project), *_asked(sheet.project)):
         yield _("The wages on all sheets stay below what the plan papers ask for.")

@@ -33,6 +33,11 @@ def due_on(last: datetime.date) -> datetime.date:
     return following.replace(day=min(last.day, month_end(following).day))
 
 
+def is_long(first: datetime.date, last: datetime.date) -> bool:
+    """Whether a period is longer than the month that a pay cycle may last (domain.md §1.5)."""
+    return (last - first).days > 30
+
+
 def next_period(
     first: datetime.date, covered_until: datetime.date | None, today: datetime.date
 ) -> tuple[datetime.date, datetime.date]:

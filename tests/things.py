@@ -85,7 +85,7 @@ THINGS: dict[str, About] = (
         "inspection_add": lambda village: of_project(village) | {"kind": "self"},
         "inspection_detail": first(Inspection),
         "item_rectify": first(InspectionItem),
-        "item_recheck": first(InspectionItem),
+        "item_recheck": first(InspectionItem, inspection__kind="township"),
         "asset_edit": first(Asset),
         "asset_remove": first(Asset),
         "care_sign": first(CareAgreement),

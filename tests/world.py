@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.test import Client
@@ -66,6 +67,14 @@ def undone() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+def status_of(answer: Any) -> int:
+    """The status of a response; a file is read to its end, as a server would, and so closed."""
+    if answer.streaming:
+        list(answer.streaming_content)
+    status: int = answer.status_code
+    return status
 
 
 def url_names() -> list[str]:

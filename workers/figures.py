@@ -35,6 +35,7 @@ class Tally:
     day: Attendance
 
 
+_STATES = tuple(State)  # by their numbers
 NOBODY = Attendance(0, days(0))
 
 
@@ -48,7 +49,8 @@ def states(
 ) -> dict[tuple[UUID, datetime.date], State]:
     """Everyone's presence by (entry, day); who was absent is left out."""
     rows = project.slots.between(first, last).values_list("entry_id", "day")
-    return {(entry, day): State(halves) for entry, day, halves in rows.annotate(halves=Sum("half"))}
+    found = rows.annotate(halves=Sum("half"))
+    return {(entry, day): _STATES[halves] for entry, day, halves in found}
 
 
 def with_state(entries: RosterQuerySet, day: datetime.date) -> RosterQuerySet:

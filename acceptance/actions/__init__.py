@@ -1,6 +1,7 @@
 """What can be done at and after completion, one verb a function."""
 
 from acceptance.actions.archive import take_book
+from acceptance.actions.findings import Found, Present, Visit
 from acceptance.actions.handover import (
     AssetSaid,
     Care,
@@ -10,7 +11,7 @@ from acceptance.actions.handover import (
     remove_asset,
     sign_care,
 )
-from acceptance.actions.inspecting import Found, Present, Visit, check_again, hold_inspection
+from acceptance.actions.inspecting import check_again, hold_inspection
 from acceptance.actions.mending import rectify
 from acceptance.actions.notice import post_result
 from acceptance.actions.works import FinalAccount, Works, save_application, save_works

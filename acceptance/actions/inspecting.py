@@ -1,9 +1,6 @@
 """Inspections on site, and checking again what was mended."""
 
-import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -11,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from acceptance.actions.findings import Found, Visit, check_all_found, check_found, check_visit
 from acceptance.figures import Planned, planned_items
 from acceptance.levels import MENDED_IN, RIGHTS, is_time_for
 from acceptance.models import Attendee, Inspection, InspectionItem, ItemCheck, Kind, Result
@@ -23,38 +21,6 @@ from projects.lifecycle import Stage, Step
 from projects.models import Decision, Project
 from regions.access import require
 from regions.models import Human, Post
-
-
-@dataclass(frozen=True, slots=True)
-class Present:
-    """Someone who was there, for the villagers if `villager`."""
-
-    name: str
-    unit: str
-    office: str
-    villager: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """When, where and with whom; how many villagers were satisfied, where they were asked."""
-
-    held_on: datetime.date
-    place: str
-    present: tuple[Present, ...]
-    conclusion: str
-    satisfied: int | None = None
-    dissatisfied: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What was found of one item; `completed` as it was measured, in the item's unit."""
-
-    passed: bool
-    completed: Decimal | None = None
-    problem: str = ""
-    deadline: datetime.date | None = None
 
 
 @transaction.atomic
@@ -85,8 +51,8 @@ def hold_inspection(
         return found_already
     _check_time(project, kind, version)
     items = planned_items(project)
-    _check_visit(project, kind, visit)
-    _check_all_found(items, found, visit.held_on)
+    check_visit(project, kind, visit)
+    check_all_found(items, found, visit.held_on)
     given = _answered(project, kind, by, answer)
     with constraints_said(_sentences()):
         inspection = _insert(id, project, kind, visit, by, given)
@@ -120,7 +86,7 @@ def check_again(
         raise RuleBroken(_("Someone else has just checked this again. Open it again."))
     if item.standing != Standing.MENDED or project.stage not in MENDED_IN:
         raise RuleBroken(_("This is checked again once the village has said what it mended."))
-    _check_found(found, timezone.localdate(), "")
+    check_found(found, timezone.localdate(), "")
     given = _answered(project, kind, by, answer)
     mender = fault.rectification.by.user.human_id
     if kind != Kind.SELF and given.responsible.pk == mender:
@@ -157,54 +123,6 @@ def _check_time(project: Project, kind: Kind, version: int) -> None:
             waiting,
         )
         raise RuleBroken(said % {"number": waiting})
-
-
-def _check_visit(project: Project, kind: Kind, visit: Visit) -> None:
-    if visit.held_on > timezone.localdate():
-        raise RuleBroken(
-            _("This day lies ahead: record the inspection when it was held."), "held_on"
-        )
-    created = timezone.localdate(project.created_at)
-    if visit.held_on < created:
-        raise RuleBroken(_("On this day the project did not exist yet."), "held_on")
-    if not visit.present:
-        raise RuleBroken(_("Name at least one person who was there."), "name_0")
-    if kind != Kind.SELF and not any(one.villager for one in visit.present):
-        raise RuleBroken(
-            _("At least one villagers' representative takes part: name him and tick the box."),
-            "name_0",
-        )
-    if (visit.satisfied is None) != (visit.dissatisfied is None):
-        raise RuleBroken(
-            _("Give both figures of the satisfaction vote, or leave both empty."), "satisfied"
-        )
-    if not visit.conclusion.strip():
-        raise RuleBroken(_("Write the conclusion of the inspection."), "conclusion")
-
-
-def _check_all_found(items: list[Planned], found: Sequence[Found], held_on: datetime.date) -> None:
-    if len(items) == len([item for item in items if item.relief]):
-        raise RuleBroken(_("The village lists first which works were completed."))
-    if len(found) != len(items):
-        raise RuleBroken(_("Say of every item whether it passed."))
-    for number, one in enumerate(found):
-        _check_found(one, held_on, f"_{number}")
-
-
-def _check_found(found: Found, since: datetime.date, suffix: str) -> None:
-    if found.passed:
-        return
-    if not found.problem.strip():
-        raise RuleBroken(
-            _("Say what is wrong, so that the village knows what to mend."), f"problem{suffix}"
-        )
-    if found.deadline is None:
-        raise RuleBroken(_("Give the day by which it is mended."), f"deadline{suffix}")
-    if found.deadline < since:
-        raise RuleBroken(
-            _("This day lies before the inspection: give the village time to mend it."),
-            f"deadline{suffix}",
-        )
 
 
 def _answered(project: Project, kind: Kind, by: Post, answer: Answer | None) -> Answer:

@@ -3,7 +3,7 @@
 from payroll.actions.deciding import decide_sheet, end_notice, void_line
 from payroll.actions.notice import notice_sheet
 from payroll.actions.payments import make_batch, set_aside, take_up_again
-from payroll.actions.results import Outcome, record_results
+from payroll.actions.results import Outcome, record_results, record_slip
 from payroll.actions.sheets import discard_sheet, make_sheet
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "make_sheet",
     "notice_sheet",
     "record_results",
+    "record_slip",
     "set_aside",
     "take_up_again",
     "void_line",

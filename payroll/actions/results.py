@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from payroll.actions.payments import event
 from payroll.actions.sheets import DAMAGED, locked_sheet, settle
 from payroll.models import AttemptEvent, PaymentAttempt, PaymentBatch, ResultFile
 from payroll.rules import GOES_ON, NEEDS_REASON, State
+from projects.actions import attach
 from projects.models import Attachment
 from regions.access import Permission, require
 from regions.models import Post
@@ -88,6 +90,42 @@ def record_results(
     facts = {"rows": len(outcomes), "receipt_total": str(receipt_total), "sha256": sha256}
     record(by=by, verb="read in results", thing=batch, area=batch.village_id, facts=facts)
     return result
+
+
+@transaction.atomic
+def record_slip(
+    *,
+    id: UUID,
+    batch_id: UUID,
+    outcomes: Sequence[Outcome],
+    receipt_total: Decimal,
+    happened_on: datetime.date,
+    sha256: str,
+    file: "UploadedFile[bytes]",
+    by: Post,
+) -> ResultFile:
+    """As `record_results`, typed from the bank's stamped slip, whose picture is kept with it.
+
+    Raises what `record_results` and `projects.actions.attach` raise; the picture is then not kept.
+    """
+    batch = PaymentBatch.objects.visible_to(by).get(pk=batch_id)
+    # Before the picture, whose reference would share the project's lock.
+    sheet = locked_sheet(batch.sheet_id, by)
+    require(by, Permission.PAY_WAGES, sheet)
+    known = batch.results.filter(pk=id).first()
+    if known is not None:
+        return known
+    title = _("Bank receipt %(reference)s") % {"reference": batch.reference}
+    return record_results(
+        id=id,
+        batch_id=batch_id,
+        outcomes=outcomes,
+        receipt_total=receipt_total,
+        happened_on=happened_on,
+        sha256=sha256,
+        paper=attach(project=sheet.project, file=file, title=title, by=by),
+        by=by,
+    )
 
 
 def latest_events(batch: PaymentBatch) -> dict[UUID, AttemptEvent]:

@@ -22,6 +22,8 @@ from regions.access import Permission, require
 from regions.models import Post
 from workers.models import ProjectMonth
 
+LONGEST_DAYS = 366  # longer can only be a slip; more than a month is warned of
+
 # For an id that another row has: only a form that was tampered with sends one.
 DAMAGED = gettext_lazy("The form came back damaged. Load the page again.")
 
@@ -126,6 +128,8 @@ def _check_period(project: Project, first: datetime.date, last: datetime.date) -
         raise RuleBroken(_("Wages are paid once the works have begun."))
     if last < first:
         raise RuleBroken(_("The last day lies before the first."), "last")
+    if (last - first).days > LONGEST_DAYS:
+        raise RuleBroken(_("This is more than a year: check the first day."), "first")
     if last > timezone.localdate():
         raise RuleBroken(_("The period isn't over yet: its last day lies ahead."), "last")
 

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +15,7 @@ from core.audit import record
 from core.forms import NewRowForm
 from core.money import in_capitals, total
 from payroll import showing
-from payroll.actions import make_batch, record_results, set_aside, take_up_again
+from payroll.actions import make_batch, record_results, record_slip, set_aside, take_up_again
 from payroll.actions.results import latest_events
 from payroll.exports import bank_workbook
 from payroll.figures import lines_of
@@ -24,7 +23,7 @@ from payroll.forms.payments import ExceptForm, WorkbookForm
 from payroll.forms.sheets import ReasonForm
 from payroll.models import PAYABLE_IN, PaymentBatch, ResultFile
 from payroll.rules import Standing
-from payroll.views.pages import batch_of, below_sheet, kept, line_of, sheet_of
+from payroll.views.pages import batch_of, below_sheet, line_of, sheet_of
 from projects.tabs import Link
 from projects.views.pages import acted, sent, status
 from regions.access import Permission, can, require
@@ -188,18 +187,16 @@ def _read_in(form: WorkbookForm, batch: PaymentBatch, by: Post) -> ResultFile:
     )
 
 
-@transaction.atomic
 def _type_in(form: ExceptForm, batch: PaymentBatch, by: Post) -> ResultFile:
     said = form.cleaned_data
-    title = _("Bank receipt %(reference)s") % {"reference": batch.reference}
-    return record_results(
+    return record_slip(
         id=said["id"],
         batch_id=batch.pk,
         outcomes=form.outcomes,
         receipt_total=form.total,
         happened_on=said["happened_on"],
         sha256=form.sha256,
-        paper=kept(said["paper"], project=batch.project, title=title, field="paper", by=by),
+        file=said["paper"],
         by=by,
     )
 

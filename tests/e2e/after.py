@@ -19,6 +19,7 @@ CONCLUSION = "各项内容已按设计完成，质量合格。"
 def list_works(works: Works) -> None:
     """What was built, row by row, against the design."""
     page = works.open("recorder", "works_edit")
+    works.look("recorder", "works")
     for at, row in enumerate(BUILT):
         names = ("title", "unit", "design", "completed", "standard")
         fill(page, **{f"{name}_{at}": value for name, value in zip(names, row, strict=True)})
@@ -29,6 +30,8 @@ def list_works(works: Works) -> None:
 def inspect(works: Works, account: str, kind: str, failing: tuple[int, str] | None = None) -> Page:
     """Go over every item; `failing` is the number of one that fails, and what is wrong."""
     page = works.open(account, "inspection_add", kind)
+    if kind == "county":
+        works.look(account, "inspection-form")
     items = page.locator("fieldset.inspected").count()
     for at in range(items):
         fill(page, **{f"result_{at}": "passed"})
@@ -47,6 +50,7 @@ def inspect(works: Works, account: str, kind: str, failing: tuple[int, str] | No
 
 def apply(works: Works, first: datetime.date, last: datetime.date) -> None:
     page = works.open("recorder", "application_edit")
+    works.look("recorder", "application")
     fill(page, starts_on=first, ends_on=last, conclusion="自验合格，申请竣工验收。", **FINAL)
     press(page, "保存申请")
     says(page, "250,000.00")

@@ -41,6 +41,7 @@ def choose_lowest(works: Works, address: str) -> None:
     arrive(page, address)
     works.look("buyer", "purchase")
     follow(page, "选定供应商")
+    works.look("buyer", "choose")
     page.get_by_role("radio", name=SUPPLIERS[0][0]).check()
     press(page, "选定这家")
     says(page, SUPPLIERS[0][0], "75,360.00")

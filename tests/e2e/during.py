@@ -70,6 +70,7 @@ def bring_card(works: Works, who: Made) -> None:
     fill(page, bank="青海农信民和支行", account=who.account, account_again=who.account)
     press(page, "保存")
     says(page, who.account[-4:])
+    works.look("recorder", "person")
     assert who.account not in page.content()
 
 
@@ -82,6 +83,7 @@ def make_sheet(works: Works, first: datetime.date, last: datetime.date) -> Page:
     follow(page, "编制发放表")
     fill(page, first=first, last=last)
     press(page, "看这些天")
+    works.look("recorder", "sheet-preview")
     press(page, "生成草稿")
     assert here(page) == "sheet_detail"
     return page
@@ -96,6 +98,8 @@ def post_sheet(works: Works) -> Page:
 
 def check_sheet(works: Works) -> None:
     """The supervision group confirms it while the notice runs."""
+    from_inbox(works, "supervisor", "/check/")
+    works.look("supervisor", "sheet-check")
     decide_sheet(works, "supervisor", "/check/")
 
 

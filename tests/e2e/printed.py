@@ -3,14 +3,17 @@
 import re
 from io import BytesIO
 
+from django.db import transaction
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from tests.e2e.pages import Works, download
+from core.scope import EVERYWHERE, scope
+from projects.models import IssuedDocument
+from tests.e2e.pages import Works, arrive, download
 
 
-def issue(works: Works, code: str, account: str = "recorder") -> str:
-    """Issue a form, of the subject that was not issued before; all that its PDF says."""
+def issue(works: Works, code: str, account: str = "recorder") -> PdfReader:
+    """Issue a form, of the subject that was not issued before; its PDF."""
     page = works.open(account, "document_list")
     with page.expect_navigation():
         page.locator(f"form[action$='/forms/{code}/issue/'] button").click()
@@ -18,12 +21,27 @@ def issue(works: Works, code: str, account: str = "recorder") -> str:
     assert f"{code}-" in said.inner_text()
     answer = page.request.get(str(said.locator("a").get_attribute("href")))
     assert answer.headers["content-type"] == "application/pdf"
-    return text_of(PdfReader(BytesIO(answer.body())))
+    return PdfReader(BytesIO(answer.body()))
+
+
+def issued(works: Works, code: str, account: str = "recorder") -> str:
+    """Issue a form; all that its PDF says."""
+    return text_of(issue(works, code, account))
 
 
 def text_of(book: PdfReader) -> str:
     """All that a PDF says, without spaces and line breaks."""
     return re.sub(r"\s+", "", "".join(sheet.extract_text() for sheet in book.pages))
+
+
+def verify(works: Works, code: str) -> Page:
+    """Scan the QR code of the last form of a kind, with a phone that is signed in nowhere."""
+    with transaction.atomic(), scope(EVERYWHERE):
+        documents = IssuedDocument.objects.filter(project=works.pk, form=code)
+        token = documents.latest("at").token
+    page = works.stage.browser.new_page(base_url=works.stage.address, locale="zh-CN")
+    arrive(page, f"/verify/{token}/")
+    return page
 
 
 def take_book(page: Page) -> PdfReader:

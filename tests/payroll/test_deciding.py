@@ -434,6 +434,11 @@ def test_warnings_name_people_and_stop_nothing(site: Scene) -> None:
     assert site.decide(sheet, SheetStep.TOWNSHIP).state == SheetState.COUNTY
 
 
+def test_a_sheet_over_more_than_a_month_is_warned_of(crew: Scene) -> None:
+    sheet = crew.draft(datetime.date(2026, 9, 15))
+    assert any("more than a month" in text for text in said(crew, sheet)["warning"])
+
+
 def test_a_share_below_the_floor_is_shown_once_the_works_should_be_over(crew: Scene) -> None:
     sheet = crew.at_township()
     with looking():

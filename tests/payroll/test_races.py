@@ -21,6 +21,7 @@ from payroll.actions import (
     discard_sheet,
     make_sheet,
     notice_sheet,
+    record_slip,
     set_aside,
     void_line,
 )
@@ -41,6 +42,7 @@ from regions.models import Post
 from tests import factories
 from tests.payroll.scene import FIRST, LAST, NOTICE_OVER, TODAY, Scene, acting, looking, october
 from tests.payroll.scene import scene as set_up
+from tests.projects.village_rows import photo
 from workers.actions.days import Tap, set_day
 from workers.models import ProjectMonth, Slot
 from workers.rules import State as Presence
@@ -252,6 +254,24 @@ def test_one_bank_answer_from_four_clients_is_taken_in_once(site: Scene) -> None
     with looking():
         assert (ResultFile.objects.count(), AttemptEvent.objects.count()) == (1, 12)
         assert WageSheet.objects.get().state == SheetState.CLOSED
+
+
+def test_slips_with_pictures_typed_at_once_do_not_lock_each_other_out(site: Scene) -> None:
+    batch = site.pay(site.approved())
+    by = site.cast.finance
+
+    def typed(row: int) -> Act:
+        def act() -> ResultFile:
+            with acting(by):
+                return record_slip(
+                    id=new_id(), batch_id=batch.pk, outcomes=[Outcome(row, State.FAILED, "name")],
+                    receipt_total=Decimal(0), happened_on=NOTICE_OVER, sha256=f"{row:064d}",
+                    file=photo(), by=by,
+                )  # fmt: skip
+
+        return act
+
+    assert len(went(at_once(*[typed(row) for row in range(1, 5)]))) == 4
 
 
 def test_of_two_answers_that_contradict_each_other_one_is_refused(site: Scene) -> None:

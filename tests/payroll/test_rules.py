@@ -18,6 +18,7 @@ from payroll.rules import (
     balance,
     due_on,
     full_months,
+    is_long,
     month_end,
     next_period,
     paid_alike,
@@ -98,6 +99,18 @@ def test_a_new_sheet_is_offered_for_the_first_month_not_covered(
     first: Day, covered: Day | None, today: Day, period: tuple[Day, Day]
 ) -> None:
     assert next_period(first, covered, today) == period
+
+
+@pytest.mark.parametrize(
+    ("last", "long"),
+    [
+        pytest.param(Day(2026, 10, 31), False, id="31 days"),
+        pytest.param(Day(2026, 11, 1), True, id="32 days"),
+        pytest.param(Day(2026, 10, 1), False, id="one day"),
+    ],
+)
+def test_a_pay_cycle_is_a_month_at_most(last: Day, long: bool) -> None:
+    assert is_long(Day(2026, 10, 1), last) is long
 
 
 @given(days, st.one_of(st.none(), days), days)

@@ -15,7 +15,14 @@ from payroll.actions import discard_sheet, make_sheet
 from payroll.actions.sheets import hash_of
 from payroll.figures import pending_people, period_offered, printed_rows
 from payroll.freezing import days_fixed
-from payroll.models import LineSlot, SheetState, SheetStep, WageLine, WageSheet
+from payroll.models import (
+    AttemptEvent,
+    LineSlot,
+    SheetState,
+    SheetStep,
+    WageLine,
+    WageSheet,
+)
 from projects.lifecycle import Stage
 from projects.models import Project
 from tests.payroll.scene import (
@@ -144,6 +151,7 @@ def test_an_id_of_another_villages_sheet_is_refused_in_a_sentence(crew: Scene) -
     [
         pytest.param(LAST, FIRST, "last", id="backwards"),
         pytest.param(TODAY, TODAY + datetime.timedelta(days=1), "last", id="ahead"),
+        pytest.param(datetime.date(1, 1, 1), LAST, "first", id="two thousand years"),
     ],
 )
 def test_an_impossible_period_is_refused_at_its_field(
@@ -315,3 +323,15 @@ def test_papers_taken_away_later_are_seen_by_who_decides(crew: Scene) -> None:
         TrainingAttendance.objects.filter(entry=crew.crew[1]).delete()
     with pytest.raises(RuleBroken, match="马秀英"):
         crew.decide(sheet, SheetStep.TOWNSHIP)
+
+
+def test_a_bureau_asks_for_rows_by_its_sector_alone(crew: Scene) -> None:
+    crew.all_succeed(crew.pay(crew.approved()))
+    with looking():
+        for model in (LineSlot, WageLine, WageSheet, AttemptEvent):
+            assert model.objects.visible_to(crew.cast.bureau).exists(), model
+            crew.project.sector = "water"
+            crew.project.save()
+            assert not model.objects.visible_to(crew.cast.bureau).exists(), model
+            crew.project.sector = "roads"
+            crew.project.save()

@@ -384,6 +384,16 @@ def test_the_supervision_group_confirms_or_sends_back(crew: Scene, sign_in: Sign
     assert crew.again(sheet).state == SheetState.NOTICED
 
 
+def test_the_clerk_types_in_what_the_supervision_group_signed(crew: Scene, sign_in: SignIn) -> None:
+    sheet = crew.notice(crew.draft())
+    client, path = sign_in(crew.cast.clerk), page(crew, "sheet_check")
+    sent = verdict(crew, sheet, crew.cast.supervisor)
+    assert client.post(path, sent).status_code == 422  # without the paper
+    assert client.post(path, sent | {"paper": photo()}).status_code == 302
+    shown = text(client.get(sheet.get_absolute_url()))
+    assert "from the signed paper" in shown
+
+
 def test_township_and_county_see_the_checks_and_decide(crew: Scene, sign_in: SignIn) -> None:
     sheet = crew.at_township()
     for who in ("township", "county"):
@@ -493,8 +503,7 @@ def test_all_credited_but_one_is_typed_from_the_slip(paid: Scene, sign_in: SignI
     for _ in range(2):
         assert client.post(path, sent | {"paper": photo()}).status_code == 302
     with looking():
-        result = ResultFile.objects.get()
-        assert result.paper is not None
+        assert ResultFile.objects.get().paper == Attachment.objects.get()
     assert [one.standing for one in paid.lines(_sheet())] == ["paid", "owed", "paid"]
 
 

@@ -1,7 +1,6 @@
 """Work days: one tap, the whole day, and what must never be."""
 
 import datetime
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
@@ -236,7 +235,7 @@ def test_a_county_may_want_the_papers_first(entry: RosterEntry, cast: Cast) -> N
 
 
 @pytest.fixture
-def freeze(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def freeze(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(freezing, "_answers", [])
     freezing.register(lambda project, day, ids: "在发放表里" if day < today() else "")
 

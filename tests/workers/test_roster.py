@@ -278,7 +278,7 @@ def test_no_paper_of_tomorrow(project: Project, cast: Cast, what: str) -> None:
     ids = [worker(project, cast.recorder).pk]
     later = days_ago(-1)
     common: dict[str, Any] = {"project_id": project.pk, "by": cast.recorder}
-    acts = {
+    acts: dict[str, Any] = {
         "agreement": lambda: add_agreements(
             id=new_id(), entry_ids=ids, signed_on=later, file=None, **common
         ),

@@ -1,6 +1,7 @@
 """Work days on screen: the month as a grid, and one day as a list."""
 
 import datetime
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.formats import date_format
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -34,7 +34,7 @@ from workers.forms.days import month_asked
 from workers.grid import Column, columns_of, grid
 from workers.models import RosterEntry
 from workers.rules import State, after_tap, days, payable, refusal_of_worker
-from workers.squares import line, tappable
+from workers.squares import Lines
 from workers.standing import sentence_on
 from workers.words import day_said
 
@@ -81,7 +81,7 @@ def day_detail(request: Request, pk: UUID, day: datetime.date) -> HttpResponse:
         "day": day,
         "closed": closed,
         "can_log": may_log,
-        "lines": [_line(entry, day, can_tap=may_log) for entry in people],
+        "lines": list(_lines(people, day, can_tap=may_log)),
         "attendance": _attendance(people),
         "pending": sum(not payable(entry.papers) for entry in people),
         "like": last_worked_before(project, day) if may_log else None,
@@ -91,11 +91,16 @@ def day_detail(request: Request, pk: UUID, day: datetime.date) -> HttpResponse:
     return render(request, "workers/day_detail.html", context | _neighbours(project, day))
 
 
-def _line(entry: RosterEntry, day: datetime.date, *, can_tap: bool) -> SafeString:
-    state = entry.state
-    if can_tap:
-        return tappable(entry, day, state, after_tap(state))
-    return format_html('<div class="tap s{}">{}</div>', int(state), line(entry, state))
+def _lines(
+    people: Iterable[RosterEntry], day: datetime.date, *, can_tap: bool
+) -> Iterator[SafeString]:
+    lines = Lines()
+    for entry in people:
+        state = entry.state
+        if can_tap:
+            yield lines.tappable(entry, day, state, after_tap(state))
+        else:
+            yield lines.fixed(entry, state)
 
 
 def _people(project: Project, day: datetime.date) -> list[RosterEntry]:

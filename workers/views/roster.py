@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.money import grouped
+from core.templatetags.ui import badge
 from projects.actions.papers import with_paper_if_any
 from projects.county import settings_of
 from projects.models import Notice, NoticeKind, Project
@@ -30,7 +32,7 @@ from workers.forms.days import day_asked
 from workers.forms.roster import ChosenForm, NewcomerForm, RosterNoticeForm
 from workers.models import Person, PersonCategory, RosterEntry
 from workers.rules import Paper
-from workers.squares import papers_shown
+from workers.squares import Names, papers_shown
 
 PER_PAGE = 100  # a roster is ticked and compared with paper: most fit on one page
 MOST_CHOICES = 200
@@ -122,16 +124,23 @@ def roster_notice(request: Request, pk: UUID) -> HttpResponse:
 def _lines(entries: Iterable[RosterEntry], today: datetime.date) -> Iterator[dict[str, Any]]:
     """The rows of the list: what is there of the papers, and how each entry stands."""
     shown: dict[tuple[Paper, ...], SafeString] = {}  # few ways for many people
+    left = badge("waiting", _("Has left"))
+    pending, whole = badge("soon", _("Papers pending")), badge("done", _("Complete"))
+    names = Names()
     for entry in entries:
         missing = entry.papers.missing
         gone = entry.left_on is not None and entry.left_on < today
         if missing not in shown:
             shown[missing] = papers_shown(missing)
         yield {
-            "entry": entry,
+            "number": entry.number,
+            "name": names.of(entry),
+            "group": entry.person.group,
+            "trade": entry.trade,
+            "rate": grouped(entry.day_rate),
             "papers": shown[missing],
             "gone": gone,
-            "pending": bool(missing) and not gone,
+            "badge": left if gone else pending if missing else whole,
         }
 
 

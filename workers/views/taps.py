@@ -25,7 +25,7 @@ from workers.figures import attendance_on, days_between, month_of, tally
 from workers.forms.days import FillForm, TapForm
 from workers.models import RosterEntry
 from workers.rules import after_tap
-from workers.squares import square, square_id, tappable
+from workers.squares import Lines, saved_tick, square, square_id
 from workers.words import STATES, day_said
 
 MISSING = (Project.DoesNotExist, RosterEntry.DoesNotExist)
@@ -121,7 +121,8 @@ def _square(request: Request, tap: Tap, logged: Logged, refused: str) -> HttpRes
         context["total"] = days_between(logged.entry.project, *month_of(tap.day))
     else:
         page = "day_detail"
-        context["line"] = tappable(logged.entry, tap.day, state, wanted, saved=not refused)
+        tick = "" if refused else saved_tick()
+        context["line"] = Lines().tappable(logged.entry, tap.day, state, wanted, tick)
     status = 422 if refused else 200
     return render(request, f"workers/{page}.html#tap", context, status=status)
 

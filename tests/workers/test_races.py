@@ -1,0 +1,223 @@
+"""Two real connections at once: what must hold whatever the order of their statements."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Event
+
+import pytest
+from django.db import connection, transaction
+from django.utils import translation
+
+from core.errors import RuleBroken
+from core.scope import EVERYWHERE, scope
+from projects.actions import suspend
+from projects.models import Project, Suspension
+from regions.models import Post
+from tests import factories
+from tests.factories import Cast
+from tests.workers.arrange import building, person, rostered, today, worker
+from workers.actions import Filled, Tap, fill_day, set_day
+from workers.actions.locking import share_month, shared_project
+from workers.figures import states_on
+from workers.models import ProjectMonth, RosterEntry, Slot
+from workers.rules import State
+
+ABSENT, MORNING, AFTERNOON, FULL = State
+ROUNDS = 8
+
+Act = Callable[[], object]
+
+
+@pytest.fixture
+def cast(real_db: None) -> Cast:
+    return factories.cast()
+
+
+def at_once(*acts: Act) -> list[object]:
+    """What each act comes to, each on a connection of its own, all started together."""
+    gate = Barrier(len(acts))
+
+    def run(act: Act) -> object:
+        try:
+            with translation.override("en"), transaction.atomic():
+                gate.wait(20)
+                return act()
+        except RuleBroken as broken:
+            return str(broken.message)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return [future.result(60) for future in [pool.submit(run, act) for act in acts]]
+
+
+def arranged(by: Post, people: int = 1) -> tuple[Project, list[RosterEntry]]:
+    with transaction.atomic(), scope(by.scope):
+        project = building(by)
+        return project, rostered(project, [person(by, n + 1) for n in range(people)], by)
+
+
+def tap(entry: RosterEntry, by: Post, wanted: State, shown: State = ABSENT) -> Act:
+    def act() -> object:
+        with scope(by.scope):
+            to = Tap(entry.number, today(), shown, wanted)
+            return set_day(project_id=entry.project_id, tap=to, by=by).tally.state
+
+    return act
+
+
+def slots() -> list[tuple[int, int]]:
+    with transaction.atomic(), scope(EVERYWHERE):
+        return list(Slot.objects.values_list("identity_id", "half"))
+
+
+def clear() -> None:
+    with transaction.atomic(), scope(EVERYWHERE):
+        Slot.objects.all().delete()
+
+
+def test_one_half_day_in_two_counties_is_worked_once(cast: Cast) -> None:
+    _, (here,) = arranged(cast.recorder)
+    _, (there,) = arranged(cast.neighbour)
+    assert here.identity_id == there.identity_id
+    for wanted in (MORNING, FULL) * (ROUNDS // 2):
+        came = at_once(tap(here, cast.recorder, wanted), tap(there, cast.neighbour, wanted))
+        assert sorted(map(str, came)) == sorted(
+            [str(wanted), "This half-day is already taken by another project."]
+        )
+        assert len(slots()) == len(wanted.halves)
+        clear()
+
+
+def test_two_phones_of_one_project_log_him_once(cast: Cast) -> None:
+    _, (entry,) = arranged(cast.recorder)
+    for _ in range(ROUNDS):
+        came = at_once(*[tap(entry, cast.recorder, FULL)] * 2)
+        assert came == [FULL, FULL]
+        assert len(slots()) == 2
+        clear()
+
+
+def test_two_phones_that_want_different_things_never_mix_them(cast: Cast) -> None:
+    _, (entry,) = arranged(cast.recorder)
+    for _ in range(ROUNDS):
+        came = at_once(tap(entry, cast.recorder, MORNING), tap(entry, cast.recorder, FULL))
+        with transaction.atomic(), scope(EVERYWHERE):
+            state = states_on(entry.project, today())[entry.pk]
+        assert state in came
+        clear()
+
+
+def test_two_villages_fill_their_day_with_the_same_people_and_nobody_waits_for_ever(
+    cast: Cast,
+) -> None:
+    here, mine = arranged(cast.recorder, 20)
+    there, _ = arranged(cast.neighbour, 20)
+
+    def fill(project: Project, by: Post) -> Act:
+        def act() -> object:
+            with scope(by.scope):
+                return fill_day(project_id=project.pk, day=today(), like=None, by=by)
+
+        return act
+
+    for _ in range(ROUNDS):
+        came = at_once(fill(here, cast.recorder), fill(there, cast.neighbour))
+        filled = [one for one in came if isinstance(one, Filled)]
+        assert sum(one.logged for one in filled) == len(mine)
+        assert len(slots()) == 2 * len(mine)
+        clear()
+
+
+def test_a_tap_and_a_suspension_come_one_after_the_other(cast: Cast) -> None:
+    """Either the day was logged before the works were stopped, or it is refused."""
+    project, (entry,) = arranged(cast.recorder)
+
+    def stop() -> object:
+        with scope(cast.recorder.scope):
+            suspend(project_id=project.pk, since=today(), reason="降雪", by=cast.recorder)
+        return "stopped"
+
+    for _ in range(ROUNDS):
+        logged, stopped = at_once(tap(entry, cast.recorder, FULL), stop)
+        assert stopped == "stopped"
+        assert logged == FULL or "stand still" in str(logged)
+        assert bool(slots()) == (logged == FULL)
+        clear()
+        with transaction.atomic(), scope(EVERYWHERE):
+            Suspension.objects.all().delete()
+
+
+def test_a_tap_waits_for_whoever_suspends_and_then_sees_it(cast: Cast) -> None:
+    project, (entry,) = arranged(cast.recorder)
+    holds, go_on = Event(), Event()
+
+    def stop() -> None:
+        try:
+            with transaction.atomic(), scope(cast.recorder.scope):
+                suspend(project_id=project.pk, since=today(), reason="降雪", by=cast.recorder)
+                holds.set()
+                go_on.wait(20)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        stopping = pool.submit(stop)
+        assert holds.wait(20)
+        tapping = pool.submit(at_once, tap(entry, cast.recorder, FULL))
+        with pytest.raises(TimeoutError):
+            tapping.result(0.4)
+        go_on.set()
+        stopping.result(20)
+        assert "stand still" in str(tapping.result(20))
+    assert slots() == []
+
+
+def test_taps_of_one_project_do_not_wait_for_each_other(cast: Cast) -> None:
+    _, (first, second) = arranged(cast.recorder, 2)
+    with transaction.atomic(), scope(cast.recorder.scope):
+        set_day(
+            project_id=first.project_id,
+            tap=Tap(first.number, today(), ABSENT, FULL),
+            by=cast.recorder,
+        )
+        with ThreadPoolExecutor(1) as pool:
+            assert pool.submit(at_once, tap(second, cast.recorder, FULL)).result(20) == [FULL]
+
+
+def test_a_tap_waits_for_the_wage_sheet_that_holds_its_month(cast: Cast) -> None:
+    project, (entry,) = arranged(cast.recorder)
+    at_once(tap(entry, cast.recorder, MORNING))
+    with ThreadPoolExecutor(1) as pool, transaction.atomic(), scope(cast.recorder.scope):
+        ProjectMonth.objects.select_for_update().get(project=project)
+        tapping = pool.submit(at_once, tap(entry, cast.recorder, FULL, MORNING))
+        with pytest.raises(TimeoutError):
+            tapping.result(0.4)
+        transaction.on_commit(lambda: None)
+    assert tapping.result(20) == [FULL]
+
+
+def test_the_months_row_is_made_once(cast: Cast) -> None:
+    project, _ = arranged(cast.recorder)
+
+    def share() -> object:
+        with scope(cast.recorder.scope):
+            share_month(shared_project(project.pk, cast.recorder), today())
+        return "held"
+
+    assert at_once(share, share) == ["held", "held"]
+    with transaction.atomic(), scope(EVERYWHERE):
+        assert ProjectMonth.objects.count() == 1
+
+
+def test_newcomers_at_the_same_moment_get_numbers_of_their_own(cast: Cast) -> None:
+    project, _ = arranged(cast.recorder)
+
+    def take_on(sequence: int) -> Act:
+        def act() -> object:
+            with scope(cast.recorder.scope):
+                return worker(project, cast.recorder, sequence).number
+
+        return act
+
+    assert sorted(map(str, at_once(take_on(50), take_on(51)))) == ["2", "3"]

@@ -1,0 +1,567 @@
+"""The pages: what they show, what they take, and how many queries they need."""
+
+import datetime
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from core.ids import new_id
+from core.models import AuditRecord
+from core.scope import EVERYWHERE, scope
+from projects.models import Attachment, Notice, Project
+from regions.models import Post
+from tests.factories import Cast
+from tests.projects.village_rows import photo
+from tests.workers.arrange import building, days_ago, id_number, papers, person, rostered, today
+from workers.models import Agreement, Insurance, Person, RosterEntry, Slot, Survey, Training
+
+CARD = "6228480402564890018"
+BAD_CARD = "6228480402564890019"
+HTMX = {"HX-Request": "true"}
+MOST_QUERIES = 25
+
+SignIn = Callable[[Post], Client]
+
+
+@pytest.fixture(autouse=True)
+def said_in_english(settings: "object") -> None:
+    settings.LANGUAGE_CODE = "en"  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def project(cast: Cast) -> Project:
+    with scope(EVERYWHERE):
+        return building(cast.recorder)
+
+
+@pytest.fixture
+def crew(project: Project, cast: Cast) -> list[RosterEntry]:
+    """Three people with their papers."""
+    with scope(EVERYWHERE):
+        people = [person(cast.recorder, n, group="二社") for n in (1, 2, 3)]
+        entries = rostered(project, people, cast.recorder)
+        papers(project, entries, cast.recorder)
+        return entries
+
+
+@pytest.fixture
+def browser(cast: Cast, sign_in: SignIn) -> Client:
+    return sign_in(cast.recorder)
+
+
+def slots() -> int:
+    with scope(EVERYWHERE):
+        return Slot.objects.count()
+
+
+def tap(
+    browser: Client,
+    project: Project,
+    number: int = 1,
+    *,
+    shown: int = 0,
+    wanted: int = 3,
+    **more: str,
+) -> "object":
+    data = {"month": f"{today():%Y-%m}", "tap": f"{number}.{today().day}.{shown}.{wanted}"} | more
+    return browser.post(reverse("day_set", args=[project.pk]), data, headers=HTMX)
+
+
+def day_url(project: Project, day: datetime.date | None = None) -> str:
+    return reverse("day_detail", args=[project.pk, day or today()])
+
+
+def test_a_tap_answers_with_the_line_the_figures_and_that_it_is_saved(
+    browser: Client, project: Project, crew: list[RosterEntry]
+) -> None:
+    text = tap(browser, project).content.decode()  # type: ignore[attr-defined]
+    assert f'value="1.{today().day}.3.1"' in text
+    assert "<strong>1</strong> person <strong>1.0</strong>" in text
+    assert "Saved: 村民1, full day" in text
+    assert slots() == 2
+
+
+def test_a_tap_in_the_month_answers_with_the_square_and_three_sums(
+    browser: Client, project: Project, crew: list[RosterEntry]
+) -> None:
+    text = tap(browser, project, wanted=1, page="month").content.decode()  # type: ignore[attr-defined]
+    assert f'<button id="c1-{today().day}" class="s1"' in text
+    for where in ("r1", f"d{today().day}", "month-total"):
+        assert f'<span id="{where}" hx-swap-oob="true">0.5</span>' in text
+
+
+def test_a_stale_tap_shows_what_stands_there(
+    browser: Client, project: Project, crew: list[RosterEntry]
+) -> None:
+    tap(browser, project, wanted=1)
+    answer = tap(browser, project, shown=3, wanted=2)
+    assert answer.status_code == 422  # type: ignore[attr-defined]
+    text = answer.content.decode()  # type: ignore[attr-defined]
+    assert 'class="tap s1"' in text
+    assert "Someone else changed this meanwhile" in text
+
+
+def test_a_refused_full_day_offers_the_morning_next(
+    browser: Client, project: Project, crew: list[RosterEntry], cast: Cast
+) -> None:
+    with scope(EVERYWHERE):
+        other = building(cast.recorder)
+        there = rostered(other, [crew[0].person], cast.recorder)[0]
+    tap(browser, other, there.number, wanted=2)
+    text = tap(browser, project).content.decode()  # type: ignore[attr-defined]
+    assert "already taken by another project" in text
+    assert f'value="1.{today().day}.0.1"' in text
+    assert tap(browser, project, wanted=1).status_code == 200  # type: ignore[attr-defined]
+
+
+def test_without_javascript_the_page_comes_back_at_the_same_place(
+    browser: Client, project: Project, crew: list[RosterEntry]
+) -> None:
+    page = browser.get(day_url(project)).content.decode()
+    value = re.search(r'name="tap" value="([^"]+)"', page)
+    assert value
+    data = {"month": f"{today():%Y-%m}", "tap": value[1]}
+    url = reverse("day_set", args=[project.pk])
+    answer = browser.post(url, data)
+    number = value[1].split(".")[0]
+    assert answer.headers["Location"] == f"{day_url(project)}#c{number}-{today().day}"
+    back = browser.post(url, data | {"page": "month"})
+    assert "grid=1#c" in back.headers["Location"]
+    stale = browser.post(url, data | {"tap": value[1].replace(".0.3", ".1.2")}, follow=True)
+    assert "Someone else changed this meanwhile" in stale.content.decode()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"month": "2026-02", "tap": "1.30.0.3"},
+        {"month": "2026-02", "tap": "1.1.0.4"},
+        {"month": "9999-12", "tap": "x"},
+        {"month": "2026-13", "tap": "1.1.0.3"},
+    ],
+    ids=["nothing", "30 February", "no state", "no tap", "no month"],
+)
+def test_what_is_no_tap_is_refused(browser: Client, project: Project, sent: dict[str, str]) -> None:
+    assert browser.post(reverse("day_set", args=[project.pk]), sent).status_code == 400
+
+
+@pytest.mark.parametrize("number", [9, 65535, 99999])
+def test_a_number_that_is_not_on_the_roster_is_not_found(
+    browser: Client, project: Project, crew: list[RosterEntry], number: int
+) -> None:
+    assert tap(browser, project, number).status_code == 404  # type: ignore[attr-defined]
+
+
+def test_a_tap_at_the_end_of_time_is_refused(
+    browser: Client, project: Project, crew: list[RosterEntry]
+) -> None:
+    answer = tap(browser, project, month="9999-12", tap="1.31.0.3")
+    assert answer.status_code == 422  # type: ignore[attr-defined]
+
+
+def test_a_tap_needs_few_statements(
+    browser: Client, project: Project, crew: list[RosterEntry]
+) -> None:
+    tap(browser, project)
+    with CaptureQueriesContext(connection) as asked:
+        tap(browser, project, shown=3, wanted=1)
+    assert len(asked) <= 16, [query["sql"][:80] for query in asked.captured_queries]
+
+
+def test_the_day_is_filled_and_cleared(
+    browser: Client, project: Project, crew: list[RosterEntry]
+) -> None:
+    page = browser.post(reverse("day_fill", args=[project.pk, today()]), follow=True)
+    assert "3 people are logged" in page.content.decode()
+    again = browser.post(reverse("day_fill", args=[project.pk, today()]), follow=True)
+    assert "Nobody was left to log" in again.content.decode()
+    clear = reverse("day_clear", args=[project.pk, today()])
+    assert "3 people are logged on this day" in browser.get(clear).content.decode()
+    assert slots() == 6
+    assert browser.post(clear).status_code == 302
+    assert slots() == 0
+    assert "Nobody is logged" in browser.get(clear).content.decode()
+
+
+def test_as_on_the_last_day_worked(
+    browser: Client, project: Project, crew: list[RosterEntry]
+) -> None:
+    browser.post(reverse("day_fill", args=[project.pk, days_ago(2)]))
+    page = browser.get(day_url(project)).content.decode()
+    assert f'name="like" value="{days_ago(2)}"' in page
+    fill = reverse("day_fill", args=[project.pk, today()])
+    browser.post(fill, {"like": str(days_ago(2))})
+    assert slots() == 12
+    assert browser.post(fill, {"like": "gestern"}).status_code == 400
+
+
+def test_a_closed_day_says_why_and_has_nothing_to_tap(
+    browser: Client, project: Project, crew: list[RosterEntry]
+) -> None:
+    page = browser.get(day_url(project, days_ago(-1))).content.decode()
+    assert "This day lies ahead" in page
+    assert 'name="tap"' not in page
+    told = browser.post(reverse("day_fill", args=[project.pk, days_ago(-1)]), follow=True)
+    assert "This day lies ahead" in told.content.decode()
+
+
+def test_who_only_reads_has_nothing_to_tap(
+    project: Project, crew: list[RosterEntry], cast: Cast, sign_in: SignIn
+) -> None:
+    reader = sign_in(cast.supervisor)
+    month = reverse("day_grid", args=[project.pk]) + "?grid=1"
+    for url in (day_url(project), month):
+        page = reader.get(url).content.decode()
+        assert "村民1" in page
+        assert 'name="tap"' not in page
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "2026-13-01", "0000-01-01"])
+def test_a_day_that_does_not_exist_has_no_page(browser: Client, project: Project, day: str) -> None:
+    assert browser.get(f"/projects/{project.pk}/days/{day}/").status_code == 404
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_ends_of_time_have_a_page(browser: Client, project: Project, day: str) -> None:
+    assert browser.get(f"/projects/{project.pk}/days/{day}/").status_code == 200
+
+
+@pytest.mark.parametrize("month", ["", "2026-05", "9999-12", "0001-01", "x"])
+def test_every_month_has_a_page(browser: Client, project: Project, month: str) -> None:
+    url = reverse("day_grid", args=[project.pk])
+    for more in ("", "&grid=1"):
+        assert browser.get(f"{url}?month={month}{more}").status_code == 200
+
+
+def test_the_phone_is_spared_the_grid(
+    browser: Client, project: Project, crew: list[RosterEntry]
+) -> None:
+    url = reverse("day_grid", args=[project.pk])
+    assert "<table" not in browser.get(url).content.decode()
+    part = browser.get(f"{url}?grid=1", headers=HTMX)
+    assert part.content.decode().startswith("<form")
+    assert "HX-Request" in part.headers["Vary"]
+
+
+def pages(project: Project, entry: RosterEntry) -> list[str]:
+    month = reverse("day_grid", args=[project.pk])
+    names = ("roster_list", "roster_add", "training_list", "training_add", "insurance_list")
+    return [
+        "/people/",
+        reverse("person_detail", args=[entry.person_id]),
+        reverse("roster_detail", args=[entry.pk]),
+        *(reverse(name, args=[project.pk]) for name in (*names, "agreement_add")),
+        month,
+        f"{month}?grid=1",
+        day_url(project),
+    ]
+
+
+def test_pages_need_as_many_queries_for_many_as_for_few(
+    browser: Client, project: Project, crew: list[RosterEntry], cast: Cast
+) -> None:
+    few = [asked(browser, url) for url in pages(project, crew[0])]
+    with scope(EVERYWHERE):
+        people = [person(cast.recorder, n) for n in range(10, 30)]
+        more = rostered(project, people[:15], cast.recorder)
+        papers(project, more[:10], cast.recorder)
+    browser.post(reverse("day_fill", args=[project.pk, today()]))
+    many = [asked(browser, url) for url in pages(project, crew[0])]
+    assert max(many) <= MOST_QUERIES
+    assert [after - before for before, after in zip(few, many, strict=True)] == [0] * len(few)
+
+
+def asked(browser: Client, url: str) -> int:
+    browser.get(url)
+    with CaptureQueriesContext(connection) as queries:
+        assert browser.get(url).status_code == 200, url
+    return len(queries)
+
+
+# People
+
+
+def added(browser: Client, **more: str) -> "object":
+    data = {"id": str(new_id()), "name": "张三", "id_number": id_number(5).number} | more
+    return browser.post(reverse("person_add"), data)
+
+
+def test_a_person_is_added_and_shown_masked(browser: Client, cast: Cast) -> None:
+    answer = added(browser, phone="138 1234 5678", account=CARD, account_again=CARD)
+    page = browser.get(answer.headers["Location"]).content.decode()  # type: ignore[attr-defined]
+    full = id_number(5).number
+    assert f"{full[:6]}********{full[-4:]}" in page
+    assert "138****5678" in page
+    assert "0018" in page
+    for secret in (full, "13812345678", CARD, "1985"):
+        assert secret not in page
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"id_number": "11010519491231002Y"}, "digits only"),
+        ({"id_number": id_number(5).number[:-1] + "0"}, "A digit of this number is wrong"),
+        ({"name": " "}, "required"),
+        ({"account": CARD, "account_again": BAD_CARD}, "differ"),
+        ({"account": CARD}, "differ"),
+        ({"account": "12x", "account_again": "12x"}, "8 to 30"),
+        ({"phone": "12"}, "7 to 12 digits"),
+        ({"id": "x"}, "damaged"),
+    ],
+)
+def test_what_is_wrong_with_a_person_is_said(
+    browser: Client, wrong: dict[str, str], said: str
+) -> None:
+    answer = added(browser, **wrong)
+    assert answer.status_code == 422  # type: ignore[attr-defined]
+    assert said in answer.content.decode()  # type: ignore[attr-defined]
+
+
+def test_a_doubtful_account_is_asked_about_once(browser: Client) -> None:
+    twice = {"account": BAD_CARD, "account_again": BAD_CARD}
+    asked_about = added(browser, **twice)
+    assert asked_about.status_code == 422  # type: ignore[attr-defined]
+    assert "check digit" in asked_about.content.decode()  # type: ignore[attr-defined]
+    assert added(browser, compared="on", **twice).status_code == 302  # type: ignore[attr-defined]
+
+
+def test_a_shared_account_is_red_on_the_page_too(browser: Client, cast: Cast) -> None:
+    with scope(EVERYWHERE):
+        person(cast.neighbour, 7, name="外县人", account=CARD)
+    twice = {"account": CARD, "account_again": CARD}
+    text = added(browser, **twice).content.decode()  # type: ignore[attr-defined]
+    assert "Another person has the same account" in text
+    assert "外县人" not in text
+    answer = added(browser, compared="on", **twice)
+    page = browser.get(answer.headers["Location"]).content.decode()  # type: ignore[attr-defined]
+    assert "Another person has the same account" in page
+
+
+def test_the_same_number_again_links_to_whom_it_belongs(browser: Client) -> None:
+    added(browser)
+    text = added(browser, name="李四").content.decode()  # type: ignore[attr-defined]
+    with scope(EVERYWHERE):
+        url = Person.objects.get().get_absolute_url()
+    assert f'<a href="{url}">' in text
+
+
+def test_a_clerk_names_the_village(cast: Cast, sign_in: SignIn) -> None:
+    clerk = sign_in(cast.clerk)
+    assert added(clerk).status_code == 422  # type: ignore[attr-defined]
+    village = str(cast.recorder.division)
+    assert added(clerk, place=village).status_code == 302  # type: ignore[attr-defined]
+    assert village in clerk.get("/people/").content.decode()
+
+
+def test_changing_keeps_what_is_left_empty(
+    browser: Client, crew: list[RosterEntry], cast: Cast
+) -> None:
+    url = reverse("person_edit", args=[crew[0].person_id])
+    assert "only if it was mistyped" in browser.get(url).content.decode()
+    answer = browser.post(url, {"name": "王五", "group": "三社"})
+    assert answer.status_code == 302
+    page = browser.get(answer.headers["Location"]).content.decode()
+    assert "王五" in page
+    assert "三社" in page
+
+
+def test_after_the_first_work_day_the_number_is_not_asked_for(
+    browser: Client, project: Project, crew: list[RosterEntry]
+) -> None:
+    tap(browser, project)
+    url = reverse("person_edit", args=[crew[0].person_id])
+    assert "only if it was mistyped" not in browser.get(url).content.decode()
+
+
+def test_a_value_is_shown_once_and_on_record(
+    browser: Client, crew: list[RosterEntry], cast: Cast
+) -> None:
+    url = reverse("person_reveal", args=[crew[0].person_id])
+    full = id_number(1).number
+    assert full not in browser.get(url).content.decode()
+    refused = browser.post(url, {"field": "id_number", "reason": ""})
+    assert refused.status_code == 422
+    shown = browser.post(url, {"field": "id_number", "reason": "办保险"})
+    assert full in shown.content.decode()
+    assert "no-store" in shown.headers["Cache-Control"]
+    assert full not in browser.get(url).content.decode()
+    with scope(EVERYWHERE):
+        assert AuditRecord.objects.filter(verb="reveal").count() == 1
+
+
+def test_groups_are_added_and_ended(browser: Client, crew: list[RosterEntry]) -> None:
+    someone = crew[0].person
+    add = reverse("category_add", args=[someone.pk])
+    data = {"id": str(new_id()), "category": "lifted", "since": str(days_ago(9))}
+    assert browser.post(add, data).status_code == 302
+    assert browser.post(add, data | {"id": str(new_id())}).status_code == 422
+    with scope(EVERYWHERE):
+        row = someone.categories.get()
+    end = reverse("category_end", args=[row.pk])
+    assert browser.post(end, {"until": str(days_ago(10))}).status_code == 422
+    assert browser.post(end, {"until": str(days_ago(1))}).status_code == 302
+    assert "lifted out of poverty" in browser.get(someone.get_absolute_url()).content.decode()
+
+
+def test_people_are_searched(browser: Client, cast: Cast) -> None:
+    with scope(EVERYWHERE):
+        person(cast.recorder, 1, name="卓玛")
+        person(cast.recorder, 2, name="扎西")
+    page = browser.get("/people/?q=zx").content.decode()
+    assert "扎西" in page
+    assert "卓玛" not in page
+    assert "Nobody is found" in browser.get("/people/?q=nobody").content.decode()
+
+
+# Roster and papers
+
+
+def place(**more: str) -> dict[str, str]:
+    said = {"trade": "瓦工", "day_rate": "180", "entered_on": str(today())}
+    return {"id": str(new_id())} | said | more
+
+
+def test_several_are_ticked_and_taken_on(browser: Client, project: Project, cast: Cast) -> None:
+    with scope(EVERYWHERE):
+        people = [person(cast.recorder, n) for n in (1, 2, 3)]
+    url = reverse("roster_add", args=[project.pk])
+    assert browser.post(url, place()).status_code == 422
+    assert browser.post(url, place(day_rate="0", people=str(people[0].pk))).status_code == 422
+    ticked: dict[str, Any] = {"people": [str(people[0].pk), str(people[2].pk)]}
+    assert browser.post(url, place() | ticked).status_code == 302
+    page = browser.get(url).content.decode()
+    assert "村民2" in page
+    assert "村民1" not in page
+
+
+def test_an_age_is_asked_about_when_it_needs_a_reason(browser: Client, project: Project) -> None:
+    url = reverse("roster_newcomer", args=[project.pk])
+    assert "age_reason" not in browser.get(url).content.decode()
+    old = id_number(3, today().replace(year=today().year - 70, month=1, day=1))
+    data = place(name="老人", id_number=old.number)
+    asked_about = browser.post(url, data)
+    assert asked_about.status_code == 422
+    assert "Under 18 or over 60: 老人" in asked_about.content.decode()
+    assert browser.post(url, data | {"age_reason": "看库房"}).status_code == 302
+
+
+def test_a_newcomer_comes_back_to_the_day_that_is_logged(browser: Client, project: Project) -> None:
+    url = reverse("roster_newcomer", args=[project.pk]) + f"?day={days_ago(1)}"
+    data = place(name="新人", id_number=id_number(4).number, entered_on=str(days_ago(1)))
+    answer = browser.post(url, data, follow=True)
+    assert answer.redirect_chain[-1][0] == day_url(project, days_ago(1))
+    text = answer.content.decode()
+    assert "新人" in text
+    assert "Papers pending" in text
+
+
+def test_the_roster_shows_who_lacks_what(
+    browser: Client, project: Project, crew: list[RosterEntry], cast: Cast
+) -> None:
+    with scope(EVERYWHERE):
+        rostered(project, [person(cast.recorder, 9, name="缺手续")], cast.recorder)
+    url = reverse("roster_list", args=[project.pk])
+    assert "1 worker lacks papers" in browser.get(url).content.decode()
+    pending = browser.get(f"{url}?pending=1").content.decode()
+    assert "缺手续" in pending
+    assert "村民1" not in pending
+
+
+def test_leaving_changing_and_coming_back(
+    browser: Client, project: Project, crew: list[RosterEntry]
+) -> None:
+    entry = crew[0]
+    leave = reverse("roster_leave", args=[entry.pk])
+    assert browser.post(leave, {"left_on": str(today()), "reason": " "}).status_code == 422
+    assert browser.post(leave, {"left_on": str(today()), "reason": "外出"}).status_code == 302
+    assert "外出" in browser.get(entry.get_absolute_url()).content.decode()
+    assert browser.post(reverse("roster_return", args=[entry.pk])).status_code == 302
+    edit = reverse("roster_edit", args=[entry.pk])
+    assert browser.post(edit, {"trade": "小工", "day_rate": "-1"}).status_code == 422
+    assert browser.post(edit, {"trade": "小工", "day_rate": "150"}).status_code == 302
+    with scope(EVERYWHERE):
+        entry.refresh_from_db()
+    assert (entry.left_on, entry.trade, entry.day_rate) == (None, "小工", Decimal(150))
+
+
+def test_papers_are_recorded_with_their_pictures(
+    browser: Client, project: Project, cast: Cast
+) -> None:
+    with scope(EVERYWHERE):
+        entries = rostered(project, [person(cast.recorder, n) for n in (1, 2)], cast.recorder)
+    ticked: dict[str, Any] = {"people": [str(entry.pk) for entry in entries]}
+    held: dict[str, Any] = {"held_on": str(today())}
+    training: dict[str, Any] = {
+        "kind": "safety",
+        "place": "村委会",
+        "teacher": "马",
+        "hours": "2",
+        "content": "x",
+    }
+    policy = {"insurer": "人保", "policy_number": "1", "since": str(today()), "until": str(today())}
+    forms: dict[str, dict[str, Any]] = {
+        "agreement_add": {"signed_on": str(today())} | ticked,
+        "training_add": training | held | ticked,
+        "insurance_add": dict(policy),
+        "survey_add": {"households": "80", "willing": "60"} | held,
+    }
+    for name, data in forms.items():
+        url = reverse(name, args=[project.pk])
+        assert browser.post(url, {"id": str(new_id())}).status_code == 422, name
+        sent = {"id": str(new_id()), "paper": photo()} | data
+        assert browser.post(url, sent).status_code == 302, name
+    with scope(EVERYWHERE):
+        assert Agreement.objects.filter(paper__isnull=False).count() == 2
+        assert Training.objects.get().attended.count() == 2
+        assert Insurance.objects.count() == Survey.objects.count() == 1
+        assert Attachment.objects.count() == 4
+
+
+def test_a_picture_that_is_none_is_refused_and_nothing_is_kept(
+    browser: Client, project: Project, crew: list[RosterEntry], cast: Cast
+) -> None:
+    with scope(EVERYWHERE):
+        entry = rostered(project, [person(cast.recorder, 9)], cast.recorder)[0]
+    paper = SimpleUploadedFile("a.jpg", b"no picture")
+    data = {"id": str(new_id()), "people": [str(entry.pk)], "signed_on": str(today())}
+    answer = browser.post(reverse("agreement_add", args=[project.pk]), data | {"paper": paper})
+    assert answer.status_code == 422
+    with scope(EVERYWHERE):
+        assert not Agreement.objects.filter(entry=entry).exists()
+
+
+def test_the_roster_goes_on_the_board(
+    browser: Client, project: Project, crew: list[RosterEntry]
+) -> None:
+    url = reverse("roster_notice", args=[project.pk])
+    data = {"id": str(new_id()), "posted_on": str(today()), "place": "公开栏", "phone": "1"}
+    for _ in range(2):
+        assert browser.post(url, data).status_code == 302
+    with scope(EVERYWHERE):
+        notice = Notice.objects.get()
+    page = browser.get(notice.get_absolute_url()).content.decode()
+    assert "村民1" in page
+    assert id_number(1).number not in page
+
+
+def test_what_waits_for_the_recorder(
+    browser: Client, project: Project, crew: list[RosterEntry], cast: Cast, sign_in: SignIn
+) -> None:
+    with scope(EVERYWHERE):
+        rostered(project, [person(cast.recorder, 9)], cast.recorder)
+    home = browser.get("/").content.decode()
+    assert day_url(project) in home
+    assert reverse("roster_list", args=[project.pk]) + "?pending=1" in home
+    assert day_url(project) not in sign_in(cast.clerk).get("/").content.decode()
+    tap(browser, project)
+    assert day_url(project) not in browser.get("/").content.decode()
