@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from uuid import UUID
 
 from django.db import transaction
 from playwright.sync_api import Page
@@ -37,7 +38,7 @@ def text_of(book: PdfReader) -> str:
 def verify(works: Works, code: str) -> Page:
     """Scan the QR code of the last form of a kind, with a phone that is signed in nowhere."""
     with transaction.atomic(), scope(EVERYWHERE):
-        documents = IssuedDocument.objects.filter(project=works.pk, form=code)
+        documents = IssuedDocument.objects.filter(project=UUID(works.pk), form=code)
         token = documents.latest("at").token
     page = works.stage.browser.new_page(base_url=works.stage.address, locale="zh-CN")
     arrive(page, f"/verify/{token}/")
