@@ -24,7 +24,7 @@ class Book:
 
 
 def book_of(project: Project) -> Book:
-    """The same files give the same book. Takes about a tenth of a second a picture.
+    """The same files give the same book. Takes about a third of a second a picture.
 
     A file that is missing or can't be read is named in the catalogue and left out.
     """

@@ -340,7 +340,7 @@ def test_a_photo_stands_upright_on_a_page_of_its_own(ours: Project, cast: Cast) 
     picture = page.images[0].image
     assert picture is not None
     assert picture.height > picture.width
-    assert max(picture.size) <= 2339
+    assert max(picture.size) <= 1800
     assert "横拍" in page.extract_text()
 
 
