@@ -6,14 +6,15 @@ class WorkersConfig(AppConfig):
     name = "workers"
 
     def ready(self) -> None:
-        from projects import gatekeeping, overview, paperwork, tabs
+        from projects import gatekeeping, history, overview, paperwork, tabs
         from regions import inbox, navigation
         from regions.access import Permission
-        from workers import brief, documents, gates, todo
+        from workers import brief, documents, gates, todo, words
 
         gatekeeping.register(*gates.GATES)
         inbox.register(todo.waiting)
         overview.register_brief(brief.brief)
+        history.WORDS.update(words.HISTORY)
         paperwork.register(*documents.PAPERS)
         tabs.register(60, _("People"), "roster_list", Permission.SEE_PEOPLE)
         tabs.register(65, _("Work days"), "day_grid", Permission.SEE_PEOPLE)

@@ -38,6 +38,13 @@ WEEKDAYS = (
     pgettext_lazy("weekday, short", "Sat"),
     pgettext_lazy("weekday, short", "Sun"),
 )
+# What this app's audit records on a project are called in its history.
+HISTORY = {
+    "add to roster": gettext_lazy("took workers on"),
+    "add agreements": gettext_lazy("recorded agreements"),
+    "fill day": gettext_lazy("logged a day for everyone"),
+    "clear day": gettext_lazy("cleared a day"),
+}
 TAKEN = gettext_lazy("This half-day is already taken by another project.")
 IN_A_SHEET = gettext_lazy(
     "This day is in a wage sheet already and stays as it is. The next sheet can correct it."

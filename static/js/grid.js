@@ -50,7 +50,9 @@ async function send() {
     const square = document.getElementById(id);
     const [number, day, shown] = partsOf(square);
     if (shown !== state && !(await answers(square, [number, day, shown, state].join(".")))) {
-      document.getElementById("saved").textContent = square.form.dataset.unsent;
+      const told = Object.assign(document.createElement("span"), { className: "bad" });
+      told.textContent = square.form.dataset.unsent;
+      document.getElementById("saved").replaceChildren(told);
       setTimeout(send, AGAIN);
       break;
     }

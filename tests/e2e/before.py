@@ -27,7 +27,7 @@ def propose(stage: Stage, name: str, starts_on: datetime.date) -> Works:
     press(page, "保存项目")
     assert here(page) == "project_detail"
     told(page, "合计 250,000.00 元")
-    return Works(stage, name, page.url.rstrip("/").rsplit("/", 1)[-1])
+    return Works.on(stage, name, page)
 
 
 def describe(page: Page, name: str, starts_on: datetime.date) -> None:
@@ -58,11 +58,13 @@ def survey(works: Works) -> None:
     told(page, "摸底结果已登记")
 
 
-def hand_in(works: Works, account: str = "recorder", words: str = "报送乡镇") -> None:
+def hand_in(
+    works: Works, account: str = "recorder", words: str = "报送乡镇", clicks: int = 1
+) -> None:
     """From the project's page, whose button says that it can be handed in."""
     page = works.open(account)
     follow(page, words)
-    press(page, words)
+    press(page, words, clicks)
     assert here(page) == "project_detail"
     told(page, "已保存")
 

@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.test.testcases import LiveServerThread
 from django.utils import timezone
 from playwright.sync_api import (
@@ -37,6 +38,15 @@ A_YEAR = 366 * 24 * 3600  # seconds
 NOT_LOADED = "Failed to load resource"  # the browser's own words for a 404, 409 or 422
 
 
+class Files(StaticFilesHandler):
+    """Styles and scripts that the browser keeps: by the story's clock it would ask each time."""
+
+    def serve(self, request: HttpRequest) -> HttpResponse | FileResponse:
+        response = super().serve(request)
+        response["Cache-Control"] = f"max-age={3 * A_YEAR}"
+        return response
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, one for the whole process."""
@@ -52,7 +62,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def address(real_db: None) -> Iterator[str]:
     """The address of a server on this process's database."""
-    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    server = LiveServerThread("127.0.0.1", Files)
     server.daemon = True
     server.start()
     server.is_ready.wait()

@@ -23,6 +23,11 @@ class Works:
     name: str
     pk: str
 
+    @classmethod
+    def on(cls, stage: Stage, name: str, page: Page) -> "Works":
+        """The project whose own page is shown."""
+        return cls(stage, name, page.url.rstrip("/").rsplit("/", 1)[-1])
+
     def look(self, account: str, name: str) -> None:
         """The account's page as it stands, at both sizes."""
         self.stage.look(self.stage.act_as(account), name)

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.e2e import after, before, buying, during, printed
 from tests.e2e.before import NOTICE, WORKERS, decide, hand_in, through_both
 from tests.e2e.conftest import Stage
-from tests.e2e.pages import Works, arrive, download, says
+from tests.e2e.pages import Works, arrive, download, fill, refused, says
 
 pytestmark = pytest.mark.e2e
 
@@ -158,7 +158,11 @@ def the_sheet_is_printed(works: Works) -> None:
     assert all(name in text for name in PAY)
     assert "肆仟陆佰壹拾元整" in text
     ((_name, (workbook,)),) = sheet.attachments.items()
-    print(during.rows_of(workbook))
+    *rows, total = during.rows_of(workbook)
+    assert total["实发数额"] == 4610
+    assert {row["姓名"]: Decimal(str(row["实发数额"])) for row in rows} == PAY
+    assert {row["账号"][-4:] for row in rows} == {who.account[-4:] for who in WORKERS}
+    assert not {row["账号"] for row in rows} & {who.account for who in WORKERS}
     page = printed.verify(works, "T13")
     says(page, "T13-", "劳务报酬发放表")
     assert not any(name in page.content() for name in PAY)
@@ -213,15 +217,31 @@ def the_papers_are_filed(works: Works) -> None:
 
 
 def only_reading_is_left(works: Works) -> None:
-    """Nothing can be changed any more; book and workbook tell all of it."""
+    """Nothing can be changed any more; the archive's book and the county's workbook tell it all."""
     page = works.open("recorder")
-    expect(page.get_by_role("main").get_by_role("link", name="修改项目情况")).to_have_count(0)
     expect(page.locator("main .turn")).to_have_count(0)
-    book = printed.take_book(works.open("county", "archive_detail"))
-    chapters = printed.bookmarks(book)
-    print(chapters)
-    assert {"项目储备", "组织实施", "竣工验收", "资产移交与管护"} <= set(chapters)
+    expect(page.get_by_role("link", name="修改项目情况")).to_have_count(0)
+    expect(works.open("recorder", "roster_list").get_by_text("新来的人")).to_have_count(0)
+    page = works.open("recorder", "notice_add")
+    fill(page, kind="funds", title="资金使用公示", body="资金已全部使用。")
+    assert "只能查看" in refused(page, "保存公示")
+    the_book_is_whole(works)
     the_county_sees_it(works)
+
+
+def the_book_is_whole(works: Works) -> None:
+    """A catalogue, then every paper of every stage, each with its bookmark."""
+    page = works.open("county", "archive_detail")
+    book = printed.take_book(page)
+    chapters = printed.bookmarks(book)
+    stages = ["项目储备", "民主决策", "方案申报与批复", "计划与资金下达", "开工准备", "组织实施"]
+    stages += ["竣工验收", "资产移交与管护", "资料归档"]
+    assert list(chapters) == ["档案目录", *stages]
+    files = [title for titles in chapters.values() for title in titles]
+    says(page, f"共 {len(files)} 件")
+    for title in ("会议记录", "实施方案", "考勤表", "劳务报酬发放表", "付款凭证", "管护协议"):
+        assert any(title in file for file in files), title
+    assert NAME in printed.text_of(book)
 
 
 def the_county_sees_it(works: Works) -> None:

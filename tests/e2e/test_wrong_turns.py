@@ -84,17 +84,23 @@ def the_township_sends_it_back(works: Works, reason: str) -> None:
 def test_a_double_click_and_a_form_sent_again_add_one_project(stage: Stage) -> None:
     """A trembling hand, a slow signal, and a way back to the form."""
     stage.begin(TODAY)
+    name = "三姓庄村文化广场"
     page = stage.act_as("recorder")
     arrive(page, "/projects/")
     follow(page, "新建项目")
-    before.describe(page, "三姓庄村文化广场", TODAY)
+    before.describe(page, name, TODAY)
     answer = press(page, "保存项目", clicks=2)
+    works = Works.on(stage, name, page)
     assert projects_listed(page) == 1
     assert sent_again(page, answer) == 200
     assert projects_listed(page) == 1
     page.go_back()
     page.go_back()
-    expect(page.get_by_label("项目名称")).to_have_value("三姓庄村文化广场")
+    expect(page.get_by_label("项目名称")).to_have_value(name)
+    before.survey(works)
+    hand_in(works, clicks=2)
+    page = works.open("recorder", "project_history")
+    expect(page.locator(".timeline li")).to_have_count(1)
 
 
 def sent_again(page: Page, answer: Response) -> int:
@@ -116,20 +122,29 @@ def test_a_form_of_another_post_saves_nothing(stage: Stage, posts: dict[str, Pos
     stage.begin(TODAY)
     works = under_way(stage, posts, "三姓庄村村道硬化")
     also_buyer_of(posts["recorder"], GUSHAN_VILLAGE)
-    first = works.open("recorder", "notice_add")
-    fill(first, kind="funds", title="资金使用公示", body="已到位资金一半。")
-    second = first.context.new_page()
-    arrive(second, "/posts/")
-    second.get_by_role("radio", name="采购员").check()
-    press(second, "以此岗位办事")
-    with first.expect_navigation() as arrival:
-        first.get_by_role("button", name="保存公示").click()
+    form = works.open("recorder", "notice_add")
+    fill(form, kind="funds", title="资金使用公示", body="已到位资金一半。")
+    days, chooser = form.context.new_page(), form.context.new_page()
+    arrive(days, f"/projects/{works.pk}/days/{TODAY}/")
+    act_in(chooser, "采购员")
+    with form.expect_navigation() as arrival:
+        form.get_by_role("button", name="保存公示").click()
     assert arrival.value.status == 409
-    says(first, "这张表是以另一个岗位打开的", "什么也没有保存")
-    arrive(second, "/posts/")
-    second.get_by_role("radio", name="记工员").check()
-    press(second, "以此岗位办事")
+    says(form, "这张表是以另一个岗位打开的", "什么也没有保存")
+    square = days.locator("button.tap", has_text=NAMES[0])
+    square.click()
+    expect(days.get_by_role("alert")).to_contain_text("这一步没有保存")
+    expect(square).to_contain_text("未出工")
+    act_in(chooser, "记工员")
     expect(works.open("recorder", "notice_list").get_by_text("资金使用公示")).to_have_count(0)
+    days.reload()
+    during.sum_is(days, 0, "0.0")
+
+
+def act_in(page: Page, role: str) -> None:
+    arrive(page, "/posts/")
+    page.get_by_role("radio", name=role).check()
+    press(page, "以此岗位办事")
 
 
 def also_buyer_of(post: Post, village: str) -> None:

@@ -338,3 +338,11 @@ def test_the_cycle_of_taps(entry: RosterEntry, cast: Cast) -> None:
         tapped(entry, cast, shown=shown, wanted=wanted)
         shown = wanted
     assert not Slot.objects.exists()
+
+
+def test_a_finished_project_is_not_cleared(entry: RosterEntry, cast: Cast) -> None:
+    tapped(entry, cast)
+    Project.objects.filter(pk=entry.project_id).update(stage=Stage.ACCEPTANCE)
+    with pytest.raises(RuleBroken, match="are complete"):
+        clear_day(project_id=entry.project_id, day=today(), by=cast.recorder)
+    assert stands(entry) == FULL

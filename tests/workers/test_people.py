@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from core.crypto import blind_index
@@ -18,6 +20,7 @@ from workers.actions import (
     reveal,
     set_day,
 )
+from workers.masked import masked
 from workers.models import Person, PersonCategory
 from workers.rules import State
 
@@ -175,3 +178,21 @@ def test_people_are_found_by_name_pinyin_and_initials(cast: Cast, words: str) ->
     person(cast.recorder, 1, name="卓玛")
     person(cast.recorder, 2, name="扎西")
     assert [found.name for found in Person.objects.search(words)] == ["卓玛"]
+
+
+def test_a_group_sent_twice_is_kept_once_and_ended_once(cast: Cast) -> None:
+    made, row = person(cast.recorder, 1), new_id()
+    for _ in range(2):
+        add_category(
+            id=row, person_id=made.pk, category="lifted", since=days_ago(9), by=cast.recorder
+        )
+    for until in (days_ago(3), days_ago(1)):
+        end_category(category_id=row, until=until, by=cast.recorder)
+    assert PersonCategory.objects.get().until == days_ago(3)
+
+
+def test_without_its_key_a_number_says_so(cast: Cast, settings: Any) -> None:
+    made = person(cast.recorder, 1)
+    settings.FIELD_KEYS = {2: bytes(32)}
+    assert "can’t be read" in masked(made, "id_number")
+    assert masked(made, "phone") == ""

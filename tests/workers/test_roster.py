@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from core.errors import RuleBroken
 from core.ids import new_id
+from core.models import AuditRecord
 from projects.lifecycle import Stage
 from projects.models import Notice, Project
 from tests import factories
@@ -392,3 +393,35 @@ def test_a_number_is_given_once_by_the_database_too(project: Project, cast: Cast
     other = worker(project, cast.recorder, 2)
     with pytest.raises(IntegrityError, match="roster_number_once"), transaction.atomic():
         RosterEntry.objects.filter(pk=other.pk).update(number=entry.number)
+
+
+def test_who_never_left_comes_back_without_a_trace(project: Project, cast: Cast) -> None:
+    come_back(entry_id=worker(project, cast.recorder).pk, by=cast.recorder)
+    assert not AuditRecord.objects.filter(verb="come back").exists()
+
+
+def test_a_survey_sent_twice_is_kept_once(project: Project, cast: Cast) -> None:
+    row = new_id()
+    for _ in range(2):
+        add_survey(
+            id=row,
+            project_id=project.pk,
+            held_on=today(),
+            households=80,
+            willing=60,
+            paper=None,
+            by=cast.recorder,
+        )
+    assert project.surveys.count() == 1
+
+
+def test_a_paper_of_nobody_is_refused(project: Project, cast: Cast) -> None:
+    with pytest.raises(RuleBroken, match="Tick at least one"):
+        add_training(
+            id=new_id(),
+            project_id=project.pk,
+            briefing=briefing(),
+            entry_ids=[],
+            paper=None,
+            by=cast.recorder,
+        )

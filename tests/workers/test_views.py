@@ -192,6 +192,19 @@ def test_the_day_is_filled_and_cleared(
     assert "Nobody is logged" in browser.get(clear).content.decode()
 
 
+def test_who_is_left_out_of_the_day_is_named(
+    browser: Client, project: Project, crew: list[RosterEntry], cast: Cast
+) -> None:
+    with scope(EVERYWHERE):
+        other = building(cast.recorder)
+        there = rostered(other, [crew[0].person], cast.recorder)[0]
+    tap(browser, other, there.number)
+    page = browser.post(reverse("day_fill", args=[project.pk, today()]), follow=True)
+    text = page.content.decode()
+    assert "2 people are logged" in text
+    assert "村民1 is not logged: This half-day is already taken" in text
+
+
 def test_as_on_the_last_day_worked(
     browser: Client, project: Project, crew: list[RosterEntry]
 ) -> None:
@@ -316,6 +329,8 @@ def test_a_person_is_added_and_shown_masked(browser: Client, cast: Cast) -> None
         ({"account": CARD}, "differ"),
         ({"account": "12x", "account_again": "12x"}, "8 to 30"),
         ({"phone": "12"}, "7 to 12 digits"),
+        ({"name": "\u200b"}, "Write the name"),
+        ({"id_number": id_number(5, datetime.date(1880, 1, 1)).number}, "birth year"),
         ({"id": "x"}, "damaged"),
     ],
 )
@@ -368,6 +383,8 @@ def test_changing_keeps_what_is_left_empty(
 ) -> None:
     url = reverse("person_edit", args=[crew[0].person_id])
     assert "only if it was mistyped" in browser.get(url).content.decode()
+    browser.post(url, {"name": "王五", "phone": "13812345678"})
+    assert "Kept: 138****5678" in browser.get(url).content.decode()
     answer = browser.post(url, {"name": "王五", "group": "三社"})
     assert answer.status_code == 302
     page = browser.get(answer.headers["Location"]).content.decode()
@@ -552,6 +569,15 @@ def test_the_roster_goes_on_the_board(
     page = browser.get(notice.get_absolute_url()).content.decode()
     assert "村民1" in page
     assert id_number(1).number not in page
+
+
+def test_the_projects_history_tells_it_in_words(
+    browser: Client, project: Project, crew: list[RosterEntry]
+) -> None:
+    browser.post(reverse("day_fill", args=[project.pk, today()]))
+    page = browser.get(reverse("project_history", args=[project.pk])).content.decode()
+    for words in ("took workers on", "recorded agreements", "logged a day for everyone"):
+        assert words in page
 
 
 def test_what_waits_for_the_recorder(

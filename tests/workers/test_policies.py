@@ -1,0 +1,164 @@
+"""What PostgreSQL itself refuses to the application's role, whatever the program tries."""
+
+from typing import Any
+
+import pytest
+from django.db import Error, IntegrityError, connection, transaction
+from django.utils import timezone
+
+from core.ids import new_id
+from core.scope import EVERYWHERE, NOWHERE, Scope, scope
+from regions.models import Post
+from tests import factories
+from tests.factories import Cast
+from tests.workers.arrange import building, papers, person, rostered, today
+from workers.actions import Tap, add_category, set_day
+from workers.models import RosterEntry
+from workers.rules import State
+
+TABLES = (
+    "person", "personcategory", "survey", "rosterentry", "agreement", "training",
+    "trainingattendance", "insurance", "slot", "projectmonth",
+)  # fmt: skip
+CARD = "6228480402564890018"
+
+
+@pytest.fixture
+def cast(real_db: None) -> Cast:
+    return factories.cast()
+
+
+def entry_of(by: Post, sequence: int = 1) -> RosterEntry:
+    """A worker with a day logged, papers and a group."""
+    with transaction.atomic(), scope(by.scope):
+        project = building(by)
+        someone = person(by, sequence, account=CARD)
+        entry = rostered(project, [someone], by)[0]
+        papers(project, [entry], by)
+        add_category(id=new_id(), person_id=someone.pk, category="lifted", since=today(), by=by)
+        tap = Tap(entry.number, today(), State.ABSENT, State.MORNING)
+        set_day(project_id=project.pk, tap=tap, by=by)
+        return entry
+
+
+def run(area: Scope, statement: str, parameters: list[Any] | None = None) -> list[Any]:
+    with transaction.atomic(), scope(area), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, parameters or [])
+        return cursor.fetchall() if cursor.description else [cursor.rowcount]
+
+
+@pytest.mark.parametrize("table", [name for name in TABLES if name != "survey"])
+def test_rows_are_seen_inside_the_scope_alone(cast: Cast, table: str) -> None:
+    entry_of(cast.recorder)
+    asked = f"SELECT count(*) FROM workers_{table}"
+    assert run(cast.recorder.scope, asked)[0][0] >= 1
+    assert run(cast.township.scope, asked)[0][0] >= 1
+    for area in (cast.next_village.scope, cast.neighbour.scope, NOWHERE):
+        assert run(area, asked)[0][0] == 0
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_rows_are_not_changed_or_deleted_from_outside(cast: Cast, table: str) -> None:
+    entry_of(cast.recorder)
+    for statement in (
+        f"UPDATE workers_{table} SET village_id = '{factories.NEXT_VILLAGE}'",
+        f"DELETE FROM workers_{table}",
+    ):
+        assert run(cast.next_village.scope, statement) == [0]
+
+
+SLOT = """
+INSERT INTO workers_slot (identity_id, day, half, village_id, project_id, entry_id, at, by_id)
+VALUES (%s, %s, 2, %s, %s, %s, %s, %s)
+"""
+
+
+def slot(worker: RosterEntry, by: Post, **wrong: Any) -> list[Any]:
+    right = {
+        "identity": worker.identity_id,
+        "day": today(),
+        "village": worker.village_id,
+        "project": worker.project_id,
+        "entry": worker.pk,
+    }
+    return [*(right | wrong).values(), timezone.now(), by.pk]
+
+
+def test_a_slot_points_only_at_its_own_persons_entry_project_and_village(cast: Cast) -> None:
+    mine, other = entry_of(cast.recorder), entry_of(cast.neighbour, 2)
+    run(cast.recorder.scope, SLOT, slot(mine, cast.recorder))
+    run(EVERYWHERE, "DELETE FROM workers_slot")
+    for wrong in (
+        {"entry": other.pk},
+        {"project": other.project_id},
+        {"village": other.village_id},
+        {"identity": mine.identity_id + 1},
+        {"entry": other.pk, "project": other.project_id},
+        {"entry": other.pk, "project": other.project_id, "village": mine.village_id},
+    ):
+        with pytest.raises(IntegrityError, match="workers_slot_entry_id_together"):
+            run(EVERYWHERE, SLOT, slot(mine, cast.recorder, **wrong))
+
+
+def test_a_slot_of_another_village_can_not_be_written(cast: Cast) -> None:
+    other = entry_of(cast.neighbour, 2)
+    with pytest.raises(Error, match="row-level security"):
+        run(cast.recorder.scope, SLOT, slot(other, cast.recorder))
+
+
+LEAVES = (
+    "workers_agreement", "workers_trainingattendance", "workers_projectmonth",
+    "workers_personcategory",
+)  # fmt: skip
+POINTERS = [
+    ("workers_rosterentry", "person_id"),
+    ("workers_rosterentry", "project_id"),
+    ("workers_agreement", "entry_id"),
+    ("workers_agreement", "project_id"),
+    ("workers_training", "project_id"),
+    ("workers_trainingattendance", "entry_id"),
+    ("workers_trainingattendance", "training_id"),
+    ("workers_insurance", "project_id"),
+    ("workers_projectmonth", "project_id"),
+    ("workers_personcategory", "person_id"),
+]
+
+
+@pytest.mark.parametrize(("table", "column"), POINTERS, ids=["-".join(p) for p in POINTERS])
+def test_no_row_points_into_another_village(cast: Cast, table: str, column: str) -> None:
+    mine, other = entry_of(cast.recorder), entry_of(cast.neighbour, 2)
+    rows = f"FROM {table} WHERE village_id = %s"
+    stranger = run(EVERYWHERE, f"SELECT {column} {rows}", [other.village_id])[0][0]
+    row = run(EVERYWHERE, f"SELECT id {rows}", [mine.village_id])[0][0]
+    # Or a unique constraint would refuse before the reference does.
+    run(EVERYWHERE, "DELETE FROM workers_slot")
+    run(EVERYWHERE, "UPDATE workers_rosterentry SET number = 9 WHERE id = %s", [mine.pk])
+    if table in LEAVES:
+        run(EVERYWHERE, f"DELETE {rows}", [other.village_id])
+    with pytest.raises(IntegrityError, match="_together"):
+        run(EVERYWHERE, f"UPDATE {table} SET {column} = %s WHERE id = %s", [stranger, row])
+
+
+def test_a_persons_half_day_is_once_over_all_villages(cast: Cast) -> None:
+    mine, other = entry_of(cast.recorder), entry_of_same(cast)
+    run(cast.recorder.scope, SLOT, slot(mine, cast.recorder))
+    with pytest.raises(IntegrityError, match="workers_slot_pkey"):
+        run(cast.neighbour.scope, SLOT, slot(other, cast.neighbour))
+
+
+def entry_of_same(cast: Cast) -> RosterEntry:
+    """The same human on another county's roster, without a day."""
+    with transaction.atomic(), scope(cast.neighbour.scope):
+        project = building(cast.neighbour)
+        return rostered(project, [person(cast.neighbour)], cast.neighbour)[0]
+
+
+def test_whose_account_it_is_stays_unknown_and_so_does_every_row(cast: Cast) -> None:
+    mine = entry_of(cast.recorder)
+    asked = (
+        "SELECT account_of_another(account_hash, %s), current_setting('app.lo') FROM workers_person"
+    )
+    area = cast.recorder.scope
+    assert run(area, asked, [mine.identity_id]) == [(False, area.lo)]
+    assert run(area, asked, [mine.identity_id + 1]) == [(True, area.lo)]
+    assert run(area, "SELECT count(*) FROM workers_person") == [(1,)]
