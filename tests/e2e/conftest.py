@@ -29,9 +29,6 @@ from config.demo_data.clock import SHANGHAI
 from regions.models import Post
 
 CHROMIUM = "/usr/bin/chromium"
-# The long journeys are not settled yet: they run behind LONG=1 until they are.
-JOURNEYS = ["test_journey.py", "test_wrong_turns.py", "test_neighbour.py"]
-collect_ignore = [] if os.environ.get("LONG") else JOURNEYS
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 A_YEAR = 366 * 24 * 3600  # seconds
