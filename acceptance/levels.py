@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 
-from acceptance.models import Kind
+from django.db.models import QuerySet
+
+from acceptance.models import Inspection, Kind
 from projects.lifecycle import Stage, Step
 from projects.models import Project
-from regions.access import Permission
+from regions.access import Permission, answerable
+from regions.models import Human
 
 RIGHTS: Mapping[Kind, Permission] = {
     Kind.SELF: Permission.ACT_FOR_VILLAGE,
@@ -29,3 +32,9 @@ def is_time_for(kind: Kind, project: Project) -> bool:
 def kind_now(project: Project) -> Kind | None:
     """Whose inspection the project's present step is for."""
     return next((kind for kind in Kind if is_time_for(kind, project)), None)
+
+
+def free_for(project: Project, kind: Kind) -> QuerySet[Human]:
+    """Who may answer for the level's inspection: not who answered for another level's."""
+    others = Inspection.objects.filter(project=project).exclude(kind=kind).values("responsible")
+    return answerable(RIGHTS[kind], project).exclude(pk__in=others)

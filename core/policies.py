@@ -32,6 +32,20 @@ BEGIN
 END $$;
 """
 
+WITHDRAWAL = "ARRAY['withdrawn_at', 'withdrawn_by_id', 'withdrawn_reason']"
+REFUSE_ALL_BUT_WITHDRAWAL = f"""
+CREATE FUNCTION refuse_all_but_withdrawal() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.withdrawn_at IS NOT NULL OR
+       to_jsonb(NEW) - {WITHDRAWAL} IS DISTINCT FROM to_jsonb(OLD) - {WITHDRAWAL}
+    THEN
+        RAISE EXCEPTION 'rows of % are only ever struck out', TG_TABLE_NAME
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = TG_TABLE_NAME || '_only_withdrawn';
+    END IF;
+    RETURN NEW;
+END $$;
+"""
+
 
 def village_owned(table: str, column: str = "village_id") -> RunSQL:
     """Rows are read and written only inside the scope; an empty scope sees nothing."""
@@ -80,6 +94,19 @@ def insert_only(table: str) -> RunSQL:
         FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
         """,
         f"DROP TRIGGER insert_only ON {table};",
+    )
+
+
+def only_withdrawn(table: str) -> RunSQL:
+    """No role deletes a row or changes it but by striking it out, once."""
+    return RunSQL(
+        f"""
+        CREATE TRIGGER only_withdrawn BEFORE UPDATE ON {table}
+        FOR EACH ROW EXECUTE FUNCTION refuse_all_but_withdrawal();
+        CREATE TRIGGER never_deleted BEFORE DELETE ON {table}
+        FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+        """,
+        f"DROP TRIGGER only_withdrawn ON {table}; DROP TRIGGER never_deleted ON {table};",
     )
 
 

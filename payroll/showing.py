@@ -132,7 +132,7 @@ def _decision(row: SheetDecision) -> Event:
 def notice_card(sheet: WageSheet, open_objections: int, today: datetime.date) -> dict[str, Any]:
     """What `ui/public_notice.html` shows; empty while nothing hangs."""
     notice = sheet.notice
-    if notice is None or notice.withdrawn_at is not None:
+    if notice is None or not notice.stands:
         return {}
     return {
         "title": notice.title,

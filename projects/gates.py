@@ -72,7 +72,7 @@ def plan_written(project: Project) -> Finding:
 
 
 def funds_planned(project: Project) -> Finding:
-    return Finding(project.funds.exists(), url=_url("fund_list", project))
+    return Finding(project.funds.standing().exists(), url=_url("fund_list", project))
 
 
 def share_reaches_floor(project: Project) -> Finding:
@@ -83,7 +83,11 @@ def share_reaches_floor(project: Project) -> Finding:
     if funds.least_wages is None:
         return Finding(True, gettext("No plan paper sets a floor."), url)
     holds = reaches_floor(project.labour, funds.least_wages)
-    short = gettext("Wages of %(planned)s yuan are planned, the papers ask for %(least)s yuan.") % {
+    short = gettext(
+        "Wages of %(planned)s yuan are planned, the papers ask for %(least)s yuan. County "
+        "development and reform sends the project back to its proposal, so that the village "
+        "plans more labour."
+    ) % {
         "planned": grouped(project.labour),
         "least": grouped(funds.least_wages),
     }
@@ -91,9 +95,13 @@ def share_reaches_floor(project: Project) -> Finding:
 
 
 def plan_announced(project: Project) -> Finding:
-    """Late is warned of and does not stop: the ten days are a county's rule (domain.md §1.6)."""
-    received = project.funds.aggregate(first=Min("received_on"))["first"]
-    posted = _notices(project, NoticeKind.PLAN).aggregate(first=Min("posted_on"))["first"]
+    """Late is warned of and does not stop: the ten days are a county's rule (domain.md §1.6).
+
+    A notice from before this stage showed a plan that was sent back since.
+    """
+    received = project.funds.standing().aggregate(first=Min("received_on"))["first"]
+    notices = _notices(project, NoticeKind.PLAN).filter(posted_on__gte=project.stage_since)
+    posted = notices.aggregate(first=Min("posted_on"))["first"]
     return Finding(posted is not None, _term(received, posted), _url("notice_list", project))
 
 
@@ -132,7 +140,7 @@ def bodies_named(project: Project) -> Finding:
 
 
 def funds_received(project: Project) -> Finding:
-    arrived = project.fundreceipts.exists()
+    arrived = project.fundreceipts.standing().exists()
     waits = "" if arrived else gettext("County finance enters it when it has arrived.")
     return Finding(arrived, waits, _url("fund_list", project))
 

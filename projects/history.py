@@ -29,16 +29,20 @@ WORDS = {
     "answer objection": gettext_lazy("answered an objection"),
     "add fund": gettext_lazy("entered a plan paper"),
     "receive fund": gettext_lazy("entered money that arrived"),
+    "withdraw fund": gettext_lazy("struck out a plan paper"),
+    "withdraw receipt": gettext_lazy("struck out money that arrived"),
     "stage submit": gettext_lazy("submitted the stage"),
     "stage approve": gettext_lazy("approved the stage"),
     "stage return": gettext_lazy("sent the stage back"),
     "stage reject": gettext_lazy("did not approve the project"),
+    "stage reopen": gettext_lazy("sent the project back to its proposal"),
 }
 STATES = {
     Verdict.SUBMIT: "running",
     Verdict.APPROVE: "done",
     Verdict.RETURN: "returned",
     Verdict.REJECT: "stopped",
+    Verdict.REOPEN: "returned",
 }
 # Facts that hold a choice, with its words.
 CHOICES: Mapping[str, Mapping[str, Any]] = {
@@ -74,9 +78,9 @@ def events(decisions: QuerySet[Decision]) -> list[Event]:
 
 def last_return(project: Project) -> Decision | None:
     """Why the present stage was sent back, while its maker mends it."""
-    if project.step != Step.MAKE or project.round == 1:
+    if not project.sent_back:
         return None
-    returns = project.decisions.filter(stage=project.stage, verdict=Verdict.RETURN)
+    returns = project.decisions.filter(verdict__in=[Verdict.RETURN, Verdict.REOPEN])
     return returns.order_by("-at").first()
 
 

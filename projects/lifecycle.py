@@ -42,7 +42,11 @@ class Step(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class StageRule:
-    """One row: who makes, who decides in which order, what must hold before it is submitted."""
+    """One row: who makes, who decides in which order, what must hold before it is submitted.
+
+    `reopens` names the earlier stage to which the county may take the case back from here, where
+    only that stage's maker can mend what is wrong.
+    """
 
     stage: Stage
     phase: Phase
@@ -50,6 +54,7 @@ class StageRule:
     decides: tuple[Step, ...]
     gates: tuple[str, ...]
     then: str | Promise
+    reopens: Stage | None = None
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -109,6 +114,7 @@ _TABLE = (
         _BY_COUNTY,
         ("funds_planned", "share_reaches_floor", "plan_announced"),
         _("The village then prepares the start."),
+        reopens=Stage.PROPOSAL,
     ),
     StageRule(
         Stage.PREPARATION,

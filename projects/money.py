@@ -34,8 +34,8 @@ class Funds:
 
 
 def funds_of(project: Project) -> Funds:
-    papers = list(project.funds.values_list("amount", "share_floor"))
-    received = project.fundreceipts.aggregate(sum=Sum("amount"))["sum"]
+    papers = list(project.funds.standing().values_list("amount", "share_floor"))
+    received = project.fundreceipts.standing().aggregate(sum=Sum("amount"))["sum"]
     planned = sum((amount for amount, _ in papers), ZERO)
     return Funds(planned, received or ZERO, least_wages(papers))
 

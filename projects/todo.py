@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import reduce
 from operator import or_
 
-from django.db.models import Exists, Min, OuterRef, Q
+from django.db.models import Exists, F, Min, OuterRef, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,7 @@ def waiting(actor: Post, today: datetime.date) -> Iterator[Todo]:
     """A term stands only where a rule gives one."""
     yield from _cases(actor)
     yield from _announcements(actor)
+    yield from _short_of_wages(actor)
     yield from _objections(actor)
 
 
@@ -55,9 +56,13 @@ def _announcements(actor: Post) -> Iterator[Todo]:
     """Plans that the village has to put on its board, while county finance has the case."""
     if not answers(actor, Permission.ACT_FOR_VILLAGE):
         return
-    posted = Notice.objects.of(NoticeKind.PLAN).filter(project=OuterRef("pk"))
+    posted = Notice.objects.of(NoticeKind.PLAN).filter(
+        project=OuterRef("pk"), posted_on__gte=OuterRef("stage_since")
+    )
     projects = Project.objects.visible_to(actor).open().filter(~Exists(posted), stage=Stage.FUNDING)
-    papers = projects.annotate(received=Min("funds__received_on")).exclude(received=None)
+    entered = Q(funds__withdrawn_at=None)
+    papers = projects.annotate(received=Min("funds__received_on", filter=entered))
+    papers = papers.exclude(received=None)
     for key, name, place, received in papers.values_list("pk", "name", "village__name", "received"):
         yield Todo(
             subject=name,
@@ -66,6 +71,24 @@ def _announcements(actor: Post) -> Iterator[Todo]:
             url=reverse("notice_list", args=[key]),
             since=received,
             until=announced_by(received).day,
+        )
+
+
+def _short_of_wages(actor: Post) -> Iterator[Todo]:
+    """Plans whose wages miss the plan papers' floor: only the county can send them back."""
+    if not answers(actor, Permission.DECIDE_FOR_COUNTY):
+        return
+    asked = Sum(
+        F("funds__amount") * F("funds__share_floor"), filter=Q(funds__withdrawn_at__isnull=True)
+    )
+    projects = Project.objects.visible_to(actor).at(Stage.FUNDING, Step.MAKE)
+    for project in projects.annotate(asked=asked / 100).filter(labour__lt=F("asked")):
+        yield Todo(
+            subject=project.name,
+            what=_("Planned wages miss the plan papers' floor: send it back to its proposal."),
+            place=str(project.village),
+            url=reverse("project_reopen", args=[project.pk]),
+            since=project.step_since,
         )
 
 

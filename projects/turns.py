@@ -79,6 +79,7 @@ WORK = {
 
 # Gaps that somebody else than the stage's maker mends.
 MENDED_BY = {
+    "share_reaches_floor": Permission.DECIDE_FOR_COUNTY,
     "plan_announced": Permission.POST_NOTICES,
     "funds_received": Permission.ENTER_FUNDS,
 }
@@ -138,7 +139,7 @@ def what_now(project: Project) -> str:
     stage, step = Stage(project.stage), Step(project.step)
     if step != Step.MAKE:
         return _("Look at what was submitted, and decide.")
-    if project.round > 1:
+    if project.sent_back:
         return _("It was sent back: mend what is asked for, then submit it again.")
     return str(WORK[stage].what)
 
@@ -161,8 +162,7 @@ def badge_of(project: Project, actor: Post | None) -> tuple[str, str]:
         return ended, str(project.get_outcome_display())
     if answers(actor, _right(project), project):
         return "running", _("Your turn")
-    sent_back = project.step == Step.MAKE and project.round > 1
-    return "returned" if sent_back else "waiting", office(project)
+    return "returned" if project.sent_back else "waiting", office(project)
 
 
 def turn(project: Project, actor: Post | None, gaps: list[Checked]) -> Turn | None:

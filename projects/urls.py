@@ -10,6 +10,7 @@ urlpatterns = [
     path("projects/<uuid:pk>/history/", project.project_history, name="project_history"),
     path("projects/<uuid:pk>/submit/", case.project_submit, name="project_submit"),
     path("projects/<uuid:pk>/decide/", case.project_decide, name="project_decide"),
+    path("projects/<uuid:pk>/reopen/", case.project_reopen, name="project_reopen"),
     path("projects/<uuid:pk>/suspend/", case.project_suspend, name="project_suspend"),
     path("projects/<uuid:pk>/resume/", case.project_resume, name="project_resume"),
     path("projects/<uuid:pk>/papers/", attachments.attachment_list, name="attachment_list"),
@@ -29,6 +30,8 @@ urlpatterns = [
     path("projects/<uuid:pk>/funds/", funds.fund_list, name="fund_list"),
     path("projects/<uuid:pk>/funds/add/", funds.fund_add, name="fund_add"),
     path("funds/<uuid:pk>/receive/", funds.fund_receive, name="fund_receive"),
+    path("funds/<uuid:pk>/withdraw/", funds.fund_withdraw, name="fund_withdraw"),
+    path("fund-receipts/<uuid:pk>/withdraw/", funds.receipt_withdraw, name="receipt_withdraw"),
     path("projects/<uuid:pk>/forms/", documents.document_list, name="document_list"),
     path(
         "projects/<uuid:pk>/forms/<slug:code>/issue/",

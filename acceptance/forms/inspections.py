@@ -12,11 +12,12 @@ from django.utils.translation import pgettext_lazy
 
 from acceptance.actions import Found, Present, Visit
 from acceptance.figures import Planned
-from acceptance.forms.answering import AnsweredForm
 from acceptance.forms.rows import RowsForm
 from acceptance.forms.works import QuantityField
+from acceptance.levels import free_for
 from acceptance.models import Inspection, Kind, Rectification, Result
 from core.forms import DayField, NewRowForm, PaperField
+from projects.forms.answering import AnsweredForm
 from projects.models import Project
 from regions.models import Post
 
@@ -73,16 +74,16 @@ class InspectionForm(RowsForm, NewRowForm, AnsweredForm):
     ) -> None:
         initial = {"version": project.version, "held_on": timezone.localdate()}
         initial["place"] = last.place if last else str(project.village)
-        super().__init__(*args, **kwargs | {"initial": initial})
+        people = free_for(project, kind)
+        super().__init__(*args, people=people, actor=actor, **kwargs | {"initial": initial})
         self.items = items
-        self.ask_who_answers(project, kind, actor)
         self.add_rows(_ITEM_FIELDS, len(items), [{"completed": one.completed} for one in items])
         for at, item in enumerate(items):
             required = said("Say whether this passed: %(item)s") % {"item": item.title}
             self.fields[f"result_{at}"].error_messages["required"] = required
-        people = list(last.attendees.all()) if last else []
-        known = [{name: getattr(one, name) for name in PERSON} for one in people]
-        self.add_rows(_PERSON_FIELDS, max(SEATS, len(people) + 2), known)
+        present = list(last.attendees.all()) if last else []
+        known = [{name: getattr(one, name) for name in PERSON} for one in present]
+        self.add_rows(_PERSON_FIELDS, max(SEATS, len(present) + 2), known)
 
     @property
     def item_rows(self) -> list[tuple[Planned, dict[str, BoundField]]]:
@@ -187,8 +188,7 @@ class RecheckForm(AnsweredForm):
         self, *args: Any, project: Project, kind: Kind, actor: Post, number: int, **kwargs: Any
     ) -> None:
         kwargs["initial"] = {"number": number}
-        super().__init__(*args, **kwargs)
-        self.ask_who_answers(project, kind, actor)
+        super().__init__(*args, people=free_for(project, kind), actor=actor, **kwargs)
 
     def found(self) -> Found:
         return _found(self.cleaned_data)

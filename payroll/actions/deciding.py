@@ -204,9 +204,7 @@ def _check_stops(sheet: WageSheet) -> None:
 
 
 def _back_to_draft(sheet: WageSheet, reason: str, by: Post) -> None:
-    if sheet.notice is not None and sheet.notice.withdrawn_at is None:
-        sheet.notice.withdrawn_at, sheet.notice.withdrawn_by = timezone.now(), by
-        sheet.notice.withdrawn_reason = reason[:200]
-        sheet.notice.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    if sheet.notice is not None and sheet.notice.stands:
+        sheet.notice.withdraw(reason=reason, by=by)
     sheet.round += 1
     stand(sheet, SheetState.DRAFT, "round")

@@ -42,7 +42,7 @@ class WageNotice:
 def wage_notice(project: Project, about_id: UUID) -> Filled:
     rows = WageSheet.objects.live().select_related("notice")
     sheet = rows.get(project=project, pk=about_id)
-    notice = sheet.notice if sheet.notice and sheet.notice.withdrawn_at is None else None
+    notice = sheet.notice if sheet.notice and sheet.notice.stands else None
     columns, *lines = _table(sheet, notice)
     return Filled(
         WageNotice(

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.forms import DayField, NewRowForm, PaperField
-from payroll.forms.answering import AnsweredForm
 from payroll.models import PAYABLE_IN, UNDER_WAY, SheetState, WageLine
 from payroll.models.sheet import SheetQuerySet
+from projects.forms.answering import AnsweredForm
 from projects.forms.choosing import choose
 from projects.forms.notices import ObjectionForm
 from projects.models import Notice, Verdict

@@ -26,7 +26,7 @@ from projects.actions import Answer, with_answer
 from projects.models import Verdict
 from projects.overview import Row
 from projects.views.pages import acted, sent, status
-from regions.access import Permission, can, require
+from regions.access import Permission, answerable, can, require
 from regions.http import Request
 from regions.models import Post
 
@@ -73,7 +73,7 @@ def _step(request: Request, sheet: WageSheet, step: SheetStep, actor: Post) -> H
         messages.warning(request, _("Nothing waits here for your decision any more."))
         return redirect(sheet)
     form = SheetDecideForm(
-        **sent(request), right=RIGHTS[step], thing=sheet, actor=actor,
+        **sent(request), people=answerable(RIGHTS[step], sheet), actor=actor,
         initial={"sha256": sheet.sha256},
     )  # fmt: skip
     if acted(form, lambda form: _decide(form, sheet, step, actor)):
@@ -88,7 +88,6 @@ def _step(request: Request, sheet: WageSheet, step: SheetStep, actor: Post) -> H
 def _case(sheet: WageSheet, form: SheetDecideForm, step: SheetStep, actor: Post) -> dict[str, Any]:
     """What is shown before: figures, what was checked, everyone's line, and what happened."""
     lines = lines_of(sheet)
-    alone = form.people == [actor.human]
     return {
         "form": form,
         "step": step.label,
@@ -97,7 +96,7 @@ def _case(sheet: WageSheet, form: SheetDecideForm, step: SheetStep, actor: Post)
         "rows": showing.line_rows(sheet, lines),
         "totals": totals_of(lines),
         "events": showing.decisions(sheet),
-        "responsible": str(actor.human) if alone else _("whoever is named above"),
+        "responsible": str(actor.human) if form.alone else _("whoever is named above"),
         "nobody": not form.people,
     }
 

@@ -45,7 +45,7 @@ from projects.lifecycle import STAGES, Stage
 from projects.models import Project
 from projects.tabs import frame
 from projects.views.pages import acted, below, may, sent, status
-from regions.access import Permission, can, require
+from regions.access import Permission, answerable, can, require
 from regions.http import Request
 from regions.models import Post
 from workers.words import papers_said
@@ -152,7 +152,7 @@ def sheet_notice(request: Request, pk: UUID) -> HttpResponse:
     actor = require(request.actor, Permission.ACT_FOR_VILLAGE, sheet)
     require(actor, Permission.POST_NOTICES, sheet)
     form = SheetNoticeForm(
-        **sent(request), right=Permission.ACT_FOR_VILLAGE, thing=sheet, actor=actor,
+        **sent(request), people=answerable(Permission.ACT_FOR_VILLAGE, sheet), actor=actor,
         last=sheet.project.notices.first(),
     )  # fmt: skip
     if acted(form, lambda form: _post(form, sheet, actor)):
@@ -264,4 +264,4 @@ def _is_draft(sheet: WageSheet) -> bool:
 
 
 def _hangs(sheet: WageSheet) -> bool:
-    return sheet.notice is not None and sheet.notice.withdrawn_at is None
+    return sheet.notice is not None and sheet.notice.stands

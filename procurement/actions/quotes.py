@@ -82,13 +82,11 @@ def withdraw_quote(*, quote_id: UUID, reason: str, by: Post) -> Quote:
     require(by, Permission.BUY, purchase)
     _check_asking(purchase)
     quote.refresh_from_db()
-    if quote.withdrawn_at is not None:
+    if not quote.stands:
         return quote
     if not reason.strip():
         raise RuleBroken(_("Say what is wrong with this quote."), "reason")
-    quote.withdrawn_at, quote.withdrawn_by = timezone.now(), by
-    quote.withdrawn_reason = reason.strip()
-    quote.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    quote.withdraw(reason=reason, by=by)
     _touch(purchase)
     facts = {"supplier": quote.supplier, "reason": quote.withdrawn_reason}
     record(by=by, verb="withdraw quote", thing=quote, area=purchase.village_id, facts=facts)

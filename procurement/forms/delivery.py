@@ -15,7 +15,7 @@ from core.formfields import YuanFormField
 from core.forms import DayField, NewRowForm, PaperField
 from core.money import ZERO, grouped
 from procurement.actions import Arrived, Delivery, Voucher
-from procurement.forms.answering import ResponsibleForm, SignedForm, free_for
+from procurement.forms.answering import ActForm, SignedActForm, free_for
 from procurement.forms.fields import QuantityFormField
 from procurement.models import ActKind, Purchase, PurchaseItem
 from procurement.rules import Line, Standing, plain
@@ -23,7 +23,7 @@ from regions.access import Permission, can
 from regions.models import Human
 
 
-class ReceiptForm(ResponsibleForm):
+class ReceiptForm(ActForm):
     """A delivery as the signed receipt says (T19): of each item what has come now."""
 
     kind = ActKind.RECEIVE
@@ -110,7 +110,7 @@ class ReceiptForm(ResponsibleForm):
         return Arrived(item_id, came or Decimal(0), self.cleaned_data[f"quality_{number}"])
 
 
-class CheckForm(SignedForm):
+class CheckForm(SignedActForm):
     """The supervision group's answer to a receipt."""
 
     kind = ActKind.CHECK
@@ -130,7 +130,7 @@ class CheckForm(SignedForm):
     field_order = ("agreed", "reason", "responsible", "paper")
 
 
-class PaymentForm(ResponsibleForm):
+class PaymentForm(ActForm):
     """A payment by its voucher; what may be paid now is filled in."""
 
     kind = ActKind.PAY

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from core.formfields import YuanFormField
 from core.forms import DayField, NewRowForm, PaperField
 from procurement.actions import Offer
-from procurement.forms.answering import SignedForm
+from procurement.forms.answering import SignedActForm
 from procurement.forms.fields import ContactPhoneField, CreditCodeFormField
 from procurement.models import ActKind, Purchase, PurchaseItem, Quote
 from procurement.rules import LEAST_QUOTES, is_lowest, plain
@@ -76,7 +76,7 @@ class QuoteForm(NewRowForm, forms.ModelForm[Quote]):
         return Offer(**words, prices=prices)
 
 
-class ChooseForm(SignedForm):
+class ChooseForm(SignedActForm):
     """Which quote, why, and by whom; `version` is what the page showed."""
 
     kind = ActKind.CHOOSE

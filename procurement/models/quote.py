@@ -1,6 +1,6 @@
 """What suppliers ask for (T16). Their data stand on the quote until there is a county register."""
 
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -11,8 +11,9 @@ from core.fields import SealedField, YuanField
 from procurement.models.purchase import Purchase, PurchaseItem
 from procurement.rules import Supplier
 from projects.models import Attachment, ProjectOwned
+from projects.models.withdrawable import Withdrawable, WithdrawableQuerySet, withdrawn_whole
 from regions.models import Post
-from regions.tenancy import VillageManager, VillageQuerySet
+from regions.tenancy import VillageManager
 
 
 class AskedHow(models.TextChoices):
@@ -21,12 +22,7 @@ class AskedHow(models.TextChoices):
     ONLINE = "online", _("online")
 
 
-class QuoteQuerySet(VillageQuerySet["Quote"]):
-    def standing(self) -> Self:
-        return self.filter(withdrawn_at__isnull=True)
-
-
-class Quote(SealedRow, ProjectOwned):
+class Quote(Withdrawable, SealedRow, ProjectOwned):
     """One supplier's offer for the whole list; only striking it out changes it.
 
     `total` in yuan is the sum of its rounded rows. `uscc` is the checked unified social credit
@@ -52,11 +48,8 @@ class Quote(SealedRow, ProjectOwned):
     )  # fmt: skip
     at = models.DateTimeField()
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
-    withdrawn_reason = models.CharField(max_length=200, blank=True)
 
-    objects = QuoteQuerySet.as_manager()
+    objects = WithdrawableQuerySet["Quote"].as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -69,14 +62,7 @@ class Quote(SealedRow, ProjectOwned):
                 condition=Q(asked_how=AskedHow.PHONE) | Q(paper__isnull=False),
                 name="quote_has_a_paper_or_a_phone_call",
             ),
-            models.CheckConstraint(
-                condition=Q(
-                    withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_reason=""
-                )
-                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False)
-                & ~Q(withdrawn_reason=""),
-                name="quote_withdrawn_at_by_and_why",
-            ),
+            withdrawn_whole("quote_withdrawn_at_by_and_why"),
             models.UniqueConstraint(
                 fields=["purchase", "uscc"],
                 condition=Q(withdrawn_at__isnull=True) & ~Q(uscc=""),

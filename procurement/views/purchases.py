@@ -132,7 +132,7 @@ def _add(form: PurchaseForm, project: Project, by: Post) -> Purchase:
 def _page(purchase: Purchase, actor: Post) -> dict[str, Any]:
     """Everything of one purchase, in a constant number of queries."""
     quotes = _quotes(purchase)
-    standing_quotes = [quote for quote in quotes if quote.withdrawn_at is None]
+    standing_quotes = [quote for quote in quotes if quote.stands]
     choice = _choice(purchase)
     receipts, payments = _receipts(purchase), _payments(purchase)
     standing, items = standing_of(purchase), list(purchase.items.all())

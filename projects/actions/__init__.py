@@ -2,10 +2,16 @@
 
 from projects.actions.answering import Answer, checked_answer, with_answer
 from projects.actions.attachments import add_paper, attach, content_of
-from projects.actions.case import decide, submit
+from projects.actions.case import decide, reopen, submit
 from projects.actions.county import CountyChoices, save_settings
 from projects.actions.describing import Description, add_project, edit_project, resume, suspend
-from projects.actions.funds import PlanPaper, add_fund, receive_fund
+from projects.actions.funds import (
+    PlanPaper,
+    add_fund,
+    receive_fund,
+    withdraw_fund,
+    withdraw_receipt,
+)
 from projects.actions.locking import locked_project
 from projects.actions.notices import (
     NoticeText,
@@ -41,10 +47,13 @@ __all__ = [
     "post_notice",
     "posted",
     "receive_fund",
+    "reopen",
     "resume",
     "save_settings",
     "submit",
     "suspend",
     "with_answer",
+    "withdraw_fund",
     "withdraw_notice",
+    "withdraw_receipt",
 ]

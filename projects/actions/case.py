@@ -1,8 +1,9 @@
-"""Moving a project through its stages: submit, approve, return, reject."""
+"""Moving a project through its stages: submit, approve, return, reject, reopen."""
 
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from core.errors import RuleBroken, constraints_said
 from projects.actions.answering import Answer, checked_answer
 from projects.actions.locking import locked_project
 from projects.gatekeeping import missing
-from projects.lifecycle import Stage, Step, rule_of, stage_after
+from projects.lifecycle import DECIDERS, Stage, Step, rule_of, stage_after
 from projects.models import Decision, Outcome, Project, Verdict
 from regions.access import require
 from regions.models import Post
@@ -65,6 +66,32 @@ def decide(
         raise RuleBroken(_("Say why, so that the village knows what to mend."), "reason")
     decision = _decide(project, verdict, reason.strip(), by, answer)
     _follow(project, verdict)
+    return decision
+
+
+@transaction.atomic
+def reopen(
+    *, project_id: UUID, version: int, reason: str, by: Post, answer: Answer | None = None
+) -> Decision:
+    """Take the case back to the stage that this one reopens: its maker mends it and submits again.
+
+    What was decided there stays on record, and everyone decides anew. The county does it, because
+    its approval is what falls.
+
+    Raises RuleBroken without a reason or from another stage, and as `submit` does.
+    """
+    project = locked_project(project_id, by)
+    require(by, DECIDERS[Step.COUNTY], project)
+    earlier = rule_of(project.stage).reopens
+    if earlier is None:
+        raise RuleBroken(_("From here a project can't be sent back to its proposal."))
+    _check_unchanged(project, version)
+    if not reason.strip():
+        raise RuleBroken(_("Say why, so that the village knows what to mend."), "reason")
+    project.step = Step.COUNTY
+    decision = _decide(project, Verdict.REOPEN, reason.strip(), by, answer)
+    project.sent_back = True
+    _enter(project, earlier)
     return decision
 
 
@@ -129,6 +156,7 @@ def _follow(project: Project, verdict: Verdict) -> None:
         _go_on(project)
     elif verdict == Verdict.RETURN:
         project.round += 1
+        project.sent_back = True
         _stand(project, Step.MAKE)
     else:
         project.outcome = Outcome.REJECTED
@@ -137,6 +165,7 @@ def _follow(project: Project, verdict: Verdict) -> None:
 
 def _go_on(project: Project) -> None:
     """To the next step, or past the last one to the next stage."""
+    project.sent_back = False
     step = rule_of(project.stage).after(Step(project.step))
     if step is not None:
         _stand(project, step)
@@ -150,7 +179,9 @@ def _go_on(project: Project) -> None:
 
 
 def _enter(project: Project, stage: Stage) -> None:
-    project.stage, project.round, project.stage_since = stage, 1, timezone.localdate()
+    """Its rounds go on counting where a reopened stage is entered again."""
+    rounds = project.decisions.filter(stage=stage).aggregate(last=Max("round"))["last"] or 0
+    project.stage, project.round, project.stage_since = stage, rounds + 1, timezone.localdate()
     _stand(project, Step.MAKE)
 
 
@@ -158,5 +189,8 @@ def _stand(project: Project, step: Step) -> None:
     project.step, project.step_since = step, timezone.localdate()
     project.version += 1
     project.save(
-        update_fields=["stage", "step", "round", "outcome", "version", "stage_since", "step_since"]
-    )
+        update_fields=[
+            "stage", "step", "round", "sent_back", "outcome", "version",
+            "stage_since", "step_since",
+        ]
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Plan papers and fund papers."""
+"""Plan papers and fund papers: entered, and struck out where they were typed wrong."""
 
 import datetime
 from dataclasses import asdict, dataclass
@@ -101,7 +101,9 @@ def receive_fund(
         raise RuleBroken(
             _("This day lies ahead; enter the money when it has arrived."), "received_on"
         )
-    left = fund.amount - sum((r.amount for r in fund.receipts.all()), Decimal(0))
+    if not fund.stands:
+        raise RuleBroken(_("This plan paper was struck out; no money arrives by it."))
+    left = fund.amount - sum((r.amount for r in fund.receipts.standing()), Decimal(0))
     if yuan(amount) > left:
         raise RuleBroken(
             _("Only %(left)s yuan of this fund are still to come.") % {"left": left}, "amount"
@@ -123,3 +125,50 @@ def receive_fund(
     facts = {"amount": str(receipt.amount), "fund": str(fund.pk)}
     record(by=by, verb="receive fund", thing=receipt, area=project.village_id, facts=facts)
     return receipt
+
+
+@transaction.atomic
+def withdraw_fund(*, fund_id: UUID, reason: str, by: Post) -> Fund:
+    """Strike a plan paper out that was typed wrong; it stays in sight and no longer counts.
+
+    Raises RuleBroken without a reason, once finance has handed the stage in, or while money that
+    arrived by it stands.
+    """
+    fund = Fund.objects.visible_to(by).get(pk=fund_id)
+    project = locked_project(fund.project_id, by)
+    require(by, Permission.ENTER_FUNDS, project)
+    fund.refresh_from_db()
+    if not fund.stands:
+        return fund
+    if project.stage != Stage.FUNDING or project.step != Step.MAKE:
+        raise RuleBroken(_("Plan papers are changed only while the plan and funds are issued."))
+    if fund.receipts.standing().exists():
+        raise RuleBroken(_("Money has arrived by this paper. Strike that out first."))
+    _strike_out(fund, reason, by)
+    project.version += 1
+    project.save(update_fields=["version"])
+    return fund
+
+
+@transaction.atomic
+def withdraw_receipt(*, receipt_id: UUID, reason: str, by: Post) -> FundReceipt:
+    """Strike out money that was entered wrong; it stays in sight and no longer counts.
+
+    Raises RuleBroken without a reason.
+    """
+    receipt = FundReceipt.objects.visible_to(by).get(pk=receipt_id)
+    project = locked_project(receipt.project_id, by)
+    require(by, Permission.ENTER_FUNDS, project)
+    receipt.refresh_from_db()
+    if receipt.stands:
+        _strike_out(receipt, reason, by)
+    return receipt
+
+
+def _strike_out(row: Fund | FundReceipt, reason: str, by: Post) -> None:
+    if not reason.strip():
+        raise RuleBroken(_("Say what is wrong with it."), "reason")
+    row.withdraw(reason=reason, by=by)
+    verb = "withdraw fund" if isinstance(row, Fund) else "withdraw receipt"
+    facts = {"amount": str(row.amount), "reason": row.withdrawn_reason}
+    record(by=by, verb=verb, thing=row, area=row.village_id, facts=facts)

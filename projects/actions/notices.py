@@ -105,10 +105,8 @@ def withdraw_notice(*, notice_id: UUID, reason: str, by: Post) -> Notice:
     if notice.kind == NoticeKind.WAGES:
         raise RuleBroken(_("This notice belongs to a wage sheet. Send that back instead."))
     notice.refresh_from_db()
-    if notice.withdrawn_at is None:
-        notice.withdrawn_at, notice.withdrawn_by = timezone.now(), by
-        notice.withdrawn_reason = reason.strip()
-        notice.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    if notice.stands:
+        notice.withdraw(reason=reason, by=by)
         record(by=by, verb="withdraw notice", thing=notice, area=project.village_id, facts={})
     return notice
 
@@ -188,7 +186,7 @@ def _check_day(project: Project, posted_on: datetime.date) -> None:
 
 
 def _check_objection(notice: Notice, text: str, raised_on: datetime.date) -> None:
-    if notice.withdrawn_at is not None:
+    if not notice.stands:
         raise RuleBroken(_("This notice was withdrawn; object to the one that replaces it."))
     if not text.strip():
         raise RuleBroken(_("Write down what is objected to."), "text")

@@ -81,7 +81,9 @@ def _resolution_said(meeting: Meeting) -> str:
 
 def _funds(project: Project) -> tuple[Pair, ...]:
     """The estimate, and its sources as far as plan papers are there; else room for the pen."""
-    by_source = dict(project.funds.values_list("source").annotate(Sum("amount")).order_by())
+    by_source = dict(
+        project.funds.standing().values_list("source").annotate(Sum("amount")).order_by()
+    )
     parts = [
         (heading, sum((by_source.get(source, Decimal(0)) for source in sources), Decimal(0)))
         for heading, sources in SOURCES.items()

@@ -1,4 +1,4 @@
-"""Submitting, deciding, suspending and resuming."""
+"""Submitting, deciding, sending back, suspending and resuming."""
 
 from typing import Any
 
@@ -7,67 +7,46 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DayField, PaperField
+from core.forms import DayField
+from projects.forms.answering import AnsweredForm
 from projects.lifecycle import Step, rule_of
 from projects.models import Project, Verdict
 from regions.access import answerable
-from regions.models import Human, Post
+from regions.models import Post
+
+GIVEN = (Verdict.APPROVE, Verdict.RETURN, Verdict.REJECT)
 
 
-class HumanChoiceField(forms.ModelChoiceField[Human]):
-    """Names; the one who sits at the keyboard is called so."""
-
-    me: Human
-
-    def label_from_instance(self, human: Human) -> str:
-        return gettext("%(name)s (myself)") % {"name": human} if human == self.me else str(human)
-
-
-class AnswerForm(forms.Form):
-    """Who answers for an act: the one who types, or another by his signed paper (代录).
-
-    `version` is what the page showed. Where nobody but the typist can answer, nothing is asked.
-    """
+class CaseForm(AnsweredForm):
+    """Who answers for a step of a project's case; `version` is what the page showed."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    responsible = HumanChoiceField(
-        label=_("Who answers for it"), queryset=Human.objects.none(), empty_label=None
-    )
-    paper = PaperField(
-        label=_("His signed paper"),
-        required=False,
-        help_text=_("A photo or PDF; only when you type in for someone else."),
-    )
 
-    def __init__(self, *args: Any, project: Project, actor: Post, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        people = answerable(rule_of(project.stage).permission(Step(project.step)), project)
-        self.people = list(people)
+    def __init__(
+        self, *args: Any, project: Project, step: Step, actor: Post, **kwargs: Any
+    ) -> None:
+        people = answerable(rule_of(project.stage).permission(step), project)
+        super().__init__(*args, people=people, actor=actor, **kwargs)
         self.initial.setdefault("version", project.version)
-        choice = self.fields["responsible"]
-        assert isinstance(choice, HumanChoiceField)  # noqa: S101  for the type checker
-        choice.queryset, choice.me = people, actor.human
-        if actor.human in self.people:
-            self.initial.setdefault("responsible", actor.human)
-        else:
-            self.fields["paper"].required = True
-            choice.empty_label = gettext("Choose a person")
-        if self.people == [actor.human]:
-            choice.widget = forms.HiddenInput()
-            del self.fields["paper"]
-
-    def answered(self) -> dict[str, Any]:
-        """Who answers, and his paper, as `with_answer` takes them."""
-        said = self.cleaned_data
-        return {"responsible": said["responsible"], "file": said.get("paper")}
 
 
-class DecideForm(AnswerForm):
+class ReopenForm(CaseForm):
+    """Why a case goes back to an earlier stage."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("What the village has to change, in one go: the labour part, the floor …"),
+    )
+    field_order = ("reason", "responsible", "paper")
+
+
+class DecideForm(CaseForm):
     """A verdict with its reason, which all but an approval needs."""
 
     verdict = forms.ChoiceField(
         label=_("Verdict"),
-        choices=[choice for choice in Verdict.choices if choice[0] != Verdict.SUBMIT],
+        choices=[(one.value, one.label) for one in GIVEN],
         widget=forms.RadioSelect,
         help_text=_("Not approved ends the project for good."),
     )

@@ -64,3 +64,14 @@ class ReceiptForm(NewRowForm, forms.ModelForm[FundReceipt]):
         super().__init__(*args, **kwargs)
         come = gettext("Still to come by this paper: %(left)s yuan.") % {"left": grouped(left)}
         self.fields["amount"].help_text = come
+
+
+class StrikeOutForm(forms.Form):
+    """Why a plan paper or a receipt is struck out."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        help_text=_("For example: the paper says 30 per cent, 40 was typed."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -20,6 +20,7 @@ class Verdict(models.TextChoices):
     APPROVE = "approve", _("approved")
     RETURN = "return", _("returned for correction")
     REJECT = "reject", _("not approved")
+    REOPEN = "reopen", _("sent back to its proposal")
 
 
 class Decision(ProjectOwned):

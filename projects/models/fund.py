@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import YuanField
 from projects.models.attachment import Attachment
 from projects.models.project import ProjectOwned
+from projects.models.withdrawable import Withdrawable, WithdrawableQuerySet, withdrawn_whole
 from regions.models import Post
-from regions.tenancy import VillageManager
 
 
 class Source(models.TextChoices):
@@ -21,11 +21,11 @@ class Source(models.TextChoices):
     OWN = "own", _("village's own funds")
 
 
-class Fund(ProjectOwned):
+class Fund(Withdrawable, ProjectOwned):
     """A plan paper's (计划下达文件) money for this project.
 
     `share_floor` is the least wage share in per cent, typed from the paper: there is no default
-    (domain.md, corrections). It is None where the paper sets none.
+    (domain.md, corrections). It is None where the paper sets none. Only striking it out changes it.
     """
 
     source = models.CharField(_("source of funds"), max_length=10, choices=Source.choices)
@@ -42,7 +42,7 @@ class Fund(ProjectOwned):
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = VillageManager["Fund"]()
+    objects = WithdrawableQuerySet["Fund"].as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -52,8 +52,11 @@ class Fund(ProjectOwned):
                 name="fund_floor_is_a_percentage",
             ),
             models.UniqueConstraint(
-                fields=["project", "source", "paper_number"], name="fund_once_a_paper"
+                fields=["project", "source", "paper_number"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="fund_once_a_paper",
             ),
+            withdrawn_whole("fund_withdrawn_at_by_and_why"),
             models.UniqueConstraint(fields=["id", "village"], name="fund_village_key"),
         ]
         ordering: ClassVar = ["issued_on", "at"]
@@ -62,8 +65,8 @@ class Fund(ProjectOwned):
         return f"{self.get_source_display()} {self.paper_number}"
 
 
-class FundReceipt(ProjectOwned):
-    """Money of a fund that has arrived (资金到位), by a fund paper; insert-only."""
+class FundReceipt(Withdrawable, ProjectOwned):
+    """Money of a fund that has arrived (资金到位); only striking it out changes it."""
 
     fund = models.ForeignKey(Fund, models.PROTECT, related_name="receipts")
     paper_number = models.CharField(_("number of the fund paper"), max_length=60)
@@ -72,12 +75,17 @@ class FundReceipt(ProjectOwned):
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = VillageManager["FundReceipt"]()
+    objects = WithdrawableQuerySet["FundReceipt"].as_manager()
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="receipt_has_money"),
-            models.UniqueConstraint(fields=["fund", "paper_number"], name="receipt_once_a_paper"),
+            models.UniqueConstraint(
+                fields=["fund", "paper_number"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="receipt_once_a_paper",
+            ),
+            withdrawn_whole("receipt_withdrawn_at_by_and_why"),
         ]
         ordering: ClassVar = ["received_on", "at"]
 

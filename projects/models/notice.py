@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.models.attachment import Attachment
 from projects.models.project import ProjectOwned
+from projects.models.withdrawable import Withdrawable, WithdrawableQuerySet, withdrawn_whole
 from projects.rules import last_day_of_notice, notice_day
 from regions.models import Post
 from regions.tenancy import VillageQuerySet
@@ -27,10 +28,7 @@ class NoticeKind(models.TextChoices):
     FUNDS = "funds", _("use of funds")
 
 
-class NoticeQuerySet(VillageQuerySet["Notice"]):
-    def standing(self) -> Self:
-        return self.filter(withdrawn_at__isnull=True)
-
+class NoticeQuerySet(WithdrawableQuerySet["Notice"]):
     def of(self, kind: NoticeKind) -> Self:
         return self.standing().filter(kind=kind)
 
@@ -39,7 +37,7 @@ class NoticeQuerySet(VillageQuerySet["Notice"]):
         return self.standing().filter(last_day__lt=day)
 
 
-class Notice(ProjectOwned):
+class Notice(Withdrawable, ProjectOwned):
     """A paper on the village's board from a day on; what it said is kept and hashed.
 
     Days are whole days in Asia/Shanghai and the first is not counted. `about_id` is the sheet or
@@ -63,19 +61,12 @@ class Notice(ProjectOwned):
     )  # fmt: skip
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
-    withdrawn_reason = models.CharField(max_length=200, blank=True)
 
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
-                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
-                name="notice_withdrawn_at_and_by",
-            ),
+            withdrawn_whole("notice_withdrawn_at_by_and_why"),
             models.CheckConstraint(condition=Q(last_day__gte=F("posted_on")), name="notice_lasts"),
             models.UniqueConstraint(fields=["id", "village"], name="notice_village_key"),
         ]

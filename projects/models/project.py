@@ -48,7 +48,8 @@ class Project(VillageOwned):
     """One village's work-relief project, from the reserve to the archive.
 
     `stage` and `step` say where its case stands (`projects.lifecycle`); `round` counts the
-    submissions of the present stage; `version` grows with every change of what is decided on, and a
+    submissions of the present stage, and `sent_back` is true while its maker mends what a decision
+    asked for; `version` grows with every change of what is decided on, and a
     decision names the version that was seen.
     """
 
@@ -70,6 +71,7 @@ class Project(VillageOwned):
     stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.RESERVE)
     step = models.CharField(max_length=10, choices=Step.choices, default=Step.MAKE)
     round = models.PositiveIntegerField(default=1)
+    sent_back = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     stage_since = models.DateField()
     step_since = models.DateField()

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from projects import history, overview, turns
-from projects.actions import Answer, decide, resume, submit, suspend, with_answer
-from projects.forms.case import AnswerForm, DecideForm, ResumeForm, SuspendForm
+from projects.actions import Answer, decide, reopen, resume, submit, suspend, with_answer
+from projects.forms.case import CaseForm, DecideForm, ReopenForm, ResumeForm, SuspendForm
 from projects.gatekeeping import checklist
 from projects.lifecycle import DECIDERS, Stage, Step, rule_of
 from projects.models import Decision, Outcome, PaperKind, Project, Verdict
@@ -30,11 +30,11 @@ def project_submit(request: Request, pk: UUID) -> HttpResponse:
     actor = require(request.actor, rule_of(project.stage).makes, project)
     if over := _over_for_maker(project):
         return _back(request, project, over)
-    form = AnswerForm(**sent(request), project=project, actor=actor)
+    form = CaseForm(**sent(request), project=project, step=Step.MAKE, actor=actor)
     if acted(form, lambda form: _submit(form, project, actor)):
         return _went_on(request, pk)
     found = checklist(project)
-    context = _case(project, form, actor, _("Submit")) | {
+    context = _case(project, form, _("Submit")) | {
         "checks": overview.checks(found),
         "missing": overview.items(found),
         "gaps": any(not gate.holds for gate in found),
@@ -49,15 +49,30 @@ def project_decide(request: Request, pk: UUID) -> HttpResponse:
     actor = _decider(request.actor, project)
     if over := _over_for_decider(project, actor):
         return _back(request, project, over)
-    form = DecideForm(**sent(request), project=project, actor=actor)
+    step = Step(project.step)
+    form = DecideForm(**sent(request), project=project, step=step, actor=actor)
     if acted(form, lambda form: _decide(form, project, actor)):
         return _went_on(request, pk)
     before = project.decisions.filter(stage=project.stage)
-    context = _case(project, form, actor, _("Decide")) | {
+    context = _case(project, form, _("Decide")) | {
         "checks": overview.checks(checklist(project)),
         "events": history.events(before),
     }
     return render(request, "projects/project_decide.html", context, status=status(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def project_reopen(request: Request, pk: UUID) -> HttpResponse:
+    project = _project(request, pk)
+    actor = require(request.actor, DECIDERS[Step.COUNTY], project)
+    if project.outcome != Outcome.OPEN or rule_of(project.stage).reopens is None:
+        return _back(request, project, _("From here a project can't be sent back to its proposal."))
+    form = ReopenForm(**sent(request), project=project, step=Step.COUNTY, actor=actor)
+    if acted(form, lambda form: _reopen(form, project, actor)):
+        return _went_on(request, pk)
+    found = overview.checks(checklist(project))
+    context = _case(project, form, _("Send back")) | {"checks": found}
+    return render(request, "projects/project_reopen.html", context, status=status(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -138,7 +153,7 @@ def _standing(project: Project) -> str:
     return _("Now it is the turn of %(who)s.") % {"who": turns.who_acts(project)}
 
 
-def _submit(form: AnswerForm, project: Project, by: Post) -> Decision:
+def _submit(form: CaseForm, project: Project, by: Post) -> Decision:
     version = form.cleaned_data["version"]
     return with_answer(
         project=project,
@@ -164,16 +179,25 @@ def _decide(form: DecideForm, project: Project, by: Post) -> Decision:
     return with_answer(project=project, by=by, **form.answered(), act=act)
 
 
-def _case(project: Project, form: AnswerForm, actor: Post, here: str) -> dict[str, Any]:
+def _reopen(form: ReopenForm, project: Project, by: Post) -> Decision:
+    said = {name: form.cleaned_data[name] for name in ("version", "reason")}
+    return with_answer(
+        project=project,
+        by=by,
+        **form.answered(),
+        act=lambda answer: reopen(project_id=project.pk, by=by, answer=answer, **said),
+    )
+
+
+def _case(project: Project, form: CaseForm, here: str) -> dict[str, Any]:
     """What both pages show: what it is about, its plan, and who answers."""
     plans = project.attachments.filter(kind=PaperKind.PLAN)
-    alone = form.people == [actor.human]
     return {
         "project": project,
         "form": form,
         "crumbs": crumbs(project, here),
         "rule": rule_of(project.stage),
         "rows": overview.in_question(project, plans),
-        "responsible": str(actor.human) if alone else _("whoever is named above"),
+        "responsible": str(form.actor.human) if form.alone else _("whoever is named above"),
         "nobody": not form.people,
     }

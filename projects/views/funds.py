@@ -1,10 +1,12 @@
 """The money of a project: plan papers, and what has arrived by them."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
@@ -13,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.money import ZERO, grouped
 from core.templatetags.ui import share as percent
-from projects.actions import add_fund, receive_fund
+from projects.actions import add_fund, receive_fund, withdraw_fund, withdraw_receipt
 from projects.actions.papers import with_paper
-from projects.forms.funds import FundForm, ReceiptForm
+from projects.forms.funds import FundForm, ReceiptForm, StrikeOutForm
 from projects.lifecycle import Stage, Step
 from projects.models import Fund, FundReceipt, Project
 from projects.money import Funds, funds_of, wage_share_of
@@ -26,12 +28,16 @@ from regions.access import Permission, require
 from regions.http import Request
 from regions.models import Post
 
+STRUCK_BY = ("withdrawn_by__user__human", "withdrawn_by__division")
+
 
 @require_safe
 def fund_list(request: Request, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
     actor = require(request.actor, Permission.SEE_PROJECTS, project)
-    papers = project.funds.select_related("paper").prefetch_related("receipts")
+    papers = project.funds.select_related("paper", *STRUCK_BY).prefetch_related(
+        Prefetch("receipts", FundReceipt.objects.select_related(*STRUCK_BY))
+    )
     totals = funds_of(project)
     enters = may(actor, Permission.ENTER_FUNDS, project)
     context = frame(project, actor, "fund_list") | {
@@ -77,6 +83,45 @@ def fund_receive(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "projects/fund_receive.html", context, status=status(form))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def fund_withdraw(request: Request, pk: UUID) -> HttpResponse:
+    rows = Fund.objects.visible_to(request.actor).select_related("project")
+    fund = get_object_or_404(rows, pk=pk)
+    actor = require(request.actor, Permission.ENTER_FUNDS, fund.project)
+    return _strike_out(
+        request, fund, actor, lambda why: withdraw_fund(fund_id=pk, reason=why, by=actor)
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def receipt_withdraw(request: Request, pk: UUID) -> HttpResponse:
+    rows = FundReceipt.objects.visible_to(request.actor).select_related("project")
+    receipt = get_object_or_404(rows, pk=pk)
+    actor = require(request.actor, Permission.ENTER_FUNDS, receipt.project)
+    return _strike_out(
+        request, receipt, actor, lambda why: withdraw_receipt(receipt_id=pk, reason=why, by=actor)
+    )
+
+
+def _strike_out(
+    request: Request,
+    row: Fund | FundReceipt,
+    actor: Post,
+    act: Callable[[str], object],
+) -> HttpResponse:
+    """Ask for the reason, strike the row out, and go back to the funds."""
+    form = StrikeOutForm(**sent(request))
+    if acted(form, lambda form: act(form.cleaned_data["reason"])):
+        messages.success(request, _("It is struck out and no longer counts."))
+        return redirect("fund_list", pk=row.project_id)
+    context = below(row.project, actor, "fund_list", _("Strike out")) | {
+        "form": form,
+        "what": _("%(paper)s, %(amount)s yuan") % {"paper": row, "amount": grouped(row.amount)},
+        "consequences": [_("It stays in sight with your reason. Then enter the right one.")],
+    }
+    return render(request, "projects/fund_withdraw.html", context, status=status(form))
+
+
 def _enter(form: FundForm, project: Project, by: Post) -> Fund:
     row, plan = form.cleaned_data["id"], form.plan()
     return with_paper(
@@ -101,7 +146,7 @@ def _is_time(project: Project) -> bool:
 def _paper(fund: Fund) -> dict[str, Any]:
     """A plan paper with what has arrived by it and what is still to come, in yuan."""
     receipts = list(fund.receipts.all())
-    received: Decimal = sum((receipt.amount for receipt in receipts), ZERO)
+    received: Decimal = sum((one.amount for one in receipts if one.stands), ZERO)
     to_come = fund.amount - received
     floor = _("none set") if fund.share_floor is None else percent(fund.share_floor)
     rows = [
@@ -112,7 +157,13 @@ def _paper(fund: Fund) -> dict[str, Any]:
         Row(_("Issued on"), date_format(fund.issued_on)),
         Row(_("Paper received on"), date_format(fund.received_on)),
     ]
-    return {"fund": fund, "rows": rows, "receipts": receipts, "to_come": to_come}
+    return {
+        "fund": fund,
+        "rows": rows,
+        "receipts": receipts,
+        "received": received,
+        "to_come": to_come,
+    }
 
 
 def _figures(totals: Funds) -> list[Row]:

@@ -70,7 +70,7 @@ def notice_detail(request: Request, pk: UUID) -> HttpResponse:
     project, today = notice.project, timezone.localdate()
     actor = require(request.actor, Permission.SEE_PROJECTS, project)
     answers = may(actor, Permission.ANSWER_OBJECTIONS, project)
-    stands = notice.withdrawn_at is None
+    stands = notice.stands
     context = below(project, actor, "notice_list", notice.title) | {
         "notice": notice,
         "day": notice_day(notice.posted_on, today),
@@ -157,7 +157,7 @@ def _post(form: NoticeForm, project: Project, by: Post) -> Notice:
 def _standing(notice: Notice, today: datetime.date) -> dict[str, Any]:
     """Where a notice stands today: a badge's state and words."""
     day = notice_day(notice.posted_on, today)
-    if notice.withdrawn_at is not None:
+    if not notice.stands:
         return {"state": "stopped", "words": _("Withdrawn")}
     if notice.is_over_on(today):
         return {

@@ -15,7 +15,7 @@ from projects.actions import add_project, edit_project
 from projects.actions.describing import DESCRIBED_IN
 from projects.forms.project import AddForm, EditForm, ProjectSearchForm
 from projects.gatekeeping import checklist
-from projects.lifecycle import Stage, Step
+from projects.lifecycle import Stage, Step, rule_of
 from projects.models import Outcome, Project
 from projects.money import funds_of, wage_share_of
 from projects.tabs import Link, crumbs, frame
@@ -75,6 +75,9 @@ def project_detail(request: Request, pk: UUID) -> HttpResponse:
         "estimate": overview.estimate(project),
         "brief": overview.in_short(project, actor),
         "can_edit": _describable(project) and can(actor, Permission.ACT_FOR_VILLAGE, project),
+        "can_reopen": is_open
+        and rule_of(project.stage).reopens is not None
+        and can(actor, Permission.DECIDE_FOR_COUNTY, project),
         "can_suspend": building and can(actor, Permission.ACT_FOR_VILLAGE, project),
     }
     return render(request, "projects/project_detail.html", context | _money(project))

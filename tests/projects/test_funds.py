@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,10 +16,12 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from core.errors import RuleBroken
 from core.ids import new_id
+from core.models import AuditRecord
 from core.scope import EVERYWHERE, scope
-from projects.actions import receive_fund
+from projects.actions import receive_fund, withdraw_fund, withdraw_receipt
 from projects.lifecycle import Stage, Step
 from projects.models import Attachment, Fund, FundReceipt, Project
+from projects.money import funds_of
 from regions.models import Post, Role
 from tests import factories
 from tests.factories import Cast
@@ -177,6 +179,114 @@ def together(act: Callable[[int], object]) -> list[str]:
     for thread in threads:
         thread.join()
     return came
+
+
+# ---- struck out ----
+
+
+def strike_out(row: Fund | FundReceipt, by: Post, why: str = "金额输错") -> None:
+    with scope(by.scope):
+        if isinstance(row, Fund):
+            withdraw_fund(fund_id=row.pk, reason=why, by=by)
+        else:
+            withdraw_receipt(receipt_id=row.pk, reason=why, by=by)
+
+
+def test_a_plan_paper_typed_wrong_is_struck_out_and_entered_anew(
+    ours: Project, entered: Fund, cast: Cast
+) -> None:
+    strike_out(entered, cast.finance)
+    with scope(EVERYWHERE):
+        assert funds_of(ours).planned == 0
+    again = fund(ours, cast.finance, amount=Decimal(2_000_000))
+    with scope(EVERYWHERE):
+        assert funds_of(ours).planned == again.amount
+        assert AuditRecord.objects.filter(verb="withdraw fund", thing_id=str(entered.pk)).exists()
+
+
+def test_money_typed_wrong_is_struck_out_and_entered_anew(
+    ours: Project, entered: Fund, cast: Cast
+) -> None:
+    wrong = receive(entered, cast.finance, "3000000")
+    strike_out(wrong, cast.finance)
+    receive(entered, cast.finance, "300000")
+    with scope(EVERYWHERE):
+        assert funds_of(ours).received == Decimal(300_000)
+
+
+def test_a_plan_paper_by_which_money_came_stands(entered: Fund, cast: Cast) -> None:
+    money = receive(entered, cast.finance)
+    with pytest.raises(RuleBroken, match=said("Money has arrived by this paper.")):
+        strike_out(entered, cast.finance)
+    strike_out(money, cast.finance)
+    strike_out(entered, cast.finance)
+    with pytest.raises(RuleBroken, match=said("This plan paper was struck out;")):
+        receive(entered, cast.finance, paper_number="2号")
+
+
+@pytest.mark.parametrize(
+    ("stage", "step"), [(Stage.FUNDING, Step.COUNTY), (Stage.PREPARATION, Step.MAKE)]
+)
+def test_a_plan_paper_that_was_decided_on_stands(
+    entered: Fund, cast: Cast, stage: Stage, step: Step
+) -> None:
+    with scope(EVERYWHERE):
+        Project.objects.filter(pk=entered.project_id).update(stage=stage, step=step)
+    with pytest.raises(RuleBroken):
+        strike_out(entered, cast.finance)
+
+
+def test_what_is_struck_out_needs_a_reason(entered: Fund, cast: Cast) -> None:
+    with pytest.raises(RuleBroken) as broken:
+        strike_out(entered, cast.finance, "  ")
+    assert broken.value.field == "reason"
+    with scope(EVERYWHERE):
+        assert funds_of(entered.project).planned == entered.amount
+
+
+def refused(statement: str) -> None:
+    with (
+        scope(EVERYWHERE),
+        pytest.raises(IntegrityError),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE projects_fund SET amount = 1",
+        "UPDATE projects_fundreceipt SET amount = 1",
+        "DELETE FROM projects_fundreceipt",
+        "UPDATE projects_fund SET withdrawn_at = now()",
+    ],
+)
+def test_raw_sql_only_strikes_out_and_that_whole(entered: Fund, cast: Cast, statement: str) -> None:
+    receive(entered, cast.finance)
+    refused(statement)
+
+
+def test_what_is_struck_out_does_not_come_back(entered: Fund, cast: Cast) -> None:
+    strike_out(entered, cast.finance)
+    again = "UPDATE projects_fund SET withdrawn_at = NULL, withdrawn_by_id = NULL"
+    refused(again + ", withdrawn_reason = ''")
+
+
+def test_the_page_strikes_out_and_shows_it(
+    ours: Project, entered: Fund, cast: Cast, sign_in: SignIn
+) -> None:
+    browser, listed = sign_in(cast.finance), reverse("fund_list", args=[ours.pk])
+    money = receive(entered, cast.finance)
+    for row, name in ((money, "receipt_withdraw"), (entered, "fund_withdraw")):
+        address = reverse(name, args=[row.pk])
+        assert address in words(browser.get(listed))
+        assert browser.post(address, {"reason": ""}).status_code == 422
+        assert browser.post(address, {"reason": "金额输错"}).status_code == 302
+        page = words(browser.get(listed))
+        assert address not in page
+        assert f"<s>{row}</s>" in page
 
 
 # ---- the pages ----
