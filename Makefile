@@ -25,7 +25,7 @@ demo: setup ## Run the demo on http://127.0.0.1:PORT with a database of its own
 
 test: setup lint types ## Check everything: style, types, migrations, tests (LONG=1: thoroughly)
 	@$(FOR_TESTS) $(PYTHON) manage.py makemigrations --check --dry-run
-	@$(FOR_TESTS) $(PYTHON) -m pytest -n 2 --dist loadfile
+	@$(FOR_TESTS) $(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: setup ## Check style, and which way the imports run
 	@$(PYTHON) -m ruff check .

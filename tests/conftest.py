@@ -26,6 +26,17 @@ def pytest_configure(config: pytest.Config) -> None:
     bootstrap.embedded(server, database="zijian", may_create_databases=True)
 
 
+# Files that take longest come first, so that both processes end at about the same time.
+LONGEST = ("test_journey.py", "test_access.py", "test_wrong_turns.py", "test_hostile.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        return LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST)
+
+    items.sort(key=place)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: object
