@@ -6,11 +6,12 @@ class AcceptanceConfig(AppConfig):
     name = "acceptance"
 
     def ready(self) -> None:
-        from acceptance import documents, gates, todo
-        from projects import gatekeeping, paperwork, tabs
+        from acceptance import documents, gates, todo, words
+        from projects import gatekeeping, history, paperwork, tabs
         from regions import inbox
 
         gatekeeping.register(*gates.GATES)
+        history.register(words.HISTORY)
         inbox.register(todo.waiting)
         paperwork.register(*documents.PAPERS)
         tabs.register(80, _("Acceptance"), "inspection_list")

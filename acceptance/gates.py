@@ -9,13 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from acceptance.actions.notice import result_day
 from acceptance.checklist import checklist_of
 from acceptance.figures import Seen, facts_of, final_of, latest, seen_inspections
+from acceptance.levels import RIGHTS
 from acceptance.models import Application, Kind, WorksItem
 from core.money import grouped, total
 from projects.gatekeeping import Finding, Gate
 from projects.lifecycle import Step
 from projects.models import Notice, NoticeKind, Objection, Project
+from regions.access import Permission
 
 LEVELS = {Step.TOWNSHIP: Kind.TOWNSHIP, Step.COUNTY: Kind.COUNTY}
+
+ACTS = Permission.ACT_FOR_VILLAGE
 
 
 def _url(name: str, project: Project, *more: str) -> str:
@@ -28,7 +32,7 @@ def self_check_passed(project: Project) -> Finding:
     if seen is None:
         listed = WorksItem.objects.filter(project=project).exists()
         page = _url("inspection_add", project, Kind.SELF) if listed else _url("works_edit", project)
-        return Finding(False, url=page)
+        return Finding(False, url=page, right=ACTS)
     return _of(seen)
 
 
@@ -61,13 +65,13 @@ def acceptance_applied(project: Project) -> Finding:
     application = Application.objects.filter(project=project).first()
     url = _url("application_edit", project)
     if application is None or project.step != Step.MAKE:
-        return Finding(application is not None, url=url)
+        return Finding(application is not None, url=url, right=ACTS)
     facts = facts_of(project)
     copied = (application.workers, application.wages_due, application.wages_paid)
     if copied == (facts.workers, facts.wages_due, facts.wages_paid):
-        return Finding(True, url=url)
+        return Finding(True, url=url, right=ACTS)
     detail = gettext("People or wages have changed since: open the application and save it again.")
-    return Finding(False, detail, url)
+    return Finding(False, detail, url, ACTS)
 
 
 def inspection_passed(project: Project) -> Finding:
@@ -81,7 +85,7 @@ def inspection_passed(project: Project) -> Finding:
     inspections = seen_inspections(project)
     own = latest(inspections, kind)
     if own is None or own.inspection.round != project.round:
-        return Finding(False, url=_url("inspection_add", project, kind))
+        return Finding(False, url=_url("inspection_add", project, kind), right=RIGHTS[kind])
     unsettled = [seen for seen in inspections if seen.failed or seen.mended]
     return _of(unsettled[0] if unsettled else own)
 
@@ -95,7 +99,7 @@ def acceptance_noticed(project: Project) -> Finding:
     notices = Notice.objects.of(NoticeKind.ACCEPTANCE).filter(project=project, posted_on__gte=since)
     first = notices.order_by("last_day").first()
     if first is None:
-        return Finding(False, url=_url("result_notice", project))
+        return Finding(False, url=_url("result_notice", project), right=ACTS)
     return _run(first)
 
 
@@ -117,7 +121,7 @@ def assets_listed(project: Project) -> Finding:
     url = _url("handover_detail" if values else "asset_add", project)
     worth, final = total(values), final_of(project)
     if not values or worth == final:
-        return Finding(bool(values), url=url)
+        return Finding(bool(values), url=url, right=None if values else ACTS)
     said = gettext("The assets make %(worth)s yuan, the final account %(final)s yuan.")
     return Finding(True, said % {"worth": grouped(worth), "final": grouped(final)}, url)
 
@@ -128,9 +132,10 @@ def care_agreed(project: Project) -> Finding:
     signed = agreements.filter(paper__isnull=False, until__gte=today).exists()
     unsigned = agreements.filter(paper__isnull=True).first()
     if signed or unsigned is None:
-        return Finding(signed, url=_url("handover_detail" if signed else "care_add", project))
+        page = _url("handover_detail" if signed else "care_add", project)
+        return Finding(signed, url=page, right=None if signed else ACTS)
     detail = gettext("An agreement is written, but its signed paper is not there yet.")
-    return Finding(False, detail, unsigned.get_absolute_url())
+    return Finding(False, detail, unsigned.get_absolute_url(), ACTS)
 
 
 def papers_complete(project: Project) -> Finding:

@@ -31,3 +31,19 @@ def badge_of(seen: Seen) -> Badge:
     if seen.failed:
         return ITEMS[Standing.FAILED]
     return ITEMS[Standing.MENDED]
+
+
+# What this app's audit records on a project are called in its history.
+HISTORY: Mapping[str, Promise] = {
+    "list works": _("listed the completed works"),
+    "write application": _("wrote the application for acceptance"),
+    "inspect": _("recorded an inspection"),
+    "rectify": _("recorded that something was mended"),
+    "check again": _("checked something again"),
+    "list asset": _("listed an asset"),
+    "edit asset": _("changed an asset's entry"),
+    "remove asset": _("took an asset off the list"),
+    "agree care": _("recorded a care agreement"),
+    "sign care": _("attached the signed care agreement"),
+    "take archive": _("took the archive's file away"),
+}

@@ -19,7 +19,8 @@ def record(*, by: Doer, verb: str, thing: Model, area: str, facts: dict[str, Any
     """Add one record; called by the action itself, inside its transaction.
 
     `area` is the 12-digit code under which the record is seen. `facts` holds plain values only,
-    never an ID number, an account or a phone number.
+    never an ID number, an account or a phone number. A thing with a `project_id` is told in that
+    project's history.
     """
     AuditRecord.objects.create(
         area=area,
@@ -28,5 +29,6 @@ def record(*, by: Doer, verb: str, thing: Model, area: str, facts: dict[str, Any
         verb=verb,
         thing_type=thing._meta.label_lower,
         thing_id=str(thing.pk),
+        project_id=getattr(thing, "project_id", None),
         facts=facts,
     )

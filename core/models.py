@@ -20,12 +20,14 @@ class AuditRecord(models.Model):
     verb = models.CharField(max_length=40)
     thing_type = models.CharField(max_length=60)
     thing_id = models.CharField(max_length=40)
+    project_id = models.UUIDField(null=True)
     facts = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["thing_type", "thing_id"], name="audit_by_thing"),
             models.Index(fields=["area", "at"], name="audit_by_area"),
+            models.Index(fields=["project_id", "-at", "-id"], name="audit_by_project"),
         ]
 
     def __str__(self) -> str:

@@ -6,13 +6,14 @@ class PayrollConfig(AppConfig):
     name = "payroll"
 
     def ready(self) -> None:
-        from payroll import documents, figures, freezing, gates, todo
-        from projects import gatekeeping, money, paperwork, tabs
+        from payroll import documents, figures, freezing, gates, todo, words
+        from projects import gatekeeping, history, money, paperwork, tabs
         from regions import inbox, navigation
         from regions.access import Permission
         from workers import freezing as work_days
 
         gatekeeping.register(*gates.GATES)
+        history.register(words.HISTORY, payroll=Permission.SEE_PEOPLE)
         inbox.register(todo.waiting)
         money.register_paid(figures.paid_for)
         paperwork.register(*documents.PAPERS)

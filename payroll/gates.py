@@ -11,6 +11,7 @@ from payroll.figures import lines_of, unpaid_slots
 from payroll.models import PAYABLE_IN, UNDER_WAY, WageSheet
 from projects.gatekeeping import Finding, Gate
 from projects.models import Project
+from regions.access import Permission
 
 
 def wages_settled(project: Project) -> Finding:
@@ -25,7 +26,8 @@ def wages_settled(project: Project) -> Finding:
     owed = [sheet for sheet in sheets if sheet.state == PAYABLE_IN[0]]
     days_left = unpaid_slots(project, timezone.localdate()).exists()
     details = list(_details(under_way, owed, days_left))
-    return Finding(not details, " ".join(details), _where(project, [*under_way, *owed]))
+    where = _where(project, [*under_way, *owed])
+    return Finding(not details, " ".join(details), where, Permission.SEE_PEOPLE)
 
 
 def _details(under_way: list[WageSheet], owed: list[WageSheet], days_left: bool) -> Iterable[str]:

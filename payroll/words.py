@@ -60,3 +60,20 @@ def badge_of(sheet: WageSheet) -> tuple[str, str]:
     sent_back = sheet.state == SheetState.DRAFT and sheet.round > 1
     state, words = SENT_BACK if sent_back else SHEETS[SheetState(sheet.state)]
     return state, str(words)
+
+
+# What this app's audit records on a project are called in its history.
+HISTORY: Mapping[str, Promise] = {
+    "make sheet": _("drew up a wage sheet"),
+    "discard sheet": _("discarded a draft wage sheet"),
+    "notice sheet": _("put a wage sheet on notice"),
+    "hand in sheet": _("submitted a wage sheet"),
+    "sheet approve": _("approved a wage sheet"),
+    "sheet return": _("sent a wage sheet back"),
+    "void line": _("took a line off a wage sheet"),
+    "set aside": _("set a wage aside"),
+    "take up again": _("took a wage up again"),
+    "make bank file": _("made a bank file"),
+    "download bank file": _("took a bank file away"),
+    "read in results": _("entered the bank's results"),
+}

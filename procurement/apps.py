@@ -6,11 +6,12 @@ class ProcurementConfig(AppConfig):
     name = "procurement"
 
     def ready(self) -> None:
-        from procurement import documents, overview, todo
+        from procurement import documents, overview, todo, words
+        from projects import history, paperwork, tabs
         from projects import overview as project_overview
-        from projects import paperwork, tabs
         from regions import inbox
 
+        history.register(words.HISTORY)
         inbox.register(todo.waiting)
         project_overview.register_brief(overview.brief)
         paperwork.register(*documents.PAPERS)

@@ -1,21 +1,27 @@
 """What must hold before a stage is left. Each app registers its own answers in `ready()`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 
 from projects.lifecycle import rule_of
 from projects.models import Project
+from regions.access import Permission, can
+from regions.models import Post
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A gate's answer for one project: whether it holds, and where to mend it if not."""
+    """A gate's answer for one project: whether it holds, and where to mend it if not.
+
+    `right` is what the page at `url` asks for beside the right to see the project.
+    """
 
     holds: bool
     detail: str = ""
     url: str = ""
+    right: Permission | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,12 @@ class Checked:
     holds: bool
     detail: str
     url: str
+    right: Permission | None
+
+    def seen_by(self, actor: Post | None, project: Project) -> "Checked":
+        """Without its link for whom that would only turn away."""
+        open_to = self.right is None or can(actor, self.right, project)
+        return self if open_to else replace(self, url="")
 
 
 _gates: dict[str, Gate] = {}
@@ -58,10 +70,15 @@ def checklist(project: Project) -> list[Checked]:
     return [_checked(_gates[code], project) for code in rule_of(project.stage).gates]
 
 
+def checklist_for(actor: Post | None, project: Project) -> list[Checked]:
+    """The checklist with the links that the post can follow."""
+    return [checked.seen_by(actor, project) for checked in checklist(project)]
+
+
 def missing(project: Project) -> list[Checked]:
     return [checked for checked in checklist(project) if not checked.holds]
 
 
 def _checked(gate: Gate, project: Project) -> Checked:
     found = gate.check(project)
-    return Checked(gate.code, str(gate.label), found.holds, found.detail, found.url)
+    return Checked(gate.code, str(gate.label), found.holds, found.detail, found.url, found.right)

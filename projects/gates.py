@@ -16,6 +16,7 @@ from projects.models import Body, Notice, NoticeKind, Objection, PaperKind, Proj
 from projects.models.notice import NoticeQuerySet
 from projects.money import funds_of
 from projects.rules import reaches_floor
+from regions.access import Permission
 
 LEAST_COUNCIL = 3  # [D] domain.md §2.2: a council that can outvote one of its own
 LEAST_SUPERVISORS = 2
@@ -32,7 +33,7 @@ def _shown(day: datetime.date) -> str:
 
 def project_described(project: Project) -> Finding:
     holds = bool(project.works.strip()) and project.labour > 0
-    return Finding(holds, url=_url("project_edit", project))
+    return Finding(holds, url=_url("project_edit", project), right=Permission.ACT_FOR_VILLAGE)
 
 
 def self_build_resolved(project: Project) -> Finding:
@@ -150,7 +151,7 @@ def not_suspended(project: Project) -> Finding:
     if running is None:
         return Finding(True)
     detail = gettext("Suspended since %(day)s.") % {"day": _shown(running.since)}
-    return Finding(False, detail, _url("project_resume", project))
+    return Finding(False, detail, _url("project_resume", project), Permission.ACT_FOR_VILLAGE)
 
 
 def no_open_objection(project: Project) -> Finding:

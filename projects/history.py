@@ -6,20 +6,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.models import AuditRecord
 from projects.lifecycle import Stage, Step
 from projects.models import Decision, NoticeKind, Project, Subject, Verdict
+from regions.access import Permission, can
 from regions.models import Post
 
-WORDS = {
+WORDS: dict[str, str | Promise] = {
     "add project": gettext_lazy("proposed the project"),
     "edit project": gettext_lazy("changed the description"),
     "suspend": gettext_lazy("suspended the works"),
     "resume": gettext_lazy("resumed the works"),
     "attach": gettext_lazy("handed in a paper"),
+    "issue paper": gettext_lazy("issued a printed form"),
     "record meeting": gettext_lazy("recorded a meeting"),
     "name member": gettext_lazy("named a member"),
     "end membership": gettext_lazy("took a member off the list"),
@@ -50,10 +53,16 @@ CHOICES: Mapping[str, Mapping[str, Any]] = {
     "subject": dict(Subject.choices),
     "kind": dict(NoticeKind.choices),
 }
-ROWS = (
-    "meetings", "bodymembers", "notices", "objections",
-    "funds", "fundreceipts", "attachments",
-)  # fmt: skip
+# What a record was about, where its facts say so.
+NAMING = ("name", "title", "form", "item", "object", "supplier", "amount", "total", "day", "reason")
+# Things that only those see who have a right beside that to the project.
+_guarded: dict[str, Permission] = {}
+
+
+def register(words: Mapping[str, str | Promise], **guarded: Permission) -> None:
+    """What an app's verbs are called; and the right to see an app's records, by its label."""
+    WORDS.update(words)
+    _guarded.update(guarded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +113,12 @@ def _event(decision: Decision) -> Event:
     )
 
 
-def records(project: Project) -> QuerySet[AuditRecord]:
-    """The audit records of the project and of its rows, newest first."""
-    ids: QuerySet[Any, Any] = Project.objects.filter(pk=project.pk).values_list("pk")
-    ids = ids.union(*(getattr(project, name).order_by().values_list("pk") for name in ROWS))
-    things = [str(key) for (key,) in ids]
-    found = AuditRecord.objects.filter(thing_type__startswith="projects.", thing_id__in=things)
+def records(project: Project, actor: Post) -> QuerySet[AuditRecord]:
+    """The audit records of the project and of its rows that the post may see, newest first."""
+    found = AuditRecord.objects.filter(project_id=project.pk)
+    for app, right in _guarded.items():
+        if not can(actor, right, project):
+            found = found.exclude(thing_type__startswith=f"{app}.")
     return found.order_by("-at", "-id")
 
 
@@ -142,4 +151,4 @@ def _detail(facts: Mapping[str, Any]) -> str:
     for name, choices in CHOICES.items():
         if name in facts:
             return str(choices.get(facts[name], facts[name]))
-    return str(facts.get("name") or facts.get("title") or facts.get("amount") or "")
+    return str(next((facts[name] for name in NAMING if facts.get(name)), ""))

@@ -1,7 +1,9 @@
 """One request, one post, one transaction, one scope."""
 
 from collections.abc import Callable
+from typing import Any
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +16,15 @@ SESSION_KEY = "post"
 FORM_KEY = "acting_post"
 HEADER = "X-Acting-Post"
 SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Leads to the sign-in page; what a script asks for in place gets 401, not that page."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=401)
+        return super().handle_no_permission(request, view_func)
 
 
 class ActorMiddleware:

@@ -4,9 +4,13 @@ Each address is asked by everyone about a thing of the recorder's village. In re
 right: 403. Out of reach: 404, as if it weren't there.
 """
 
+import html
+import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
+from django.urls import resolve
 
 from tests import databases, world
 from tests.things import THINGS
@@ -187,3 +191,37 @@ def test_without_an_account_every_address_leads_to_sign_in(whole: World, name: s
         answer = whole.client("nobody").get(whole.path(name))
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith("/sign-in/")
+
+
+@pytest.mark.parametrize("account", sorted(EVERYONE))
+def test_no_link_turns_its_reader_away(whole: World, account: str) -> None:
+    """From the inbox on: every project's first page, and one page of each other address."""
+    client, turned = whole.client(account), []
+    seen, waits = set(), [("/", "")]
+    while waits:
+        path, source = waits.pop(0)
+        asked_for = urlsplit(path).path
+        name = resolve(asked_for).url_name
+        mark = asked_for if name in {"project_detail", "project_submit"} else name
+        if mark in seen:
+            continue
+        seen.add(mark)
+        with undone():
+            answer = client.get(path, follow=True)
+            if (status := status_of(answer)) != 200:
+                turned.append(f"{status} {path} from {source}")
+                continue
+        if not answer.streaming and "html" in answer.headers["Content-Type"]:
+            waits += [(link, path) for link in linked(answer.content.decode())]
+    assert not turned
+    assert len(seen) > 15
+
+
+def linked(page: str) -> list[str]:
+    """The addresses of our own that a page links to, without the query."""
+    found = [urlsplit(html.unescape(link)) for link in re.findall(r'<a [^>]*href="([^"#]+)"', page)]
+    return [
+        link.path
+        for link in found
+        if not link.netloc and link.path.startswith("/") and not link.path.startswith("/static/")
+    ]

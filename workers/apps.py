@@ -14,7 +14,7 @@ class WorkersConfig(AppConfig):
         gatekeeping.register(*gates.GATES)
         inbox.register(todo.waiting)
         overview.register_brief(brief.brief)
-        history.WORDS.update(words.HISTORY)
+        history.register(words.HISTORY, workers=Permission.SEE_PEOPLE)
         paperwork.register(*documents.PAPERS)
         tabs.register(60, _("People"), "roster_list", Permission.SEE_PEOPLE)
         tabs.register(65, _("Work days"), "day_grid", Permission.SEE_PEOPLE)

@@ -8,8 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.gatekeeping import Finding, Gate
 from projects.models import Notice, NoticeKind, Project
+from regions.access import Permission
 from workers.models import TrainingKind
 from workers.rules import first_gap
+
+ACTS = Permission.ACT_FOR_VILLAGE
 
 
 def _url(name: str, project: Project) -> str:
@@ -17,14 +20,14 @@ def _url(name: str, project: Project) -> str:
 
 
 def willingness_surveyed(project: Project) -> Finding:
-    return Finding(project.surveys.exists(), url=_url("survey_add", project))
+    return Finding(project.surveys.exists(), url=_url("survey_add", project), right=ACTS)
 
 
 def roster_noticed(project: Project) -> Finding:
     notices = Notice.objects.of(NoticeKind.ROSTER).filter(project=project).order_by("last_day")
     first = notices.first()
     if first is None:
-        return Finding(False, url=_url("roster_notice", project))
+        return Finding(False, url=_url("roster_notice", project), right=ACTS)
     if first.is_over_on(timezone.localdate()):
         return Finding(True, url=_url("notice_list", project))
     detail = gettext("The notice runs until %(day)s.") % {"day": date_format(first.last_day)}
@@ -38,13 +41,14 @@ def briefing_held(project: Project) -> Finding:
     briefed = working.filter(trainings__kind=TrainingKind.SAFETY).distinct().count()
     url = _url("training_add", project) + f"?kind={TrainingKind.SAFETY}"
     if not total:
-        return Finding(False, gettext("Nobody is on the roster yet."), _url("roster_list", project))
+        nobody = gettext("Nobody is on the roster yet.")
+        return Finding(False, nobody, _url("roster_list", project), Permission.SEE_PEOPLE)
     lacking = ngettext(
         "%(number)s person on the roster has had no safety briefing.",
         "%(number)s people on the roster have had no safety briefing.",
         total - briefed,
     )
-    return Finding(briefed == total, _short(lacking, total - briefed), url)
+    return Finding(briefed == total, _short(lacking, total - briefed), url, ACTS)
 
 
 def insurance_taken(project: Project) -> Finding:
@@ -53,9 +57,9 @@ def insurance_taken(project: Project) -> Finding:
     spans = project.insurances.values_list("since", "until")
     gap = first_gap(spans, first, max(project.ends_on, first))
     if gap is None:
-        return Finding(True, url=_url("insurance_list", project))
+        return Finding(True, url=_url("insurance_list", project), right=Permission.SEE_PEOPLE)
     detail = gettext("%(day)s and what follows is not covered.") % {"day": date_format(gap)}
-    return Finding(False, detail if spans else "", _url("insurance_add", project))
+    return Finding(False, detail if spans else "", _url("insurance_add", project), ACTS)
 
 
 def _short(sentence: str, number: int) -> str:

@@ -40,8 +40,14 @@ WEEKDAYS = (
 )
 # What this app's audit records on a project are called in its history.
 HISTORY = {
+    "add survey": gettext_lazy("recorded a willingness survey"),
     "add to roster": gettext_lazy("took workers on"),
     "add agreements": gettext_lazy("recorded agreements"),
+    "add training": gettext_lazy("recorded a training or briefing"),
+    "add insurance": gettext_lazy("recorded an insurance"),
+    "edit roster entry": gettext_lazy("changed a worker's trade or rate"),
+    "leave roster": gettext_lazy("recorded that a worker left"),
+    "come back": gettext_lazy("recorded that a worker came back"),
     "fill day": gettext_lazy("logged a day for everyone"),
     "clear day": gettext_lazy("cleared a day"),
 }

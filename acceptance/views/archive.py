@@ -18,6 +18,7 @@ from projects.lifecycle import Stage
 from projects.models import Outcome, Project
 from projects.tabs import frame
 from projects.turns import Turn
+from projects.views.pages import may
 from regions.access import Permission, can, require
 from regions.http import Request
 
@@ -36,6 +37,7 @@ def archive_detail(request: Request, pk: UUID) -> HttpResponse:
         "stages": _by_stage(checklist),
         "files": len(files_of(project)),
         "closed": project.outcome != Outcome.OPEN,
+        "can_mend": may(actor, Permission.ACT_FOR_VILLAGE, project),
         "can_take": can(actor, Permission.SEE_PEOPLE, project),
     }
     return render(request, "acceptance/archive_detail.html", context)

@@ -22,7 +22,7 @@ from acceptance.actions import (
 from acceptance.figures import planned_items
 from acceptance.models import Kind
 from config.demo_data import works
-from config.demo_data.before import PHONE, Tale, approve, hand_in, walk
+from config.demo_data.before import PHONE, Tale, approve, hand_in
 from config.demo_data.clock import acting
 from config.demo_data.papers import picture
 from core.ids import new_id
@@ -33,8 +33,7 @@ DONE = Decimal("1.80")
 
 
 def finish(tale: Tale, until: Stage) -> None:
-    """From the reserve to the beginning of a stage after construction (day 51 to 123)."""
-    walk(tale, Stage.CONSTRUCTION)
+    """From construction to the beginning of a stage after it (day 51 to 123)."""
     _build_and_pay(tale)
     _check_oneself(tale, 97)
     hand_in(tale, tale.crew.recorder, 98)

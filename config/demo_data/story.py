@@ -57,7 +57,14 @@ def tell(posts: dict[str, Post], today: datetime.date) -> None:
         tale = _tale(posts, village, today, ago, name, sector, seed)
         walk(tale, stage)
     for village, stage, ago, name, sector, seed in _LATE:
-        finish(_tale(posts, village, today, ago, name, sector, seed), stage)
+        tale = _tale(posts, village, today, ago, name, sector, seed)
+        walk(tale, Stage.CONSTRUCTION)
+        if posts["buyer"].division_id == village:
+            buying.buy(tale, posts, number=53)
+        finish(tale, stage)
+        if stage == Stage.ARCHIVE:
+            for code in ("T5", "T6", "T13", "T28", "T29", "T30"):
+                _print(tale, code, 120)
     _neighbours_ditch(posts, today)
 
 
@@ -147,17 +154,18 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
 
 
 def _print(tale: Tale, code: str, number: int) -> None:
-    """Issue a form of the project."""
+    """Issue a form of the project, one for each thing that it can be about."""
     with acting(tale.crew.recorder, tale.day(number), 16) as recorder:
         paper = next(paper for paper in papers() if paper.form.code == code)
-        issue(
-            id=new_id(),
-            project_id=tale.project.pk,
-            paper=paper,
-            about_id=None,
-            site="http://127.0.0.1",
-            by=recorder,
-        )
+        for subject in list(paper.subjects(tale.again())):
+            issue(
+                id=new_id(),
+                project_id=tale.project.pk,
+                paper=paper,
+                about_id=subject.about_id,
+                site="http://127.0.0.1",
+                by=recorder,
+            )
 
 
 def _doubt(tale: Tale, by: Post, sheet: WageSheet) -> None:

@@ -19,7 +19,16 @@ from projects.models import Attachment, NoticeKind, Verdict
 from regions.access import Permission, require
 from regions.models import Post
 
-HEADINGS = ["序号", "姓名", "村组", "工种", "出勤工日", "标准（元/工日）", "应发（元）"]
+HEADINGS = [
+    "序号",
+    "姓名",
+    "村组",
+    "工种",
+    "出勤工日",
+    "标准（元/工日）",
+    "应发（元）",
+    "实发（元）",
+]
 
 
 @transaction.atomic
@@ -101,6 +110,7 @@ def notice_rows(lines: list[LineMoney]) -> list[list[str]]:
             f"{one.line.days:f}",
             grouped(one.line.day_rate),
             grouped(one.line.amount),
+            grouped(one.line.amount),  # nothing is deducted yet
         ]
         for one in lines
     ]

@@ -22,6 +22,10 @@ class AskedHow(models.TextChoices):
     ONLINE = "online", _("online")
 
 
+class QuoteQuerySet(WithdrawableQuerySet["Quote"]):
+    """Quotes, of which those struck out don't count."""
+
+
 class Quote(Withdrawable, SealedRow, ProjectOwned):
     """One supplier's offer for the whole list; only striking it out changes it.
 
@@ -49,7 +53,7 @@ class Quote(Withdrawable, SealedRow, ProjectOwned):
     at = models.DateTimeField()
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
 
-    objects = WithdrawableQuerySet["Quote"].as_manager()
+    objects = QuoteQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -21,6 +21,14 @@ class Source(models.TextChoices):
     OWN = "own", _("village's own funds")
 
 
+class FundQuerySet(WithdrawableQuerySet["Fund"]):
+    """Plan papers, of which those struck out don't count."""
+
+
+class FundReceiptQuerySet(WithdrawableQuerySet["FundReceipt"]):
+    """Money that arrived, of which what is struck out doesn't count."""
+
+
 class Fund(Withdrawable, ProjectOwned):
     """A plan paper's (计划下达文件) money for this project.
 
@@ -42,7 +50,7 @@ class Fund(Withdrawable, ProjectOwned):
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = WithdrawableQuerySet["Fund"].as_manager()
+    objects = FundQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -75,7 +83,7 @@ class FundReceipt(Withdrawable, ProjectOwned):
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = WithdrawableQuerySet["FundReceipt"].as_manager()
+    objects = FundReceiptQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import ClassVar, Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -102,6 +103,11 @@ class Project(VillageOwned):
 
     def get_absolute_url(self) -> str:
         return reverse("project_detail", args=[self.pk])
+
+    @property
+    def project_id(self) -> UUID:
+        """Its own id, under the name that every row of a project has."""
+        return self.id
 
     @property
     def estimate(self) -> Decimal:

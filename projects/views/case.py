@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from projects import history, overview, turns
 from projects.actions import Answer, decide, reopen, resume, submit, suspend, with_answer
 from projects.forms.case import CaseForm, DecideForm, ReopenForm, ResumeForm, SuspendForm
-from projects.gatekeeping import checklist
+from projects.gatekeeping import checklist_for
 from projects.lifecycle import DECIDERS, Stage, Step, rule_of
 from projects.models import Decision, Outcome, PaperKind, Project, Verdict
 from projects.tabs import crumbs
@@ -33,7 +33,7 @@ def project_submit(request: Request, pk: UUID) -> HttpResponse:
     form = CaseForm(**sent(request), project=project, step=Step.MAKE, actor=actor)
     if acted(form, lambda form: _submit(form, project, actor)):
         return _went_on(request, pk)
-    found = checklist(project)
+    found = checklist_for(actor, project)
     context = _case(project, form, _("Submit")) | {
         "checks": overview.checks(found),
         "missing": overview.items(found),
@@ -55,7 +55,7 @@ def project_decide(request: Request, pk: UUID) -> HttpResponse:
         return _went_on(request, pk)
     before = project.decisions.filter(stage=project.stage)
     context = _case(project, form, _("Decide")) | {
-        "checks": overview.checks(checklist(project)),
+        "checks": overview.checks(checklist_for(actor, project)),
         "events": history.events(before),
     }
     return render(request, "projects/project_decide.html", context, status=status(form))
@@ -70,7 +70,7 @@ def project_reopen(request: Request, pk: UUID) -> HttpResponse:
     form = ReopenForm(**sent(request), project=project, step=Step.COUNTY, actor=actor)
     if acted(form, lambda form: _reopen(form, project, actor)):
         return _went_on(request, pk)
-    found = overview.checks(checklist(project))
+    found = overview.checks(checklist_for(actor, project))
     context = _case(project, form, _("Send back")) | {"checks": found}
     return render(request, "projects/project_reopen.html", context, status=status(form))
 

@@ -14,7 +14,7 @@ from projects import history, overview, turns
 from projects.actions import add_project, edit_project
 from projects.actions.describing import DESCRIBED_IN
 from projects.forms.project import AddForm, EditForm, ProjectSearchForm
-from projects.gatekeeping import checklist
+from projects.gatekeeping import checklist_for
 from projects.lifecycle import Stage, Step, rule_of
 from projects.models import Outcome, Project
 from projects.money import funds_of, wage_share_of
@@ -61,7 +61,7 @@ def project_detail(request: Request, pk: UUID) -> HttpResponse:
     project = get_object_or_404(projects, pk=pk)
     actor = require(request.actor, Permission.SEE_PROJECTS, project)
     is_open = project.outcome == Outcome.OPEN
-    found = checklist(project) if is_open else []
+    found = checklist_for(actor, project) if is_open else []
     suspended = project.suspensions.filter(until__isnull=True).first()
     building = is_open and project.stage == Stage.CONSTRUCTION
     context = frame(project, actor, "project_detail") | {
@@ -103,7 +103,7 @@ def project_edit(request: Request, pk: UUID) -> HttpResponse:
 def project_history(request: Request, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
     actor = require(request.actor, Permission.SEE_PROJECTS, project)
-    page = Paginator(history.records(project), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(history.records(project, actor), PER_PAGE).get_page(request.GET.get("page"))
     context = frame(project, actor, "project_history") | {
         "events": history.events(project.decisions.all()),
         "page": page,

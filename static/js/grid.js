@@ -72,13 +72,6 @@ addEventListener("beforeunload", (event) => {
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.xhr.status) answered = true;
 });
-// Signed out meanwhile: the answer is another page and belongs into no square.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const { target, xhr, pathInfo } = event.detail;
-  if (!target.matches(SQUARE) || xhr.responseURL.endsWith(pathInfo.requestPath)) return;
-  event.detail.shouldSwap = false;
-  event.detail.isError = true;
-});
 
 document.addEventListener("click", (event) => {
   const square = event.target.closest(SQUARE);

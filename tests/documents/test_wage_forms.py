@@ -179,7 +179,8 @@ def test_the_notice_shows_names_and_money_and_nothing_of_their_papers(site: Scen
     totals = totals_of(lines)
     assert f"合计（40人）{totals.days}{grouped(totals.entitled)}" in said
     for words in (
-        "序号", "姓名", "村组", "工种", "出勤工日", "标准（元/工日）", "应发（元）", "监督电话",
+        "序号", "姓名", "村组", "工种", "出勤工日", "标准（元/工日）", "应发（元）",
+        "实发（元）", "监督电话",
         "县：", "乡（镇）：", "村：", "公示地点", "异议记录", "现场照片（近景）",
         "现场照片（远景）", "（盖章）", "公示7日", "张贴当日不计",
     ):  # fmt: skip

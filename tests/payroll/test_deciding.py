@@ -51,7 +51,16 @@ def test_a_notice_shows_the_lines_and_no_secret(crew: Scene) -> None:
     with looking():
         notice = Notice.objects.get(about_id=sheet.pk)
     assert (notice.kind, notice.about_id, notice.days) == (NoticeKind.WAGES, sheet.pk, 7)
-    assert notice.table[1] == ["1", "才让多杰", "一社", "普工", "20.0", "180.00", "3,600.00"]
+    assert notice.table[1] == [
+        "1",
+        "才让多杰",
+        "一社",
+        "普工",
+        "20.0",
+        "180.00",
+        "3,600.00",
+        "3,600.00",
+    ]
     assert "6228" not in str(notice.table)
 
 

@@ -216,11 +216,15 @@ def test_money_typed_wrong_is_struck_out_and_entered_anew(
 
 def test_a_plan_paper_by_which_money_came_stands(entered: Fund, cast: Cast) -> None:
     money = receive(entered, cast.finance)
-    with pytest.raises(RuleBroken, match=said("Money has arrived by this paper.")):
+    with pytest.raises(
+        RuleBroken, match=said("Money has arrived by this paper. Strike that out first.")
+    ):
         strike_out(entered, cast.finance)
     strike_out(money, cast.finance)
     strike_out(entered, cast.finance)
-    with pytest.raises(RuleBroken, match=said("This plan paper was struck out;")):
+    with pytest.raises(
+        RuleBroken, match=said("This plan paper was struck out; no money arrives by it.")
+    ):
         receive(entered, cast.finance, paper_number="2号")
 
 

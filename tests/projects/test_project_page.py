@@ -229,7 +229,7 @@ def test_history_names_the_fields_that_were_changed(ours: Project, cast: Cast) -
     with scope(cast.recorder.scope):
         edit_project(project_id=ours.pk, version=1, description=DESCRIPTION, by=cast.recorder)
     with scope(EVERYWHERE):
-        ((_when, who, what),) = history.told(history.records(ours))
+        ((_when, who, what),) = history.told(history.records(ours, cast.recorder))
     assert cast.recorder.human.name in who
     changed = ("contracting party", "name of the contracting party", "planned start", "planned end")
     amounts = ("labour", "other costs")  # not materials and machinery: the factory has the same
