@@ -4,6 +4,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.db.models import Model
+from django.utils import timezone
 
 from core.models import AuditRecord
 
@@ -23,6 +24,7 @@ def record(*, by: Doer, verb: str, thing: Model, area: str, facts: dict[str, Any
     project's history.
     """
     AuditRecord.objects.create(
+        at=timezone.now(),
         area=area,
         post_id=by.id,
         user_id=by.user_id,

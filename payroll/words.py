@@ -66,6 +66,7 @@ def badge_of(sheet: WageSheet) -> tuple[str, str]:
 HISTORY: Mapping[str, Promise] = {
     "make sheet": _("drew up a wage sheet"),
     "discard sheet": _("discarded a draft wage sheet"),
+    "sheet submit": _("answered for a wage sheet"),
     "notice sheet": _("put a wage sheet on notice"),
     "hand in sheet": _("submitted a wage sheet"),
     "sheet approve": _("approved a wage sheet"),

@@ -45,7 +45,7 @@ def test_every_verb_has_words() -> None:
     ("verb", "choices"),
     [
         ("stage", ("submit", "approve", "return", "reject", "reopen")),
-        ("sheet", ("approve", "return")),
+        ("sheet", ("submit", "approve", "return")),
         ("purchase", ("choose", "receive", "check", "pay")),
     ],
 )
