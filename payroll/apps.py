@@ -6,10 +6,11 @@ class PayrollConfig(AppConfig):
     name = "payroll"
 
     def ready(self) -> None:
-        from payroll import documents, figures, freezing, gates, todo, words
+        from payroll import documents, earned, figures, freezing, gates, todo, words
         from projects import gatekeeping, history, money, paperwork, tabs
         from regions import inbox, navigation
         from regions.access import Permission
+        from workers import earnings
         from workers import freezing as work_days
 
         gatekeeping.register(*gates.GATES)
@@ -17,6 +18,7 @@ class PayrollConfig(AppConfig):
         inbox.register(todo.waiting)
         money.register_paid(figures.paid_for)
         paperwork.register(*documents.PAPERS)
+        earnings.register(earned.earned)
         work_days.register(freezing.days_fixed)
         tabs.register(70, _("Wages"), "sheet_list", Permission.SEE_PEOPLE)
         navigation.register(

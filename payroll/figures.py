@@ -211,22 +211,23 @@ class LineMoney:
 
 def lines_of(sheet: WageSheet) -> list[LineMoney]:
     """The sheet's live lines with their money, in printed order; three queries."""
-    return money_of(sheet, sheet.lines.live().select_related("entry__person"))
+    return money_of(sheet.lines.live().select_related("entry__person"))
 
 
-def money_of(sheet: WageSheet, lines: Iterable[WageLine]) -> list[LineMoney]:
+def money_of(lines: Iterable[WageLine]) -> list[LineMoney]:
+    """Lines, of whatever sheets, with their money; two queries more."""
     rows = list(lines)
     attempts = attempts_of(rows)
-    held = held_lines(sheet)
+    held = _held(rows)
     return [
         LineMoney(line, balance(line.amount, attempts.get(line.pk, [])), line.pk in held)
         for line in rows
     ]
 
 
-def held_lines(sheet: WageSheet) -> set[UUID]:
-    """Lines against which an objection is open or was right; one to the whole sheet holds none."""
-    holding = _holding().filter(notice__about_id=sheet.pk, line_id__isnull=False)
+def _held(lines: Iterable[WageLine]) -> set[UUID]:
+    """Those against which an objection is open or was right; one to the whole sheet holds none."""
+    holding = _holding().filter(line_id__in=[line.pk for line in lines])
     return {line for line in holding.values_list("line_id", flat=True) if line}
 
 

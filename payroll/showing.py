@@ -285,4 +285,4 @@ def _event(event: AttemptEvent) -> Event:
 
 def one_line(line: WageLine) -> LineMoney:
     """A line with its money, also a voided one's."""
-    return money_of(line.sheet, [line])[0]
+    return money_of([line])[0]

@@ -8,6 +8,7 @@ from django.db.models import Model
 from acceptance.models import Asset, CareAgreement, Inspection, InspectionItem
 from payroll.models import PaymentBatch, WageLine, WageSheet
 from procurement.models import Purchase, Quote, Receipt
+from projects.lifecycle import Stage
 from projects.models import (
     Attachment,
     BodyMember,
@@ -31,6 +32,11 @@ def _project(village: str) -> Project:
 
 def of_project(village: str) -> dict[str, Any]:
     return {"pk": _project(village).pk}
+
+
+def of_young_project(village: str) -> dict[str, Any]:
+    """One with few papers, where the page is made of all of them."""
+    return {"pk": Project.objects.filter(village_id=village, stage=Stage.RESERVE)[0].pk}
 
 
 def a_day(village: str) -> dict[str, Any]:
@@ -89,6 +95,7 @@ THINGS: dict[str, About] = (
         "inspection_detail": first(Inspection),
         "item_rectify": first(InspectionItem),
         "item_recheck": first(InspectionItem, inspection__kind="township"),
+        "archive_book": of_young_project,
         "asset_edit": first(Asset),
         "asset_remove": first(Asset),
         "care_sign": first(CareAgreement),
@@ -154,7 +161,6 @@ THINGS: dict[str, About] = (
             "asset_add",
             "care_add",
             "archive_detail",
-            "archive_book",
         ),
         of_project,
     )

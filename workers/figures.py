@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, OuterRef, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, TruncMonth
 
 from projects.models import Project
 from workers.models import RosterEntry, Slot
@@ -51,6 +51,12 @@ def states(
     rows = project.slots.between(first, last).values_list("entry_id", "day")
     found = rows.annotate(halves=Sum("half"))
     return {(entry, day): _STATES[halves] for entry, day, halves in found}
+
+
+def days_by_month(entry: RosterEntry) -> list[tuple[datetime.date, Decimal]]:
+    """The first day of each month in which someone worked, and his work days in it."""
+    rows = entry.slots.annotate(month=TruncMonth("day")).order_by("month").values_list("month")
+    return [(month, days(slots)) for month, slots in rows.annotate(slots=Count("half"))]
 
 
 def with_state(entries: RosterQuerySet, day: datetime.date) -> RosterQuerySet:

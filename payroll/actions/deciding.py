@@ -130,7 +130,7 @@ def void_line(*, line_id: UUID, reason: str, by: Post) -> WageLine:
     against = Objection.objects.filter(notice__about_id=sheet.pk, line_id=line.pk)
     if not against.filter(upheld=True).exists():
         raise RuleBroken(_("Only a line against which an objection was right is taken off."))
-    if money_of(sheet, [line])[0].balance.open != line.amount:
+    if money_of([line])[0].balance.open != line.amount:
         raise RuleBroken(_("Money for this line is under way; it can't be taken off any more."))
     _void(sheet, line, reason.strip(), by)
     return line

@@ -68,7 +68,7 @@ def set_aside(*, line_id: UUID, reason: str, by: Post) -> WageLine:
     if not reason.strip():
         raise RuleBroken(_("Say why this can't be paid now."), "reason")
     payable = sheet.state in PAYABLE_IN and line.voided_at is None
-    if not payable or money_of(sheet, [line])[0].balance.open <= 0:
+    if not payable or money_of([line])[0].balance.open <= 0:
         raise RuleBroken(_("Nothing can be set aside here: it is paid, under way or not approved."))
     line.set_aside_at, line.set_aside_by = timezone.now(), by
     line.set_aside_reason = reason.strip()

@@ -1,5 +1,6 @@
 """One person on a roster: his place and papers, changing it, leaving, coming back."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.money import grouped
 from core.templatetags.ui import day as day_shown
 from projects.overview import Row, in_yuan
 from projects.tabs import Link
@@ -19,6 +21,8 @@ from regions.access import Permission, require
 from regions.http import Request
 from regions.models import Post
 from workers.actions import come_back, edit_entry, leave
+from workers.earnings import Account, account_of
+from workers.figures import days_by_month
 from workers.forms.roster import EntryForm, LeaveForm
 from workers.models import RosterEntry
 from workers.rules import Paper, days, payable
@@ -33,9 +37,13 @@ def roster_detail(request: Request, pk: UUID) -> HttpResponse:
     rows = RosterEntry.objects.visible_to(request.actor).with_papers(today)
     entry = get_object_or_404(rows.select_related("project", "person"), pk=pk)
     actor = require(request.actor, Permission.SEE_PEOPLE, entry)
+    months, account = days_by_month(entry), account_of(entry)
     context = below(entry.project, actor, "roster_list", entry.person.name) | {
         "entry": entry,
-        "rows": _facts(entry, entry.slots.count()),
+        "rows": _facts(entry),
+        "months": months,
+        "figures": _figures(sum((worked for _month, worked in months), days(0)), account),
+        "account": account,
         "papers": [(PAPERS[paper], paper not in entry.papers.missing) for paper in Paper],
         "payable": payable(entry.papers),
         "lacks_agreement": Paper.AGREEMENT in entry.papers.missing,
@@ -85,12 +93,22 @@ def _entry(request: Request, pk: UUID) -> tuple[RosterEntry, Post]:
     return entry, require(request.actor, Permission.KEEP_PEOPLE, entry)
 
 
-def _facts(entry: RosterEntry, logged: int) -> list[Row]:
+def _figures(worked: Decimal, account: Account) -> list[Row]:
+    """The answer to "how many days have I, and what of it is paid?"."""
+    return [
+        Row(_("Work days so far"), worked),
+        Row(_("Of these on wage sheets"), account.days),
+        Row(_("Earned (yuan)"), grouped(account.amount)),
+        Row(_("Credited (yuan)"), grouped(account.paid)),
+        Row(_("Still owed (yuan)"), grouped(account.owed)),
+    ]
+
+
+def _facts(entry: RosterEntry) -> list[Row]:
     rows = [
         Row(_("Number"), entry.number),
         Row(_("Trade"), entry.trade),
         Row(_("Pay for a work day"), in_yuan(entry.day_rate)),
-        Row(_("Work days so far"), days(logged)),
         Row(_("First day at the site"), day_shown(entry.entered_on)),
     ]
     if entry.left_on:

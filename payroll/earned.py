@@ -1,0 +1,33 @@
+"""What the wage sheets say of one worker, for his page on the roster."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from payroll.figures import LineMoney, money_of
+from payroll.models import WageLine, WageSheet
+from payroll.showing import badge_of_line
+from payroll.words import badge_of
+from workers.earnings import Earned
+from workers.models import RosterEntry
+
+
+def earned(entry: RosterEntry) -> Iterator[Earned]:
+    """His live lines of live sheets; three queries."""
+    lines = WageLine.objects.live().filter(entry=entry, sheet__in=WageSheet.objects.live())
+    for money in money_of(lines.select_related("sheet", "entry__person")):
+        yield _earned(money)
+
+
+def _earned(money: LineMoney) -> Earned:
+    line, sheet = money.line, money.line.sheet
+    return Earned(
+        name=_("Wage sheet %(number)s") % {"number": sheet.number},
+        url=line.get_absolute_url(),
+        first=sheet.first,
+        last=sheet.last,
+        days=line.days,
+        amount=line.amount,
+        paid=money.balance.paid,
+        badge=badge_of_line(sheet, money) or badge_of(sheet),
+    )
