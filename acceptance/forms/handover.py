@@ -13,7 +13,7 @@ from core.formfields import YuanFormField
 from core.forms import DayField, NewRowForm, PaperField
 from projects.documents import village_said
 from projects.forms.choosing import without_blank
-from projects.models import Notice, Project
+from projects.models import Project
 
 YEARS_OF_CARE = 3
 
@@ -95,28 +95,3 @@ class SignedForm(forms.Form):
         label=_("Picture of the signed agreement"),
         help_text=_("Every page, with all signatures and seals."),
     )
-
-
-class ResultNoticeForm(NewRowForm, forms.ModelForm[Notice]):
-    """Where the result hangs. `last` is the project's last notice: its place and phone recur."""
-
-    paper = PaperField(
-        label=_("Photo of the board"),
-        required=False,
-        help_text=_("Near enough to read it, with the board around it."),
-    )
-
-    class Meta:
-        model = Notice
-        fields = ("posted_on", "place", "phone")
-        field_classes = {"posted_on": DayField}
-        help_texts = {
-            "posted_on": _("The first day is not counted."),
-            "place": _("For example: the board at the committee's door."),
-            "phone": _("Where villagers can object: village, township or county."),
-        }
-
-    def __init__(self, *args: Any, last: Notice | None, **kwargs: Any) -> None:
-        known = {"place": last.place, "phone": last.phone} if last else {}
-        kwargs["initial"] = known | {"posted_on": timezone.localdate()}
-        super().__init__(*args, **kwargs)

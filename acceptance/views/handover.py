@@ -1,5 +1,6 @@
 """The handover: assets, who cares for them, and the notice of the result."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -24,18 +25,18 @@ from acceptance.forms.handover import (
     AssetAddForm,
     AssetForm,
     CareForm,
-    ResultNoticeForm,
     SignedForm,
 )
 from acceptance.models import Asset, CareAgreement
 from acceptance.turns import turn
 from core.money import total
-from projects.actions.papers import with_paper_if_any
 from projects.county import settings_of
+from projects.forms.notices import PostingForm
 from projects.lifecycle import STAGES, Stage, Step
 from projects.models import Notice, Project
 from projects.tabs import Link
 from projects.views.pages import acted, below, may, sent, status
+from projects.views.posting import post_with_photo
 from regions.access import Permission, require
 from regions.http import Request
 from regions.models import Post
@@ -125,7 +126,7 @@ def care_sign(request: Request, pk: UUID) -> HttpResponse:
 def result_notice(request: Request, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
     actor = require(request.actor, Permission.POST_NOTICES, project)
-    form = ResultNoticeForm(**sent(request), last=project.notices.first())
+    form = PostingForm(**sent(request), last=project.notices.first())
     notice = acted(form, lambda form: _post(form, project, actor))
     if notice is not None:
         messages.success(request, _("The notice is recorded; its days are counted from now."))
@@ -170,22 +171,11 @@ def _agree(form: CareForm, project: Project, by: Post) -> CareAgreement:
     return agree_care(id=form.cleaned_data["id"], project_id=project.pk, care=form.care(), by=by)
 
 
-def _post(form: ResultNoticeForm, project: Project, by: Post) -> Notice:
-    said = form.cleaned_data
-    return with_paper_if_any(
-        Notice,
-        id=said["id"],
+def _post(form: PostingForm, project: Project, by: Post) -> Notice:
+    return post_with_photo(
+        form,
         project=project,
-        file=said["paper"],
         title=_("Photo of the notice of the result"),
         by=by,
-        act=lambda photo: post_result(
-            id=said["id"],
-            project_id=project.pk,
-            posted_on=said["posted_on"],
-            place=said["place"],
-            phone=said["phone"],
-            photo=photo,
-            by=by,
-        ),
+        post=partial(post_result, project_id=project.pk),
     )

@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.forms import DayField, NewRowForm, PaperField
+from core.forms import DayField, NewRowForm
 from payroll.models import PAYABLE_IN, UNDER_WAY, SheetState, WageLine
 from payroll.models.sheet import SheetQuerySet
 from projects.forms.answering import AnsweredForm
 from projects.forms.choosing import choose
-from projects.forms.notices import ObjectionForm
-from projects.models import Notice, Verdict
+from projects.forms.notices import ObjectionForm, PostingForm
+from projects.models import Verdict
 
 OPEN = [*UNDER_WAY, SheetState.APPROVED]
 SHOWN = {
@@ -91,39 +91,10 @@ class DiscardForm(forms.Form):
     )
 
 
-class SheetNoticeForm(NewRowForm, AnsweredForm):
-    """Where and since when the sheet hangs; `last` is the project's last notice: place and phone
-    recur."""
+class SheetNoticeForm(PostingForm, AnsweredForm):
+    """Where and since when the sheet hangs, and who answers for it from then on."""
 
-    posted_on = DayField(
-        label=_("Posted on"),
-        initial=timezone.localdate,
-        help_text=_("The first day is not counted."),
-    )
-    place = forms.CharField(
-        label=_("Place"),
-        max_length=80,
-        help_text=_("For example: the board at the committee's door."),
-    )
-    phone = forms.CharField(
-        label=_("Phone for complaints"),
-        max_length=40,
-        help_text=_("Where villagers can object: village, township or county."),
-    )
-    photo = PaperField(
-        label=_("Photo of the board"),
-        required=False,
-        help_text=_("Near enough to read it, with the board around it."),
-    )
     field_order = ("posted_on", "place", "phone", "photo", "responsible", "paper")
-
-    def __init__(self, *args: Any, last: Notice | None, **kwargs: Any) -> None:
-        known = {"place": last.place, "phone": last.phone} if last else {}
-        super().__init__(*args, initial=known, **kwargs)
-
-    def posting(self) -> dict[str, Any]:
-        """What `payroll.actions.notice_sheet` asks of the notice."""
-        return {name: self.cleaned_data[name] for name in ("id", "posted_on", "place", "phone")}
 
 
 class LineObjectionForm(ObjectionForm):

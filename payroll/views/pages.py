@@ -3,14 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from core.errors import RuleBroken
 from payroll.models import PaymentBatch, WageLine, WageSheet
-from projects.actions import attach
-from projects.models import Attachment, Project
 from projects.tabs import Link
 from projects.views.pages import below
 from regions.http import Request
@@ -43,15 +39,3 @@ def below_sheet(sheet: WageSheet, actor: Post | None, *here: Link | str) -> dict
 
 def named(sheet: WageSheet) -> str:
     return _("Wage sheet %(number)s") % {"number": sheet.number}
-
-
-def kept(
-    file: "UploadedFile[bytes] | None", *, project: Project, title: str, field: str, by: Post
-) -> Attachment | None:
-    """The picture, if one was sent. Raises RuleBroken at the form's own field."""
-    if file is None:
-        return None
-    try:
-        return attach(project=project, file=file, title=title, by=by)
-    except RuleBroken as broken:
-        raise RuleBroken(broken.message, field) from broken

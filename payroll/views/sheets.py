@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpResponse
@@ -37,12 +38,12 @@ from payroll.forms.sheets import (
 from payroll.models import PAYABLE_IN, SheetState, WageSheet
 from payroll.rules import due_on
 from payroll.turns import turn
-from payroll.views.pages import PLACES, below_sheet, kept, named, sheet_of
+from payroll.views.pages import PLACES, below_sheet, named, sheet_of
 from payroll.words import badge_of
-from projects.actions import Answer, object_to, with_answer
+from projects.actions import Answer, attach, object_to, with_answer
 from projects.county import settings_of
 from projects.lifecycle import STAGES, Stage
-from projects.models import Project
+from projects.models import Attachment, Project
 from projects.tabs import frame
 from projects.views.pages import acted, below, may, sent, status
 from regions.access import Permission, answerable, can, require
@@ -246,13 +247,21 @@ def _post(form: SheetNoticeForm, sheet: WageSheet, by: Post) -> WageSheet:
     def act(answer: Answer) -> WageSheet:
         return notice_sheet(
             sheet_id=sheet.pk,
-            photo=kept(photo, project=sheet.project, title=title, field="photo", by=by),
+            photo=_kept(photo, sheet, title, by),
             by=by,
             answer=answer,
             **form.posting(),
         )
 
     return with_answer(project=sheet.project, by=by, **form.answered(), act=act)
+
+
+def _kept(
+    photo: "UploadedFile[bytes] | None", sheet: WageSheet, title: str, by: Post
+) -> Attachment | None:
+    if photo is None:
+        return None
+    return attach(project=sheet.project, file=photo, title=title, field="photo", by=by)
 
 
 def _begun(project: Project) -> bool:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from core.formfields import YuanFormField
-from core.forms import DayField, NewRowForm, PaperField
+from core.forms import DayField, PaperField
 from core.money import ZERO, grouped
 from procurement.actions import Arrived, Delivery, Voucher
 from procurement.forms.answering import ActForm, SignedActForm, free_for
@@ -155,24 +155,3 @@ class PaymentForm(ActForm):
     def voucher(self) -> Voucher:
         said = self.cleaned_data
         return Voucher(said["amount"], said["paid_on"], said["voucher_number"])
-
-
-class ResultNoticeForm(NewRowForm):
-    """Where and since when the result hangs; what it says is made from the purchase."""
-
-    posted_on = DayField(label=_("Posted on"), help_text=_("The first day is not counted."))
-    place = forms.CharField(
-        label=_("Place"),
-        max_length=80,
-        help_text=_("For example: the board at the committee's door."),
-    )
-    phone = forms.CharField(
-        label=_("Phone for complaints"),
-        max_length=40,
-        help_text=_("Where villagers can object: village, township or county."),
-    )
-    paper = PaperField(
-        label=_("Photo of the board"),
-        required=False,
-        help_text=_("Near enough to read it, with the board around it."),
-    )

@@ -1,26 +1,28 @@
 """Goods that come in, the supervision group's check, payments, and the notice of the result."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from procurement.actions import check_receipt, notice_purchase, pay_supplier, receive
 from procurement.actions.purchases import notices_of
 from procurement.figures import standing_of
-from procurement.forms.delivery import CheckForm, PaymentForm, ReceiptForm, ResultNoticeForm
+from procurement.forms.delivery import CheckForm, PaymentForm, ReceiptForm
 from procurement.models import Purchase, Receipt, ReceiptCheck, SupplierPayment
 from procurement.rules import State
 from procurement.views.pages import back, below_purchase, seen_purchase, with_lines
 from projects.actions import Answer, with_answer
-from projects.actions.papers import with_paper, with_paper_if_any
+from projects.actions.papers import with_paper
 from projects.county import settings_of
+from projects.forms.notices import PostingForm
 from projects.models import Notice
 from projects.views.pages import acted, sent, status
+from projects.views.posting import post_with_photo
 from regions.access import Permission, require
 from regions.http import Request
 from regions.models import Post
@@ -89,7 +91,7 @@ def purchase_notice(request: Request, pk: UUID) -> HttpResponse:
         return back(request, purchase, _("The result is posted once a supplier is chosen."))
     if request.method != "POST" and notices_of(purchase).exists():
         return back(request, purchase, _("The result hangs on the board already."))
-    form = ResultNoticeForm(**sent(request), initial=_last_board(purchase))
+    form = PostingForm(**sent(request), last=purchase.project.notices.first())
     notice = acted(form, lambda form: _post(form, purchase, actor))
     if notice is not None:
         messages.success(request, _("The notice is recorded; its days are counted from now."))
@@ -163,29 +165,11 @@ def _pay(form: PaymentForm, purchase: Purchase, by: Post) -> SupplierPayment:
     )
 
 
-def _post(form: ResultNoticeForm, purchase: Purchase, by: Post) -> Notice:
-    said = form.cleaned_data
-    return with_paper_if_any(
-        Notice,
-        id=said["id"],
+def _post(form: PostingForm, purchase: Purchase, by: Post) -> Notice:
+    return post_with_photo(
+        form,
         project=purchase.project,
-        file=said["paper"],
         title=_("Photo of the notice: %(title)s") % {"title": purchase.title},
         by=by,
-        act=lambda photo: notice_purchase(
-            id=said["id"],
-            purchase_id=purchase.pk,
-            posted_on=said["posted_on"],
-            place=said["place"],
-            phone=said["phone"],
-            photo=photo,
-            by=by,
-        ),
+        post=partial(notice_purchase, purchase_id=purchase.pk),
     )
-
-
-def _last_board(purchase: Purchase) -> dict[str, object]:
-    """Place and phone of the project's last notice recur."""
-    last = purchase.project.notices.first()
-    known = {"place": last.place, "phone": last.phone} if last else {}
-    return known | {"posted_on": timezone.localdate()}

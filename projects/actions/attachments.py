@@ -35,12 +35,18 @@ def attach(
     by: Post,
     kind: PaperKind = PaperKind.OTHER,
     id: UUID | None = None,
+    field: str = "paper",
 ) -> Attachment:
     """Keep a file with the project. The caller has asked for the right to what the paper proves.
 
-    Raises RuleBroken for an empty or too large file, or one that is no JPEG, PNG or PDF.
+    Raises RuleBroken, at the form's `field`, for an empty or too large file, or one that is no
+    JPEG, PNG or PDF.
     """
-    content = _content(file)
+    try:
+        content = _content(file)
+        media_type = media_type_of(content)
+    except RuleBroken as broken:
+        raise RuleBroken(broken.message, field) from broken
     attachment = Attachment(
         id=id or new_id(),
         kind=kind,
@@ -48,7 +54,7 @@ def attach(
         project=project,
         title=title[:80],
         original_name=(file.name or "")[-120:],
-        media_type=media_type_of(content),
+        media_type=media_type,
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
         at=timezone.now(),

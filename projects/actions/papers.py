@@ -25,15 +25,16 @@ def with_paper(
     title: str,
     by: Post,
     act: Callable[[Attachment], Row],
+    field: str = "paper",
 ) -> Row:
     """Keep the file and let `act` add the row with it; neither is kept if `act` refuses.
 
     Where the row is there already (a double click) the file is not kept a second time.
-    Raises what `attach` and `act` raise.
+    Raises what `attach` (at `field`) and `act` raise.
     """
     locked_project(project.pk, by)  # before the file's row refers to it, or two clicks deadlock
     found = row._default_manager.filter(pk=id, project=project).first()
-    return found or act(attach(project=project, file=file, title=title, by=by))
+    return found or act(attach(project=project, file=file, title=title, field=field, by=by))
 
 
 def with_paper_if_any(
@@ -45,8 +46,11 @@ def with_paper_if_any(
     title: str,
     by: Post,
     act: Callable[[Attachment | None], Row],
+    field: str = "paper",
 ) -> Row:
     """As `with_paper` where the picture may be missing."""
     if file is None:
         return act(None)
-    return with_paper(row, id=id, project=project, file=file, title=title, by=by, act=act)
+    return with_paper(
+        row, id=id, project=project, file=file, title=title, by=by, act=act, field=field
+    )

@@ -15,30 +15,54 @@ from projects.models import Notice, NoticeKind, Objection
 POSTED_ELSEWHERE = (NoticeKind.WAGES, NoticeKind.ROSTER)
 
 
-class NoticeForm(NewRowForm, forms.ModelForm[Notice]):
-    """What hangs on the board. `last` is the project's last notice: its place and phone recur."""
+class PostingForm(NewRowForm):
+    """Where and since when a notice hangs. `last` is the project's last notice: place and phone
+    recur."""
 
-    paper = PaperField(
+    posted_on = DayField(
+        label=_("Posted on"),
+        initial=timezone.localdate,
+        help_text=_("The first day is not counted."),
+    )
+    place = forms.CharField(
+        label=_("Place"),
+        max_length=80,
+        help_text=_("For example: the board at the committee's door."),
+    )
+    phone = forms.CharField(
+        label=_("Phone for complaints"),
+        max_length=40,
+        help_text=_("Where villagers can object: village, township or county."),
+    )
+    photo = PaperField(
         label=_("Photo of the board"),
         required=False,
         help_text=_("Near enough to read it, with the board around it."),
     )
 
+    def __init__(self, *args: Any, last: Notice | None, **kwargs: Any) -> None:
+        kwargs["initial"] = {"place": last.place, "phone": last.phone} if last else {}
+        super().__init__(*args, **kwargs)
+
+    def posting(self) -> dict[str, Any]:
+        """Id, day, place and phone, as the actions that post a notice take them."""
+        return {name: self.cleaned_data[name] for name in ("id", "posted_on", "place", "phone")}
+
+
+class NoticeForm(PostingForm, forms.ModelForm[Notice]):
+    """What hangs on the board, in the village's own words."""
+
     class Meta:
         model = Notice
         fields = ("kind", "title", "body", "posted_on", "place", "phone")
-        field_classes = {"posted_on": DayField}
         widgets = {"kind": forms.RadioSelect, "body": forms.Textarea(attrs={"rows": 8})}
         help_texts = {
             "body": _("As it hangs there. No ID numbers, no account numbers, no birth dates."),
-            "posted_on": _("The first day is not counted."),
-            "place": _("For example: the board at the committee's door."),
-            "phone": _("Where villagers can object: village, township or county."),
         }
 
-    def __init__(self, *args: Any, last: Notice | None, **kwargs: Any) -> None:
-        known = {"place": last.place, "phone": last.phone} if last else {}
-        kwargs["initial"] = known | {"posted_on": timezone.localdate()}
+    field_order = ("kind", "title", "body", "posted_on", "place", "phone", "photo")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose(
             self, "kind", [kind for kind in NoticeKind.choices if kind[0] not in POSTED_ELSEWHERE]

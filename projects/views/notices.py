@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from projects.actions import answer_objection, object_to, post_notice, withdraw_notice
-from projects.actions.papers import with_paper_if_any
 from projects.county import settings_of
 from projects.forms.notices import AnswerForm, NoticeForm, ObjectionForm, WithdrawalForm
-from projects.models import Notice, NoticeKind, Objection, Project
+from projects.models import Attachment, Notice, NoticeKind, Objection, Project
 from projects.rules import notice_day
 from projects.tabs import Link, frame
 from projects.views.pages import acted, below, may, sent, status
+from projects.views.posting import post_with_photo
 from regions.access import Permission, require
 from regions.http import Request
 from regions.models import Post
@@ -142,16 +142,13 @@ _OBJECTIONS = Prefetch(
 
 
 def _post(form: NoticeForm, project: Project, by: Post) -> Notice:
-    row, text = form.cleaned_data["id"], form.text()
-    return with_paper_if_any(
-        Notice,
-        id=row,
-        project=project,
-        file=form.cleaned_data["paper"],
-        title=_("Photo of the notice: %(title)s") % {"title": text.title},
-        by=by,
-        act=lambda photo: post_notice(id=row, project_id=project.pk, text=text, photo=photo, by=by),
-    )
+    text = form.text()
+
+    def post(*, id: UUID, photo: Attachment | None, by: Post, **_said: object) -> Notice:
+        return post_notice(id=id, project_id=project.pk, text=text, photo=photo, by=by)
+
+    title = _("Photo of the notice: %(title)s") % {"title": text.title}
+    return post_with_photo(form, project=project, title=title, by=by, post=post)
 
 
 def _standing(notice: Notice, today: datetime.date) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def post_result(works: Works) -> None:
     """The county's result hangs on the board, with its table of items."""
     page = works.open("recorder", "inspection_list")
     follow(page, "公示采购结果")
-    fill(page, place=BOARD, phone=PHONE, paper=paper("验收结果公示"))
+    fill(page, place=BOARD, phone=PHONE, photo=paper("验收结果公示"))
     press(page, "保存公示")
     says(page, "今天张贴", "路面", "边沟")
 

@@ -118,7 +118,7 @@ def post_notice(works: Works, kind: str, title: str, body: str) -> None:
     """What hangs on the board from today."""
     page = works.open("recorder", "notice_list")
     follow(page, "登记公示")
-    fill(page, kind=kind, title=title, body=body, place=BOARD, phone=PHONE, paper=paper(title))
+    fill(page, kind=kind, title=title, body=body, place=BOARD, phone=PHONE, photo=paper(title))
     press(page, "保存公示")
     says(page, "今天张贴", body, BOARD)
     works.look("recorder", f"notice-{kind}")
@@ -256,7 +256,7 @@ def put_roster_up(works: Works) -> None:
     says(page, "手续齐全")
     works.look("recorder", "roster")
     follow(page, "公示花名册")
-    fill(page, paper=paper("花名册公示"))
+    fill(page, photo=paper("花名册公示"))
     press(page, "登记公示")
     says(page, "务工群众名单公示", BOARD, *(who.name for who in WORKERS))
     assert not any(who.id_number in page.content() for who in WORKERS)

@@ -183,7 +183,7 @@ def test_the_recorder_posts_the_result(
     assert url("purchase_notice", bought) in words(browser.get(bought.get_absolute_url()))
     form = {"id": new_id(), "posted_on": TODAY(), "place": "公开栏", "phone": "0972-8512345"}
     for _ in range(2):
-        answer = browser.post(url("purchase_notice", bought), form | {"paper": rows.picture()})
+        answer = browser.post(url("purchase_notice", bought), form | {"photo": rows.picture()})
     notice = Notice.objects.get()
     assert answer.headers["Location"] == notice.get_absolute_url()
     assert notice.get_absolute_url() in words(browser.get(bought.get_absolute_url()))

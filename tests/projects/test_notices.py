@@ -222,7 +222,7 @@ def test_the_recorder_posts_a_notice_with_a_photo_of_the_board(
 ) -> None:
     form, browser = filled(), sign_in(cast.recorder)
     for _ in range(2):
-        page = browser.post(add_url(ours), form | {"paper": photo()})
+        page = browser.post(add_url(ours), form | {"photo": photo()})
         assert page.headers["Location"] == reverse("notice_detail", args=[form["id"]])
     with scope(EVERYWHERE):
         assert Notice.objects.get().photo == Attachment.objects.get()

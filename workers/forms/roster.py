@@ -12,9 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from core.formfields import IdNumberFormField, YuanFormField
-from core.forms import DayField, NewRowForm, PaperField
+from core.forms import DayField, NewRowForm
 from projects.forms.project import PickInput
-from projects.models import Notice, Project
+from projects.models import Project
 from workers.actions import Place
 from workers.models import RosterEntry
 
@@ -133,30 +133,6 @@ class LeaveForm(forms.Form):
         max_length=200,
         help_text=_("For example: found work in town; the trade is no longer needed."),
     )
-
-
-class RosterNoticeForm(NewRowForm, forms.ModelForm[Notice]):
-    """Where the roster hangs. `last` is the project's last notice: its place and phone recur."""
-
-    posted_on = DayField(label=_("Posted on"), help_text=_("The first day is not counted."))
-    paper = PaperField(
-        label=_("Photo of the board"),
-        required=False,
-        help_text=_("Near enough to read it, with the board around it."),
-    )
-
-    class Meta:
-        model = Notice
-        fields = ("posted_on", "place", "phone")
-        help_texts = {
-            "place": _("For example: the board at the committee's door."),
-            "phone": _("Where villagers can object: village, township or county."),
-        }
-
-    def __init__(self, *args: Any, last: Notice | None, **kwargs: Any) -> None:
-        known = {"place": last.place, "phone": last.phone} if last else {}
-        kwargs["initial"] = known | {"posted_on": timezone.localdate()}
-        super().__init__(*args, **kwargs)
 
 
 def line_of(entry: RosterEntry) -> str:

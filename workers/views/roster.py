@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,18 +19,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.money import grouped
 from core.templatetags.ui import badge
-from projects.actions.papers import with_paper_if_any
 from projects.county import settings_of
+from projects.forms.notices import PostingForm
 from projects.models import Notice, NoticeKind, Project
 from projects.tabs import frame
 from projects.views.pages import acted, below, may, sent, status
+from projects.views.posting import post_with_photo
 from regions.access import Permission, require
 from regions.http import Request
 from regions.models import Post
 from workers.actions import add_entries, add_newcomer, notice_roster
 from workers.actions.slots import people_on
 from workers.forms.days import day_asked
-from workers.forms.roster import ChosenForm, NewcomerForm, RosterNoticeForm
+from workers.forms.roster import ChosenForm, NewcomerForm
 from workers.models import Person, PersonCategory, RosterEntry
 from workers.rules import Paper
 from workers.squares import Names, papers_shown
@@ -108,7 +110,7 @@ def roster_newcomer(request: Request, pk: UUID) -> HttpResponse:
 def roster_notice(request: Request, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
     actor = require(request.actor, Permission.POST_NOTICES, project)
-    form = RosterNoticeForm(**sent(request), last=project.notices.first())
+    form = PostingForm(**sent(request), last=project.notices.first())
     notice = acted(form, lambda form: _post(form, project, actor))
     if notice is not None:
         messages.success(request, _("The notice is recorded; its days are counted from now."))
@@ -182,22 +184,11 @@ def _welcome(form: NewcomerForm, project: Project, by: Post) -> RosterEntry:
     )
 
 
-def _post(form: RosterNoticeForm, project: Project, by: Post) -> Notice:
-    said = form.cleaned_data
-    return with_paper_if_any(
-        Notice,
-        id=said["id"],
+def _post(form: PostingForm, project: Project, by: Post) -> Notice:
+    return post_with_photo(
+        form,
         project=project,
-        file=said["paper"],
         title=_("Photo of the notice: roster"),
         by=by,
-        act=lambda photo: notice_roster(
-            id=said["id"],
-            project_id=project.pk,
-            posted_on=said["posted_on"],
-            place=said["place"],
-            phone=said["phone"],
-            photo=photo,
-            by=by,
-        ),
+        post=partial(notice_roster, project_id=project.pk),
     )
