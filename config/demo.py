@@ -30,7 +30,6 @@ def serve(settings: env.Env) -> None:
     _refuse_busy_port(settings.port)
     load(settings)
     print(f"\nZijian is at http://{HOST}:{settings.port} (Ctrl-C ends it)\n", flush=True)
-    _manage("demo_accounts")
     workers = ["--workers", "2", "--worker-class", "gthread", "--threads", "4"]
     address = ["--bind", f"{HOST}:{settings.port}", "--no-control-socket"]
     gunicorn = [sys.executable, "-m", "gunicorn", *workers, *address, "config.wsgi"]
@@ -43,7 +42,6 @@ def load(settings: env.Env) -> None:
     embedded.say_where(server)
     for sentence in bootstrap.embedded(server, database=DATABASE):
         print(sentence)
-    _manage("migrate", "--database=owner", "--verbosity=0")
     _manage("seed_demo")
 
 
