@@ -81,6 +81,18 @@ def the_township_sends_it_back(works: Works, reason: str) -> None:
     press(page, "提交审核意见")
 
 
+def test_a_proposal_that_is_not_approved_ends_there(stage: Stage) -> None:
+    stage.begin(TODAY)
+    works = before.propose(stage, "三姓庄村戏台", TODAY)
+    before.survey(works)
+    hand_in(works)
+    decide(works, "township", "reject", "不属于以工代赈支持范围。")
+    page = works.open("recorder")
+    says(page, "本项目未予通过")
+    expect(page.locator("main .turn")).to_have_count(0)
+    says(works.open("recorder", "project_history"), "不予通过", "不属于以工代赈支持范围。")
+
+
 def test_a_double_click_and_a_form_sent_again_add_one_project(stage: Stage) -> None:
     """A trembling hand, a slow signal, and a way back to the form."""
     stage.begin(TODAY)
