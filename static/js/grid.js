@@ -8,6 +8,7 @@ const SQUARE = "[data-taps] button[name=tap]";
 const GRID = "[role=grid] button[name=tap]";
 
 const wanted = new Map(); // a square's id → the state in which it shall end
+const ids = new Map(); // a square and its tap → the id under which it is sent until it is answered
 let sending = false;
 let answered = false;
 
@@ -32,12 +33,15 @@ function want(square, state) {
 // Whether the server answered at all, be it that it refused.
 async function answers(square, tap) {
   answered = false;
-  const how = { source: square, target: square, swap: "outerHTML settle:0ms", values: { tap } };
+  const id = ids.get(`${square.id} ${tap}`) ?? crypto.randomUUID();
+  ids.set(`${square.id} ${tap}`, id);
+  const how = { source: square, target: square, swap: "outerHTML settle:0ms", values: { tap, id } };
   try {
     await htmx.ajax("POST", square.form.action, how);
   } catch {
     return false; // no signal: js/signal.js says so
   }
+  if (answered) ids.delete(`${square.id} ${tap}`);
   return answered;
 }
 

@@ -131,7 +131,9 @@ def tap(site: Scene, number: int, day: datetime.date, shown: Presence, wanted: P
     def act() -> Any:
         by = site.cast.recorder
         with acting(by):
-            return set_day(project_id=site.project.pk, tap=Tap(number, day, shown, wanted), by=by)
+            return set_day(
+                id=new_id(), project_id=site.project.pk, tap=Tap(number, day, shown, wanted), by=by
+            )
 
     return act
 

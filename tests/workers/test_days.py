@@ -2,6 +2,7 @@
 
 import datetime
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.errors import RuleBroken
+from core.ids import new_id
 from core.models import AuditRecord
 from projects.actions import resume, suspend
 from projects.lifecycle import Stage
@@ -26,7 +28,7 @@ from workers.figures import (
     last_worked_before,
     states,
 )
-from workers.models import ProjectMonth, RosterEntry, Slot
+from workers.models import DayRecord, ProjectMonth, RosterEntry, Slot
 from workers.rules import State, after_tap
 
 pytestmark = pytest.mark.usefixtures("everywhere")
@@ -48,12 +50,13 @@ def tapped(
     entry: RosterEntry,
     cast: Cast,
     *,
+    id: UUID | None = None,
     on: datetime.date | None = None,
     shown: State = ABSENT,
     wanted: State = FULL,
 ) -> Logged:
     tap = Tap(entry.number, on or today(), shown, wanted)
-    return set_day(project_id=entry.project_id, tap=tap, by=cast.recorder)
+    return set_day(id=id or new_id(), project_id=entry.project_id, tap=tap, by=cast.recorder)
 
 
 def stands(entry: RosterEntry, on: datetime.date | None = None) -> State:
@@ -98,9 +101,53 @@ def test_any_taps_end_in_the_state_last_acknowledged(
 
 
 def test_the_same_tap_sent_again_changes_nothing(entry: RosterEntry, cast: Cast) -> None:
-    first, again = tapped(entry, cast), tapped(entry, cast)
+    one = new_id()
+    first, again = tapped(entry, cast, id=one), tapped(entry, cast, id=one)
     assert first.tally == again.tally
     assert Slot.objects.count() == 2
+    assert DayRecord.objects.count() == 1
+
+
+def test_a_tap_that_comes_again_after_another_took_it_back_is_not_applied_twice(
+    entry: RosterEntry, cast: Cast
+) -> None:
+    one = new_id()
+    tapped(entry, cast, id=one)
+    tapped(entry, cast, shown=FULL, wanted=ABSENT)
+    assert tapped(entry, cast, id=one).tally.state == ABSENT
+    assert stands(entry) == ABSENT
+
+
+def test_a_tap_that_asked_for_what_stood_there_is_not_applied_later(
+    entry: RosterEntry, cast: Cast
+) -> None:
+    one = new_id()
+    tapped(entry, cast)
+    tapped(entry, cast, id=one)
+    tapped(entry, cast, shown=FULL, wanted=ABSENT)
+    assert tapped(entry, cast, id=one).tally.state == ABSENT
+
+
+def test_a_refused_tap_leaves_no_record_and_may_come_again(entry: RosterEntry, cast: Cast) -> None:
+    one = new_id()
+    tapped(entry, cast, wanted=MORNING)
+    with pytest.raises(RuleBroken):
+        tapped(entry, cast, id=one, shown=FULL, wanted=AFTERNOON)
+    assert not DayRecord.objects.filter(pk=one).exists()
+    assert tapped(entry, cast, id=one, shown=MORNING, wanted=AFTERNOON).tally.state == AFTERNOON
+
+
+def test_every_change_of_a_day_is_kept_with_who_and_how(project: Project, cast: Cast) -> None:
+    entry = worker(project, cast.recorder)
+    tapped(entry, cast, wanted=MORNING)
+    clear_day(project_id=project.pk, day=today(), by=cast.clerk)
+    fill_day(project_id=project.pk, day=today(), like=None, by=cast.recorder)
+    kept = DayRecord.objects.values_list("before", "after", "source", "by")
+    assert list(kept) == [
+        (ABSENT, MORNING, "tap", cast.recorder.pk),
+        (MORNING, ABSENT, "clear", cast.clerk.pk),
+        (ABSENT, FULL, "fill", cast.recorder.pk),
+    ]
 
 
 def test_a_stale_tap_is_told_what_stands_there(entry: RosterEntry, cast: Cast) -> None:
@@ -164,14 +211,19 @@ def test_who_may_not_log_is_refused(entry: RosterEntry, cast: Cast) -> None:
     tap = Tap(entry.number, today(), ABSENT, FULL)
     for post in (cast.supervisor, cast.township, cast.auditor):
         with pytest.raises(PermissionDenied):
-            set_day(project_id=entry.project_id, tap=tap, by=post)
+            set_day(id=new_id(), project_id=entry.project_id, tap=tap, by=post)
     with pytest.raises(Project.DoesNotExist):
-        set_day(project_id=entry.project_id, tap=tap, by=cast.neighbour)
+        set_day(id=new_id(), project_id=entry.project_id, tap=tap, by=cast.neighbour)
 
 
 def test_a_number_that_is_not_on_the_roster(entry: RosterEntry, cast: Cast) -> None:
     with pytest.raises(RosterEntry.DoesNotExist):
-        set_day(project_id=entry.project_id, tap=Tap(99, today(), ABSENT, FULL), by=cast.recorder)
+        set_day(
+            id=new_id(),
+            project_id=entry.project_id,
+            tap=Tap(99, today(), ABSENT, FULL),
+            by=cast.recorder,
+        )
 
 
 def two_sites(cast: Cast) -> tuple[RosterEntry, RosterEntry]:
@@ -201,6 +253,7 @@ def test_another_county_is_not_named_and_not_seen(cast: Cast) -> None:
     tapped(mine, cast)
     with pytest.raises(RuleBroken) as broken:
         set_day(
+            id=new_id(),
             project_id=theirs.project_id,
             tap=Tap(theirs.number, today(), ABSENT, FULL),
             by=cast.neighbour,

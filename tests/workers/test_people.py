@@ -84,7 +84,7 @@ def test_with_work_days_the_number_stays(cast: Cast) -> None:
     project = building(cast.recorder)
     entry = worker(project, cast.recorder)
     tap = Tap(entry.number, today(), State.ABSENT, State.FULL)
-    set_day(project_id=project.pk, tap=tap, by=cast.recorder)
+    set_day(id=new_id(), project_id=project.pk, tap=tap, by=cast.recorder)
     with pytest.raises(RuleBroken, match="Work days hang on this ID number"):
         edit_person(
             person_id=entry.person_id,

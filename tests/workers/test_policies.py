@@ -37,7 +37,7 @@ def entry_of(by: Post, sequence: int = 1) -> RosterEntry:
         papers(project, [entry], by)
         add_category(id=new_id(), person_id=someone.pk, category="lifted", since=today(), by=by)
         tap = Tap(entry.number, today(), State.ABSENT, State.MORNING)
-        set_day(project_id=project.pk, tap=tap, by=by)
+        set_day(id=new_id(), project_id=project.pk, tap=tap, by=by)
         return entry
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
+from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
 from django.utils import translation
 
 from core.errors import RuleBroken
+from core.ids import new_id
 from core.scope import EVERYWHERE, scope
 from projects.actions import suspend
 from projects.models import Project, Suspension
@@ -19,7 +21,7 @@ from tests.workers.arrange import building, person, rostered, today, worker
 from workers.actions import Filled, Tap, fill_day, set_day
 from workers.actions.locking import share_month, shared_project
 from workers.figures import states_on
-from workers.models import ProjectMonth, RosterEntry, Slot
+from workers.models import DayRecord, ProjectMonth, RosterEntry, Slot
 from workers.rules import State
 
 ABSENT, MORNING, AFTERNOON, FULL = State
@@ -58,11 +60,14 @@ def arranged(by: Post, people: int = 1) -> tuple[Project, list[RosterEntry]]:
         return project, rostered(project, [person(by, n + 1) for n in range(people)], by)
 
 
-def tap(entry: RosterEntry, by: Post, wanted: State, shown: State = ABSENT) -> Act:
+def tap(
+    entry: RosterEntry, by: Post, wanted: State, shown: State = ABSENT, *, id: UUID | None = None
+) -> Act:
     def act() -> object:
         with scope(by.scope):
             to = Tap(entry.number, today(), shown, wanted)
-            return set_day(project_id=entry.project_id, tap=to, by=by).tally.state
+            logged = set_day(id=id or new_id(), project_id=entry.project_id, tap=to, by=by)
+            return logged.tally.state
 
     return act
 
@@ -95,6 +100,17 @@ def test_two_phones_of_one_project_log_him_once(cast: Cast) -> None:
     for _ in range(ROUNDS):
         came = at_once(*[tap(entry, cast.recorder, FULL)] * 2)
         assert came == [FULL, FULL]
+        assert len(slots()) == 2
+        clear()
+
+
+def test_one_tap_that_arrives_four_times_at_once_is_applied_once(cast: Cast) -> None:
+    _, (entry,) = arranged(cast.recorder)
+    for told in range(1, ROUNDS + 1):
+        one = tap(entry, cast.recorder, FULL, id=new_id())
+        assert at_once(*[one] * 4) == [FULL] * 4
+        with transaction.atomic(), scope(EVERYWHERE):
+            assert DayRecord.objects.filter(entry=entry).count() == told
         assert len(slots()) == 2
         clear()
 
@@ -179,6 +195,7 @@ def test_taps_of_one_project_do_not_wait_for_each_other(cast: Cast) -> None:
     at_once(tap(first, cast.recorder, MORNING))  # so that the month's row is there
     with transaction.atomic(), scope(cast.recorder.scope):
         set_day(
+            id=new_id(),
             project_id=first.project_id,
             tap=Tap(first.number, today(), MORNING, FULL),
             by=cast.recorder,

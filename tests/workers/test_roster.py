@@ -211,7 +211,7 @@ def test_leaving_needs_a_reason_and_is_not_before_the_last_work_day(
 ) -> None:
     entry = worker(project, cast.recorder)
     tap = Tap(entry.number, days_ago(3), State.ABSENT, State.MORNING)
-    set_day(project_id=project.pk, tap=tap, by=cast.recorder)
+    set_day(id=new_id(), project_id=project.pk, tap=tap, by=cast.recorder)
     for left_on, reason, said in (
         (days_ago(2), " ", "Say why"),
         (days_ago(41), "外出", "before the entry"),

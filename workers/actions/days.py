@@ -12,9 +12,17 @@ from projects.models import Project
 from regions.access import Permission, require
 from regions.models import Post
 from workers.actions.locking import share_month, shared_project
-from workers.actions.slots import check_frozen, put, sentences, take, unready
+from workers.actions.slots import (
+    Said,
+    check_frozen,
+    keep_record,
+    put,
+    sentences,
+    take,
+    unready,
+)
 from workers.figures import Tally, tally
-from workers.models import Person, RosterEntry
+from workers.models import Person, RosterEntry, Source
 from workers.rules import State
 from workers.standing import works
 from workers.words import STATES, TAKEN, day_said, refusal_said
@@ -57,8 +65,8 @@ WHERE e.project_id = %(project)s AND e.number = %(number)s
 """
 
 
-def set_day(*, project_id: UUID, tap: Tap, by: Post) -> Logged:
-    """Log what one tap wants, whole or not at all; the same tap sent again changes nothing.
+def set_day(*, id: UUID, project_id: UUID, tap: Tap, by: Post) -> Logged:
+    """Log what one tap wants, whole or not at all; the same `id` again changes nothing.
 
     Few statements, since this is done a hundred times a day: the savepoint of `constraints_said`
     is the action's own, and what is read back at the end are the figures that the page needs.
@@ -71,6 +79,9 @@ def set_day(*, project_id: UUID, tap: Tap, by: Post) -> Logged:
         require(by, Permission.LOG_WORK_DAYS, project)
         share_month(project, tap.day)
         entry = _entry(project, tap)
+        said = Said(id, entry, entry.state, tap.wanted)
+        if not keep_record([said], project, tap.day, Source.TAP, by):
+            return Logged(entry, tally(entry, tap.day))
         if entry.state != tap.wanted:
             _check(project, entry, tap)
             take(entry, tap.day, entry.state.halves - tap.wanted.halves)

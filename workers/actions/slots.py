@@ -2,6 +2,8 @@
 
 import datetime
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
@@ -12,7 +14,7 @@ from projects.county import settings_of
 from projects.models import Project
 from regions.models import Post
 from workers.freezing import frozen
-from workers.models import RosterEntry
+from workers.models import RosterEntry, Source
 from workers.models.roster import RosterQuerySet
 from workers.rules import Refusal, State, payable, refusal_of_worker
 from workers.standing import works
@@ -26,6 +28,16 @@ INSERT INTO workers_slot (identity_id, half, village_id, project_id, entry_id, d
 SELECT *, %s::date, %s::timestamptz, %s::uuid
 FROM unnest(%s::bigint[], %s::smallint[], %s::text[], %s::uuid[], %s::uuid[])
 ON CONFLICT (identity_id, day, half) DO NOTHING
+"""
+# The same record again adds nothing: that tap has been applied, be it in a transaction that this
+# statement waits for.
+RECORD = """
+INSERT INTO workers_dayrecord
+    (id, village_id, project_id, entry_id, day, before, after, source, at, by_id)
+SELECT id, %(village)s, %(project)s, entry, %(day)s, before, after, %(source)s, %(now)s, %(by)s
+FROM unnest(%(ids)s::uuid[], %(entries)s::uuid[], %(before)s::smallint[], %(after)s::smallint[])
+    AS said (id, entry, before, after)
+ON CONFLICT (id) DO NOTHING
 """
 TAKE = """
 DELETE FROM workers_slot
@@ -67,6 +79,37 @@ def take(entry: RosterEntry, day: datetime.date, halves: Collection[int]) -> Non
     if halves:
         with connection.cursor() as cursor:
             cursor.execute(TAKE, [entry.identity_id, day, list(halves), entry.pk])
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said of someone's day; `id` is the tap's own."""
+
+    id: UUID
+    entry: RosterEntry
+    before: State
+    after: State
+
+
+def keep_record(
+    said: Collection[Said], project: Project, day: datetime.date, source: Source, by: Post
+) -> int:
+    """How many of these were new: in one statement, before the slots that they put or take."""
+    values = {
+        "village": project.village_id,
+        "project": project.pk,
+        "day": day,
+        "source": source.value,
+        "now": timezone.now(),
+        "by": by.pk,
+        "ids": [one.id for one in said],
+        "entries": [one.entry.pk for one in said],
+        "before": [int(one.before) for one in said],
+        "after": [int(one.after) for one in said],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(RECORD, values)
+        return cursor.rowcount
 
 
 def check_changeable(project: Project, day: datetime.date) -> None:

@@ -6,20 +6,23 @@ from uuid import UUID
 
 from core.audit import record
 from core.errors import RuleBroken, constraints_said
+from core.ids import new_id
 from projects.models import Project
 from regions.access import Permission, require
 from regions.models import Post
 from workers.actions.locking import share_month, shared_project
 from workers.actions.slots import (
+    Said,
     check_changeable,
     check_frozen,
+    keep_record,
     people_on,
     put,
     sentences,
     unready,
 )
 from workers.figures import states_on
-from workers.models import RosterEntry, Slot
+from workers.models import RosterEntry, Slot, Source
 from workers.rules import State
 from workers.standing import sentence_on
 from workers.words import TAKEN
@@ -49,7 +52,14 @@ def fill_day(
         reasons = unready(project, wanted, day)
         ready = {entry: state for entry, state in wanted.items() if entry not in reasons}
         check_frozen(project, day, ready)
-        reasons |= dict.fromkeys(_put_whole(project, ready, day, by), str(TAKEN))
+        clashed = _put_whole(project, ready, day, by)
+        reasons |= dict.fromkeys(clashed, str(TAKEN))
+        logged = [
+            Said(new_id(), entry, State.ABSENT, state)
+            for entry, state in ready.items()
+            if entry not in clashed
+        ]
+        keep_record(logged, project, day, Source.FILL, by)
         left_out = [(entry.person.name, reasons[entry]) for entry in wanted if entry in reasons]
         filled = Filled(len(wanted) - len(left_out), left_out)
         facts = {"day": day, "like": like, "logged": filled.logged, "left_out": len(left_out)}
@@ -66,8 +76,10 @@ def clear_day(*, project_id: UUID, day: datetime.date, by: Post) -> int:
         project = _locked(project_id, day, by)
         check_changeable(project, day)
         stood = states_on(project, day)
-        entries = project.rosterentrys.filter(pk__in=stood)
+        entries = list(project.rosterentrys.filter(pk__in=stood))
         check_frozen(project, day, entries)
+        taken = [Said(new_id(), entry, stood[entry.pk], State.ABSENT) for entry in entries]
+        keep_record(taken, project, day, Source.CLEAR, by)
         Slot.objects.filter(project=project, day=day).delete()
         facts = {"day": day, "stood": {entry.number: int(stood[entry.pk]) for entry in entries}}
         record(by=by, verb="clear day", thing=project, area=project.village_id, facts=facts)

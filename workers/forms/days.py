@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from uuid import uuid5
 
 from django import forms
 
@@ -13,8 +14,14 @@ SQUARE = re.compile(r"(\d{1,5})\.(\d{1,2})\.([0-3])\.([0-3])", re.ASCII)
 
 
 class TapForm(forms.Form):
-    """`tap` is roster number, day of the month, state shown and state wanted: `17.5.0.3`."""
+    """`tap` is roster number, day of the month, state shown and state wanted: `17.5.0.3`.
 
+    `id` is the tap's own where a script sends it. Without one it is made from the page's and what
+    is tapped, so that a double click on a square is one tap and a click on the next is another.
+    """
+
+    page_id = forms.UUIDField()
+    id = forms.UUIDField(required=False)
     month = forms.DateField(input_formats=["%Y-%m"])
     tap = forms.RegexField(SQUARE)
 
@@ -33,7 +40,12 @@ class TapForm(forms.Form):
             except ValueError:
                 raise forms.ValidationError(DAMAGED) from None
             self.cleaned_data["tap"] = Tap(number, on, State(shown), State(wanted))
+            self._name_the_tap()
         return self.cleaned_data
+
+    def _name_the_tap(self) -> None:
+        tapped = uuid5(self.cleaned_data["page_id"], f"{self['month'].data} {self['tap'].data}")
+        self.cleaned_data["id"] = self.cleaned_data["id"] or tapped
 
 
 class FillForm(forms.Form):

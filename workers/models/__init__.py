@@ -1,6 +1,6 @@
 """People, the roster with its papers, and work days."""
 
-from workers.models.days import Half, ProjectMonth, Slot
+from workers.models.days import DayRecord, Half, ProjectMonth, Slot, Source
 from workers.models.people import Category, Person, PersonCategory, Sex
 from workers.models.roster import (
     Agreement,
@@ -15,6 +15,7 @@ from workers.models.roster import (
 __all__ = [
     "Agreement",
     "Category",
+    "DayRecord",
     "Half",
     "Insurance",
     "Person",
@@ -23,6 +24,7 @@ __all__ = [
     "RosterEntry",
     "Sex",
     "Slot",
+    "Source",
     "Survey",
     "Training",
     "TrainingAttendance",

@@ -83,6 +83,47 @@ class Slot(VillageOwned):
         return f"{self.day} {self.get_half_display()}"
 
 
+class Source(models.TextChoices):
+    """How a day came to be logged."""
+
+    TAP = "tap", _("tapped")
+    FILL = "fill", _("everyone at once")
+    CLEAR = "clear", _("cleared")
+
+
+class DayRecord(ProjectOwned):
+    """What was said of one person's day, as it came in: rows are only ever added.
+
+    Slots say what holds; these say who said what, and when. A tap makes its `id` where it is
+    made, so that one that arrives twice is applied once, whatever happened in between. `at` is the
+    server's clock (decision 29); `before` and `after` are states.
+    """
+
+    entry = models.ForeignKey(
+        RosterEntry, models.PROTECT, related_name="day_records", db_index=False
+    )
+    day = models.DateField()
+    before = models.PositiveSmallIntegerField()
+    after = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=8, choices=Source.choices)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Post, models.PROTECT, related_name="+", db_index=False)
+
+    objects = VillageManager["DayRecord"]()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(before__lte=3, after__lte=3), name="day_record_says_states"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["entry", "day"], name="record_by_entry_and_day")]
+        ordering: ClassVar = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.before}→{self.after}"
+
+
 class ProjectMonth(ProjectOwned):
     """The row that a wage sheet locks for itself and a tap shares, so that the two can't cross."""
 

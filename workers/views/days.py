@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core.ids import new_id
 from projects.lifecycle import Stage
 from projects.models import Project
 from projects.tabs import Link, frame
@@ -54,6 +55,7 @@ def day_grid(request: Request, pk: UUID) -> HttpResponse:
         "today": today,
         "can_log": may_log,
         "project": project,
+        "page_id": new_id(),
     }
     if "grid" in request.GET:
         people = people_on(project, min(today, month_of(month)[1]))
@@ -79,6 +81,7 @@ def day_detail(request: Request, pk: UUID, day: datetime.date) -> HttpResponse:
     grid_link = Link(_("Work days"), _month_url(project, day))
     context = below(project, actor, "", grid_link, day_said(day)) | {
         "day": day,
+        "page_id": new_id(),
         "closed": closed,
         "can_log": may_log,
         "lines": list(_lines(people, day, can_tap=may_log)),

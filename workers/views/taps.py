@@ -40,7 +40,8 @@ def day_set(request: Request, pk: UUID) -> HttpResponse:
     actor = require(request.actor, Permission.LOG_WORK_DAYS)
     tap: Tap = form.cleaned_data["tap"]
     try:
-        logged, refused = set_day(project_id=pk, tap=tap, by=actor), ""
+        logged = set_day(id=form.cleaned_data["id"], project_id=pk, tap=tap, by=actor)
+        refused = ""
     except RuleBroken as broken:
         logged, refused = _as_it_stands(request, pk, tap), str(broken.message)
     except MISSING:
