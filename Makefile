@@ -3,7 +3,8 @@ PORT ?= 8000
 VAR_DIR ?= var
 VENV ?= .venv
 LONG ?=
-export PORT VAR_DIR VENV LONG
+QUICK ?=
+export PORT VAR_DIR VENV LONG QUICK
 
 PYTHON := $(VENV)/bin/python
 # Tests have a server of their own, because theirs may lose everything in a crash.
@@ -11,11 +12,11 @@ TEST_VAR_DIR := $(VAR_DIR)/test
 FOR_TESTS := ZIJIAN_DEMO=1 ZIJIAN_FAST_DB=1 VAR_DIR=$(TEST_VAR_DIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types seed reset stop
+.PHONY: help setup demo test lint types bench seed reset stop
 
 help: ## List the recipes
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo "  Variables: PORT=$(PORT) VAR_DIR=$(VAR_DIR) VENV=$(VENV) LONG=1 (thorough tests)"
+	@echo "  Variables: PORT=$(PORT) VAR_DIR=$(VAR_DIR) VENV=$(VENV) LONG=1 (thorough tests) QUICK=1 (short bench)"
 
 setup: ## Install what is missing: system packages, virtual environment, translations
 	@bin/setup
@@ -35,12 +36,17 @@ lint: setup ## Check style, and which way the imports run
 types: setup ## Check the types
 	@$(FOR_TESTS) $(PYTHON) -m mypy .
 
+bench: setup ## Measure what things cost, each beside a yardstick (QUICK=1: within a minute)
+	@ZIJIAN_DEMO=1 VAR_DIR=$(VAR_DIR)/bench DJANGO_SETTINGS_MODULE=config.settings \
+		$(PYTHON) -m config.bench
+
 seed: setup ## Load the demo's data again
 	@$(PYTHON) -m config.demo seed
 
 reset: setup ## Throw the demo's database away and load it afresh
 	@$(PYTHON) -m config.demo reset
 
-stop: ## Stop the databases of the demo and of the tests
+stop: ## Stop the databases of the demo, the tests and the benchmark
 	@$(PYTHON) -m config.embedded stop
 	@VAR_DIR=$(TEST_VAR_DIR) $(PYTHON) -m config.embedded stop
+	@VAR_DIR=$(VAR_DIR)/bench $(PYTHON) -m config.embedded stop
