@@ -32,6 +32,7 @@ from projects.models import (
 T32 = Form("T32", "档案目录", "documents/T32.html", "acceptance")
 
 STAGES_SAID = {
+    Stage.TAKEOVER: "在建接管（补录）",
     Stage.RESERVE: "项目储备",
     Stage.RESOLUTION: "民主决策",
     Stage.PROPOSAL: "方案申报与批复",

@@ -30,6 +30,7 @@ class Required:
 
 FORMS = "document_list"
 REQUIRED = (
+    Required(Stage.TAKEOVER, _("Papers from before the take-over"), ("before",), "attachment_list"),
     Required(Stage.RESERVE, _("Willingness survey"), ("survey", "form:T1"), "survey_add"),
     Required(
         Stage.RESOLUTION,
@@ -86,6 +87,13 @@ REQUIRED = (
     Required(Stage.HANDOVER, _("List of assets handed over"), ("form:T30",), FORMS),
     Required(Stage.HANDOVER, _("Care agreement, signed"), ("care",), "handover_detail"),
 )
+# What works that were taken over went through on paper: those papers stand in its place.
+ON_PAPER = frozenset(
+    {
+        "survey", "meeting:self_build", "notice:resolution", "plan", "decided:proposal",
+        "notice:plan", "meeting:bodies", "notice:roster", "decided:preparation",
+    }
+)  # fmt: skip
 # A project that buys nothing has none of these.
 ONLY_WITH_PURCHASES = frozenset({"purchase", "goods"})
 
@@ -132,4 +140,6 @@ def checklist_of(project: Project) -> Checklist:
 
 def _required_of(project: Project) -> Iterable[Required]:
     buys = project.materials + project.machinery > 0
-    return [one for one in REQUIRED if buys or not ONLY_WITH_PURCHASES & set(one.evidence)]
+    needless = frozenset() if buys else ONLY_WITH_PURCHASES
+    needless |= ON_PAPER if project.taken_over else {"before"}
+    return [one for one in REQUIRED if not needless & set(one.evidence)]

@@ -15,6 +15,7 @@ from core.money import ZERO, total
 from payroll.models import (
     AttemptEvent,
     LineSlot,
+    OpeningSheet,
     PaymentAttempt,
     PaymentBatch,
     SheetState,
@@ -312,13 +313,31 @@ def with_figures(sheets: SheetQuerySet) -> SheetQuerySet:
 
 
 def paid_for(project: Project) -> Decimal:
-    """Yuan credited to the workers of a project and not taken back."""
+    """Yuan credited to a project's workers and not taken back, and paid on paper before."""
+    return credited(project) + paid_before(project)
+
+
+def paid_before(project: Project) -> Decimal:
+    """Yuan on the opening sheets: paid on paper before the works were taken over."""
+    if not project.taken_over:
+        return ZERO
+    sheets = OpeningSheet.objects.standing().filter(project=project)
+    return sheets.aggregate(sum=Sum("total"))["sum"] or ZERO
+
+
+def credited(project: Project) -> Decimal:
+    """Yuan credited through our own bank files and not taken back."""
     attempts = _with_state(PaymentAttempt.objects.filter(project=project))
     paid = attempts.filter(state=State.SUCCEEDED).aggregate(paid=Sum("amount"))["paid"]
     return paid or ZERO
 
 
 def on_sheets(project: Project) -> Decimal:
+    """Yuan on the project's live sheets, paid or not, and on those paid on paper before."""
+    return on_own_sheets(project) + paid_before(project)
+
+
+def on_own_sheets(project: Project) -> Decimal:
     """Yuan on the live lines of the project's live sheets, paid or not."""
     lines = WageLine.objects.live().filter(sheet__in=WageSheet.objects.live(), project=project)
     return lines.aggregate(sum=Sum("amount"))["sum"] or ZERO

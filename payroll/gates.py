@@ -30,6 +30,16 @@ def wages_settled(project: Project) -> Finding:
     return Finding(not details, " ".join(details), where, Permission.SEE_PEOPLE)
 
 
+def sheets_of_before(project: Project) -> Finding:
+    """As many opening sheets as were paid on paper: a forgotten month would be paid twice."""
+    said = project.takeovers.get().sheets_paid
+    entered = project.openingsheets.standing().count()
+    detail = gettext("%(entered)s of %(said)s are entered.") % {"entered": entered, "said": said}
+    url = reverse("sheet_list", args=[project.pk])
+    holds = entered == said
+    return Finding(holds, "" if holds else detail, url, Permission.SEE_PEOPLE)
+
+
 def _details(under_way: list[WageSheet], owed: list[WageSheet], days_left: bool) -> Iterable[str]:
     if under_way:
         said = ngettext(
@@ -56,4 +66,11 @@ def _where(project: Project, unsettled: list[WageSheet]) -> str:
     return reverse("sheet_list", args=[project.pk])
 
 
-GATES = (Gate("wages_settled", _("All wages are paid or set aside"), wages_settled),)
+GATES = (
+    Gate("wages_settled", _("All wages are paid or set aside"), wages_settled),
+    Gate(
+        "sheets_of_before",
+        _("Every wage sheet paid on paper is entered"),
+        sheets_of_before,
+    ),
+)

@@ -1,11 +1,19 @@
 from django.urls import path
 
-from payroll.views import deciding, payments, sheets
+from payroll.views import deciding, opening, payments, sheets
 
 urlpatterns = [
     path("wages/", sheets.wage_list, name="wage_list"),
     path("projects/<uuid:pk>/wages/", sheets.sheet_list, name="sheet_list"),
     path("projects/<uuid:pk>/wages/add/", sheets.sheet_add, name="sheet_add"),
+    path("projects/<uuid:pk>/wages/before/add/", opening.opening_add, name="opening_add"),
+    path(
+        "projects/<uuid:pk>/wages/before/workbook/",
+        opening.opening_template,
+        name="opening_template",
+    ),
+    path("wages-before/<uuid:pk>/", opening.opening_detail, name="opening_detail"),
+    path("wages-before/<uuid:pk>/withdraw/", opening.opening_withdraw, name="opening_withdraw"),
     path("wages/<uuid:pk>/", sheets.sheet_detail, name="sheet_detail"),
     path("wages/<uuid:pk>/discard/", sheets.sheet_discard, name="sheet_discard"),
     path("wages/<uuid:pk>/notice/", sheets.sheet_notice, name="sheet_notice"),

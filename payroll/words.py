@@ -65,6 +65,8 @@ def badge_of(sheet: WageSheet) -> tuple[str, str]:
 # What this app's audit records on a project are called in its history.
 HISTORY: Mapping[str, Promise] = {
     "make sheet": _("drew up a wage sheet"),
+    "add opening sheet": _("entered a wage sheet paid on paper"),
+    "withdraw opening sheet": _("struck out a wage sheet paid on paper"),
     "discard sheet": _("discarded a draft wage sheet"),
     "sheet submit": _("answered for a wage sheet"),
     "notice sheet": _("put a wage sheet on notice"),

@@ -146,6 +146,12 @@ def funds_received(project: Project) -> Finding:
     return Finding(arrived, waits, _url("fund_list", project))
 
 
+def papers_of_before(project: Project) -> Finding:
+    """Works that come in under way were decided on paper: that paper is what is signed for."""
+    holds = project.attachments.filter(kind=PaperKind.BEFORE).exists()
+    return Finding(holds, url=_url("attachment_list", project))
+
+
 def not_suspended(project: Project) -> Finding:
     running = project.suspensions.filter(until__isnull=True).first()
     if running is None:
@@ -201,6 +207,13 @@ GATES = (
         bodies_named,
     ),
     Gate("funds_received", _("Money has arrived"), funds_received),
+    Gate(
+        "papers_of_before",
+        _("Pictures of the papers up to now are there: resolution, approval, plan, start"),
+        papers_of_before,
+    ),
+    Gate("money_of_before", _("Plan paper and money received are entered"), funds_received),
+    Gate("bodies_of_before", _("Council and supervision group are named"), bodies_named),
     Gate("not_suspended", _("The works are not suspended"), not_suspended),
     Gate("no_open_objection", _("Every objection is answered"), no_open_objection),
 )

@@ -18,6 +18,8 @@ from regions.models import Post
 
 WORDS: dict[str, str | Promise] = {
     "add project": gettext_lazy("proposed the project"),
+    "take over": gettext_lazy("took works under way over"),
+    "edit takeover": gettext_lazy("changed what was typed from the papers"),
     "edit project": gettext_lazy("changed the description"),
     "suspend": gettext_lazy("suspended the works"),
     "resume": gettext_lazy("resumed the works"),

@@ -21,6 +21,9 @@ class Phase(models.TextChoices):
 
 
 class Stage(models.TextChoices):
+    """`TAKEOVER` is an entrance of its own, for works that were under way on paper (补录)."""
+
+    TAKEOVER = "takeover", _("take-over of works under way")
     RESERVE = "reserve", _("project reserve")
     RESOLUTION = "resolution", _("village resolution")
     PROPOSAL = "proposal", _("proposal and approval")
@@ -45,7 +48,8 @@ class StageRule:
     """One row: who makes, who decides in which order, what must hold before it is submitted.
 
     `reopens` names the earlier stage to which the county may take the case back from here, where
-    only that stage's maker can mend what is wrong.
+    only that stage's maker can mend what is wrong. `leads_to` names the stage that follows where it
+    is not the next row.
     """
 
     stage: Stage
@@ -55,6 +59,7 @@ class StageRule:
     gates: tuple[str, ...]
     then: str | Promise
     reopens: Stage | None = None
+    leads_to: Stage | None = None
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -83,6 +88,21 @@ _BY_COUNTY = (Step.COUNTY,)
 _BY_BOTH = (Step.TOWNSHIP, Step.COUNTY)
 
 _TABLE = (
+    StageRule(
+        Stage.TAKEOVER,
+        Phase.BEFORE,
+        _VILLAGE,
+        _BY_BOTH,
+        (
+            "papers_of_before",
+            "sheets_of_before",
+            "money_of_before",
+            "bodies_of_before",
+            "roster_of_before",
+        ),
+        _("Work days are then logged here."),
+        leads_to=Stage.CONSTRUCTION,
+    ),
     StageRule(
         Stage.RESERVE,
         Phase.BEFORE,
@@ -175,5 +195,19 @@ def rule_of(stage: str) -> StageRule:
 
 def stage_after(stage: str) -> Stage | None:
     """The stage that follows, or None after the archive."""
+    if leads_to := rule_of(stage).leads_to:
+        return leads_to
     following = STAGES[STAGES.index(Stage(stage)) + 1 :]
     return following[0] if following else None
+
+
+def way_of(*, taken_over: bool) -> tuple[StageRule, ...]:
+    """The stages that a project passes: from the reserve, or from its take-over on."""
+    if not taken_over:
+        return tuple(rule for rule in _TABLE if rule.stage != Stage.TAKEOVER)
+    after = STAGES.index(Stage.CONSTRUCTION)
+    return tuple(rule for rule in _TABLE if rule.stage == Stage.TAKEOVER or _place(rule) >= after)
+
+
+def _place(rule: StageRule) -> int:
+    return STAGES.index(rule.stage)

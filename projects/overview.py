@@ -15,7 +15,17 @@ from django.utils.translation import pgettext
 from core.money import grouped, share
 from core.templatetags.ui import share as percent
 from projects.gatekeeping import Checked
-from projects.models import Attachment, Body, BodyMember, Meeting, Notice, Objection, Project
+from projects.models import (
+    Attachment,
+    Body,
+    BodyMember,
+    Meeting,
+    Notice,
+    Objection,
+    PaperKind,
+    Project,
+    Takeover,
+)
 from regions.models import Division, Post
 
 
@@ -83,17 +93,33 @@ def description(project: Project) -> list[Row]:
     ]
 
 
+def _paper_said(paper: Attachment) -> str:
+    return _("Implementation plan") if paper.kind == PaperKind.PLAN else _("Paper")
+
+
+def before(project: Project) -> list[Row]:
+    """How works that were taken over stood by their papers; nothing for others."""
+    if not project.taken_over:
+        return []
+    taken: Takeover = project.takeovers.get()
+    return [
+        Row(_("First day of the works"), date_format(taken.began_on)),
+        Row(_("County's approval"), taken.approval_number),
+        Row(_("Wage sheets paid on paper"), taken.sheets_paid),
+        *([Row(_("Remark"), taken.note)] if taken.note else []),
+    ]
+
+
 def in_question(project: Project, plans: Iterable[Attachment]) -> list[Row]:
     """What a stage's case is about: short enough to be read before deciding."""
     papers = [
-        Row(_("Implementation plan"), plan.title, plan.get_absolute_url(), _("Open"))
-        for plan in plans
+        Row(_paper_said(plan), plan.title, plan.get_absolute_url(), _("Open")) for plan in plans
     ]
     whole = Row(_("Project"), project.name, project.get_absolute_url(), _("See it whole"))
     wanted = (_("Village"), _("What is built"), _("Planned time"), _("Workers planned"))
     described = [row for row in description(project) if row.label in wanted]
     version = Row(_("Version"), project.version)
-    return [whole, *described, *estimate(project)[-2:], *papers, version]
+    return [whole, *described, *before(project), *estimate(project)[-2:], *papers, version]
 
 
 def places(project: Project) -> list[Division]:

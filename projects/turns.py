@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from projects.gatekeeping import Checked
-from projects.lifecycle import LIFECYCLE, Stage, Step, rule_of
+from projects.lifecycle import Stage, Step, rule_of, way_of
 from projects.models import Outcome, Project
 from regions.access import Permission, answers, can
 from regions.models import Post
@@ -47,6 +47,10 @@ class Work:
 _TO_TOWNSHIP = gettext_lazy("Submit to the township")
 _TO_COUNTY = gettext_lazy("Submit to the county")
 WORK = {
+    Stage.TAKEOVER: Work(
+        gettext_lazy("Enter the papers, the roster and the wage sheets that were paid on paper."),
+        _TO_TOWNSHIP,
+    ),
     Stage.RESERVE: Work(
         gettext_lazy("Describe the project, and ask who is willing to work."), _TO_TOWNSHIP
     ),
@@ -82,6 +86,7 @@ MENDED_BY = {
     "share_reaches_floor": Permission.DECIDE_FOR_COUNTY,
     "plan_announced": Permission.POST_NOTICES,
     "funds_received": Permission.ENTER_FUNDS,
+    "money_of_before": Permission.ENTER_FUNDS,
 }
 # Short, for lists; and with the place, for sentences.
 OFFICES = {
@@ -101,14 +106,15 @@ NAMED = {
 
 
 def rail(project: Project, note: str = "") -> list[Mark]:
-    """The nine stages; `note` stands at the present one. An archived project has done them all."""
-    now = list(LIFECYCLE).index(Stage(project.stage))
+    """The project's stages; `note` stands at the present one. An archived one has done them all."""
+    way = way_of(taken_over=project.taken_over)
+    now = [rule.stage for rule in way].index(Stage(project.stage))
     if project.outcome == Outcome.ARCHIVED:
-        now = len(LIFECYCLE)
-    states = ["done"] * now + ["current"] + ["ahead"] * len(LIFECYCLE)
+        now = len(way)
+    states = ["done"] * now + ["current"] + ["ahead"] * len(way)
     return [
         Mark(str(rule.stage.label), str(rule.phase.label), state, note if at == now else "")
-        for at, (rule, state) in enumerate(zip(LIFECYCLE.values(), states, strict=False))
+        for at, (rule, state) in enumerate(zip(way, states, strict=False))
     ]
 
 

@@ -1,12 +1,24 @@
 from django.urls import path
 
-from projects.views import attachments, case, county, documents, funds, notices, project, village
+from projects.views import (
+    attachments,
+    case,
+    county,
+    documents,
+    funds,
+    notices,
+    project,
+    takeover,
+    village,
+)
 
 urlpatterns = [
     path("projects/", project.project_list, name="project_list"),
     path("projects/add/", project.project_add, name="project_add"),
+    path("projects/take-over/", takeover.project_take_over, name="project_take_over"),
     path("projects/<uuid:pk>/", project.project_detail, name="project_detail"),
     path("projects/<uuid:pk>/edit/", project.project_edit, name="project_edit"),
+    path("projects/<uuid:pk>/take-over/", takeover.takeover_edit, name="takeover_edit"),
     path("projects/<uuid:pk>/history/", project.project_history, name="project_history"),
     path("projects/<uuid:pk>/submit/", case.project_submit, name="project_submit"),
     path("projects/<uuid:pk>/decide/", case.project_decide, name="project_decide"),

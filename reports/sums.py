@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 
 from core.money import ZERO, total
 from payroll.figures import attempts_of, with_figures
-from payroll.models import WageLine, WageSheet
+from payroll.models import OpeningSheet, WageLine, WageSheet
 from payroll.rules import balance, due_on
 from procurement.models import SupplierPayment
 from projects.models import Fund, FundReceipt, Project
@@ -63,7 +63,7 @@ class Sums:
 
 
 def sums(projects: Projects, today: datetime.date) -> Sums:
-    """Eight queries at most."""
+    """Nine queries at most."""
     return Sums(
         funds=funds(projects),
         wages=wages(projects, today),
@@ -92,15 +92,23 @@ def funds(projects: Projects) -> dict[UUID, Funds]:
 
 
 def wages(projects: Projects, today: datetime.date) -> dict[UUID, Wages]:
-    """From every sheet's own figures; three queries."""
+    """From every sheet's own figures; four queries."""
     sheets: Any = with_figures(WageSheet.objects.live().filter(project__in=_keys(projects)))
     aside = _set_aside(projects)
     by_project: dict[UUID, list[Wages]] = defaultdict(list)
+    for project, paid in _paid_before(projects).items():
+        by_project[project].append(Wages(paid, paid, ZERO, ZERO, None))
     rows = sheets.order_by().values_list("project_id", "pk", "last", "entitled", "paid")
     for project, sheet, last, entitled, paid in rows:
         money = _wages_of(entitled, paid, aside.get(sheet, ZERO), due_on(last), today)
         by_project[project].append(money)
     return {project: _together(parts) for project, parts in by_project.items()}
+
+
+def _paid_before(projects: Projects) -> dict[UUID, Decimal]:
+    """Yuan that were paid on paper before works under way came in: earned and credited alike."""
+    sheets = _of(projects, OpeningSheet.objects.standing())
+    return dict(sheets.values_list("project_id").annotate(Sum("total")))
 
 
 def people(projects: Projects, today: datetime.date) -> dict[UUID, People]:

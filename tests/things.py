@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Model
 
 from acceptance.models import Asset, CareAgreement, Inspection, InspectionItem
-from payroll.models import PaymentBatch, WageLine, WageSheet
+from payroll.models import OpeningSheet, PaymentBatch, WageLine, WageSheet
 from procurement.models import Purchase, Quote, Receipt
 from projects.lifecycle import Stage
 from projects.models import (
@@ -19,6 +19,7 @@ from projects.models import (
     Notice,
     Objection,
     Project,
+    Takeover,
 )
 from workers.models import Person, PersonCategory, RosterEntry, Slot
 
@@ -39,6 +40,10 @@ def of_young_project(village: str) -> dict[str, Any]:
     return {"pk": Project.objects.filter(village_id=village, stage=Stage.RESERVE)[0].pk}
 
 
+def of_taken_over(village: str) -> dict[str, Any]:
+    return {"pk": Takeover.objects.filter(village_id=village)[0].project_id}
+
+
 def a_day(village: str) -> dict[str, Any]:
     project = _project(village)
     return {"pk": project.pk, "day": Slot.objects.filter(project=project).latest("day").day}
@@ -54,6 +59,11 @@ def first(model: type[Model], **kept: Any) -> About:
 
 THINGS: dict[str, About] = (
     {
+        "takeover_edit": of_taken_over,
+        "opening_add": of_taken_over,
+        "opening_template": of_taken_over,
+        "opening_detail": first(OpeningSheet),
+        "opening_withdraw": first(OpeningSheet),
         "document_verify": lambda village: {
             "token": IssuedDocument.objects.filter(village_id=village)[0].token
         },

@@ -16,7 +16,8 @@ NO_DAYS = days(0)
 class Earned:
     """One wage sheet's part: the period, its work days, yuan earned and credited, how it stands.
 
-    `badge` is a state and its words.
+    `badge` is a state and its words. `before` says that it was paid on paper, before the works
+    came in: its days were not logged here.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Earned:
     amount: Decimal
     paid: Decimal
     badge: tuple[str, str]
+    before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,13 @@ class Account:
 
     @property
     def days(self) -> Decimal:
-        return sum((line.days for line in self.lines), NO_DAYS)
+        """Work days that were logged here and stand on sheets."""
+        return sum((line.days for line in self.lines if not line.before), NO_DAYS)
+
+    @property
+    def days_before(self) -> Decimal:
+        """Work days that were paid on paper, before the works came in."""
+        return sum((line.days for line in self.lines if line.before), NO_DAYS)
 
     @property
     def amount(self) -> Decimal:

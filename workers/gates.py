@@ -34,6 +34,12 @@ def roster_noticed(project: Project) -> Finding:
     return Finding(False, detail, _url("notice_list", project))
 
 
+def roster_of_before(project: Project) -> Finding:
+    """Whoever works when the works come in under way stands on the roster with his entry date."""
+    holds = project.rosterentrys.exists()
+    return Finding(holds, url=_url("roster_list", project), right=Permission.SEE_PEOPLE)
+
+
 def briefing_held(project: Project) -> Finding:
     """安全生产法 28: nobody works untrained, so everyone on the roster has been briefed."""
     working = project.rosterentrys.filter(left_on__isnull=True)
@@ -73,6 +79,7 @@ GATES = (
         willingness_surveyed,
     ),
     Gate("roster_noticed", _("The notice of the workers' roster has run its days"), roster_noticed),
+    Gate("roster_of_before", _("Everyone who works there is on the roster"), roster_of_before),
     Gate("briefing_held", _("Everyone on the roster has had a safety briefing"), briefing_held),
     Gate("insurance_taken", _("The insurance covers the planned time"), insurance_taken),
 )

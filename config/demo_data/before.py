@@ -220,6 +220,22 @@ TRADES = (("普工", "150"), ("瓦工", "220"), ("支模工", "240"), ("钢筋�
 
 def take_on(tale: Tale) -> None:
     """People and roster with every paper (day 39 to 47); the roster on the board."""
+    enrol(tale)
+    with acting(tale.crew.recorder, tale.day(39), 11) as recorder:
+        notice_roster(
+            id=new_id(),
+            project_id=tale.project.pk,
+            posted_on=tale.day(39),
+            place="村务公开栏",
+            phone=PHONE,
+            photo=None,
+            by=recorder,
+        )
+    sign(tale)
+
+
+def enrol(tale: Tale) -> None:
+    """People and roster (day 39)."""
     with acting(tale.crew.recorder, tale.day(39)) as recorder:
         everyone = [_known(tale, who, recorder) for who in _workers(tale)]
         for number, (trade, rate) in enumerate(TRADES):
@@ -230,15 +246,10 @@ def take_on(tale: Tale) -> None:
                 place=Place(trade, Decimal(rate), tale.day(50)),
                 by=recorder,
             )
-        notice_roster(
-            id=new_id(),
-            project_id=tale.project.pk,
-            posted_on=tale.day(39),
-            place="村务公开栏",
-            phone=PHONE,
-            photo=None,
-            by=recorder,
-        )
+
+
+def sign(tale: Tale) -> None:
+    """Agreements, training, briefing and insurance (day 46)."""
     with acting(tale.crew.recorder, tale.day(46)) as recorder:
         _papers(tale, recorder)
 
@@ -310,7 +321,7 @@ def _resolved(tale: Tale) -> None:
 
 def _planned(tale: Tale) -> None:
     plan(tale)
-    _through_both(tale, 16)
+    through_both(tale, 16)
 
 
 def _funded(tale: Tale) -> None:
@@ -322,7 +333,7 @@ def _funded(tale: Tale) -> None:
 def _prepared(tale: Tale) -> None:
     name_bodies(tale)
     take_on(tale)
-    _through_both(tale, 48)
+    through_both(tale, 48)
 
 
 CHAPTERS = {
@@ -334,7 +345,7 @@ CHAPTERS = {
 }
 
 
-def _through_both(tale: Tale, number: int) -> None:
+def through_both(tale: Tale, number: int) -> None:
     hand_in(tale, tale.crew.recorder, number)
     approve(tale, tale.crew.township, number + 1)
     approve(tale, tale.crew.county, number + 2)

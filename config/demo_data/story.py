@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from config.demo_data import buying, works
+from config.demo_data import buying, under_way, works
 from config.demo_data.after import finish
 from config.demo_data.before import Tale, approve, hand_in, plan, propose, walk
 from config.demo_data.cast import (
@@ -66,6 +66,7 @@ def tell(posts: dict[str, Post], today: datetime.date) -> None:
             for code in ("T5", "T6", "T13", "T28", "T29", "T30"):
                 _print(tale, code, 120)
     _neighbours_ditch(posts, today)
+    _under_way(posts, today)
 
 
 _LATE = (
@@ -213,6 +214,17 @@ def _waiting_for_the_township(posts: dict[str, Post], today: datetime.date) -> N
     walk(proposed, Stage.PROPOSAL)
     plan(proposed)
     hand_in(proposed, proposed.crew.recorder, 17)
+
+
+def _under_way(posts: dict[str, Post], today: datetime.date) -> None:
+    """Two that began on paper: one is being typed in, one was signed and goes on here."""
+    name = "三姓庄村排水沟"
+    coming = _tale(posts, SANXINGZHUANG, today, 48, name, Sector.WATER, 15, workers=9)
+    under_way.come_in(coming, sheets=1, signed=False)
+    name = "范家河村田间渠道"
+    signed = _tale(posts, FANJIAHE, today, 56, name, Sector.WATER, 16, workers=9)
+    under_way.come_in(signed, sheets=2, signed=True)
+    works.log_days(signed, signed.day(51), today - datetime.timedelta(days=1))
 
 
 def _neighbours_ditch(posts: dict[str, Post], today: datetime.date) -> None:

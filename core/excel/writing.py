@@ -23,6 +23,8 @@ from openpyxl.utils import get_column_letter
 from core.excel.package import LONGEST_TEXT
 from core.money import yuan
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 CellIn = str | int | Decimal | date | None
 
 

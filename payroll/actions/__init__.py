@@ -2,12 +2,15 @@
 
 from payroll.actions.deciding import decide_sheet, end_notice, void_line
 from payroll.actions.notice import notice_sheet
+from payroll.actions.opening import PaidOnPaper, add_opening_sheet, withdraw_opening_sheet
 from payroll.actions.payments import make_batch, set_aside, take_up_again
 from payroll.actions.results import Outcome, record_results, record_slip
 from payroll.actions.sheets import discard_sheet, make_sheet
 
 __all__ = [
     "Outcome",
+    "PaidOnPaper",
+    "add_opening_sheet",
     "decide_sheet",
     "discard_sheet",
     "end_notice",
@@ -19,4 +22,5 @@ __all__ = [
     "set_aside",
     "take_up_again",
     "void_line",
+    "withdraw_opening_sheet",
 ]

@@ -1,5 +1,6 @@
 """Wage sheets and the money that pays them."""
 
+from payroll.models.opening import OpeningLine, OpeningSheet
 from payroll.models.payment import (
     AttemptEvent,
     FailureReason,
@@ -24,6 +25,8 @@ __all__ = [
     "AttemptEvent",
     "FailureReason",
     "LineSlot",
+    "OpeningLine",
+    "OpeningSheet",
     "PaymentAttempt",
     "PaymentBatch",
     "ResultFile",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.audit import record
+from core.excel.writing import XLSX
 from core.forms import NewRowForm
 from core.money import in_capitals, total
 from payroll import showing
@@ -29,8 +30,6 @@ from projects.views.pages import acted, sent, status
 from regions.access import Permission, can, require
 from regions.http import Request
 from regions.models import Post
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,9 +19,10 @@ from payroll import showing
 from payroll.actions import discard_sheet, end_notice, make_sheet, notice_sheet
 from payroll.actions.deciding import gaps_before_hand_in
 from payroll.figures import (
+    credited,
     lines_of,
-    on_sheets,
-    paid_for,
+    on_own_sheets,
+    paid_before,
     pending_people,
     period_offered,
     totals_of,
@@ -41,6 +43,7 @@ from payroll.turns import turn
 from payroll.views.pages import PLACES, below_sheet, named, sheet_of
 from payroll.words import badge_of
 from projects.actions import Answer, attach, object_to, with_answer
+from projects.actions.takeover import takes_openings
 from projects.county import settings_of
 from projects.lifecycle import STAGES, Stage
 from projects.models import Attachment, Project
@@ -71,7 +74,7 @@ def sheet_list(request: Request, pk: UUID) -> HttpResponse:
     actor = require(request.actor, Permission.SEE_PEOPLE, project)
     found = with_figures(WageSheet.objects.filter(project=project)).order_by("-last", "-number")
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    earned, paid = on_sheets(project), paid_for(project)
+    earned, paid = on_own_sheets(project), credited(project)
     context = frame(project, actor, "sheet_list") | {
         "page": page,
         "rows": [_listed(sheet) for sheet in page],
@@ -79,6 +82,9 @@ def sheet_list(request: Request, pk: UUID) -> HttpResponse:
         "paid": paid,
         "owed": earned - paid,
         "can_add": _begun(project) and may(actor, Permission.ACT_FOR_VILLAGE, project),
+        "before": project.openingsheets.annotate(people=Count("lines")),
+        "before_total": paid_before(project),
+        "can_enter": takes_openings(project) and may(actor, Permission.ACT_FOR_VILLAGE, project),
     }
     return render(request, "payroll/sheet_list.html", context)
 

@@ -21,6 +21,7 @@ from projects.actions.notices import (
     posted,
     withdraw_notice,
 )
+from projects.actions.takeover import OnPaper, edit_takeover, take_over
 from projects.actions.village import Minutes, add_meeting, add_member, end_membership
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Description",
     "Minutes",
     "NoticeText",
+    "OnPaper",
     "PlanPaper",
     "add_fund",
     "add_meeting",
@@ -41,6 +43,7 @@ __all__ = [
     "content_of",
     "decide",
     "edit_project",
+    "edit_takeover",
     "end_membership",
     "locked_project",
     "object_to",
@@ -52,6 +55,7 @@ __all__ = [
     "save_settings",
     "submit",
     "suspend",
+    "take_over",
     "with_answer",
     "withdraw_fund",
     "withdraw_notice",

@@ -23,6 +23,8 @@ from regions.models import Post
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 60_000_000
+# Kinds that belong to what is decided on in one stage.
+PART_OF = {PaperKind.PLAN: Stage.PROPOSAL, PaperKind.BEFORE: Stage.TAKEOVER}
 PICTURES = {"JPEG": MediaType.JPEG, "PNG": MediaType.PNG}
 
 
@@ -81,25 +83,37 @@ def add_paper(
 ) -> Attachment:
     """Hand in a paper of the project as a whole. The same `id` again changes nothing.
 
-    The implementation plan belongs to the proposal: it is part of what is decided on there, so it
-    comes while the village prepares, and a page opened before it no longer decides.
+    The implementation plan belongs to the proposal, a paper from before to the take-over: they are
+    part of what is decided on there, so they come while the village prepares, and a page opened
+    before them no longer decides.
 
-    Raises RuleBroken as `attach`, and for a plan at another time.
+    Raises RuleBroken as `attach`, and for one of these two at another time.
     """
     project = locked_project(project_id, by)
     require(by, Permission.ACT_FOR_VILLAGE, project)
     found = Attachment.objects.visible_to(by).filter(pk=id).first()
     if found is not None:
         return found
-    if kind == PaperKind.PLAN:
-        if (project.stage, project.step) != (Stage.PROPOSAL, Step.MAKE):
-            raise RuleBroken(
-                _("The implementation plan is handed in while the village writes the proposal."),
-                "kind",
-            )
+    if kind in PART_OF:
+        _check_time(project, kind)
         project.version += 1
         project.save(update_fields=["version"])
     return attach(project=project, file=file, title=title, by=by, kind=kind, id=id)
+
+
+def kinds_now(project: Project) -> list[PaperKind]:
+    """The kinds of paper that can be handed in now."""
+    making = project.step == Step.MAKE
+    return [k for k in PaperKind if k not in PART_OF or (making and project.stage == PART_OF[k])]
+
+
+def _check_time(project: Project, kind: PaperKind) -> None:
+    if kind in kinds_now(project):
+        return
+    if kind == PaperKind.PLAN:
+        plan = _("The implementation plan is handed in while the village writes the proposal.")
+        raise RuleBroken(plan, "kind")
+    raise RuleBroken(_("Papers from before are handed in while the works are taken over."), "kind")
 
 
 def media_type_of(content: bytes) -> MediaType:

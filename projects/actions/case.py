@@ -1,5 +1,6 @@
 """Moving a project through its stages: submit, approve, return, reject, reopen."""
 
+import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -181,8 +182,16 @@ def _go_on(project: Project) -> None:
 def _enter(project: Project, stage: Stage) -> None:
     """Its rounds go on counting where a reopened stage is entered again."""
     rounds = project.decisions.filter(stage=stage).aggregate(last=Max("round"))["last"] or 0
-    project.stage, project.round, project.stage_since = stage, rounds + 1, timezone.localdate()
+    since = _since(project, stage)
+    project.stage, project.round, project.stage_since = stage, rounds + 1, since
     _stand(project, Step.MAKE)
+
+
+def _since(project: Project, stage: Stage) -> datetime.date:
+    """Works that were taken over began when their papers say so."""
+    if project.taken_over and stage == Stage.CONSTRUCTION:
+        return project.takeovers.get().began_on
+    return timezone.localdate()
 
 
 def _stand(project: Project, step: Step) -> None:

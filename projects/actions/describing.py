@@ -18,7 +18,7 @@ from projects.models import Project, Suspension
 from regions.access import Permission, require
 from regions.models import Division, Post
 
-DESCRIBED_IN = (Stage.RESERVE, Stage.RESOLUTION, Stage.PROPOSAL)
+DESCRIBED_IN = (Stage.RESERVE, Stage.RESOLUTION, Stage.PROPOSAL, Stage.TAKEOVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,27 @@ def add_project(*, id: UUID, village: Division, description: Description, by: Po
 
     Raises PermissionDenied without the right in that village, RuleBroken for a bad description.
     """
+    project, is_new = placed(
+        id=id, village=village, description=description, stage=Stage.RESERVE, by=by
+    )
+    if is_new:
+        facts = _facts(description)
+        record(by=by, verb="add project", thing=project, area=village.code, facts=facts)
+    return project
+
+
+def placed(
+    *, id: UUID, village: Division, description: Description, stage: Stage, by: Post
+) -> tuple[Project, bool]:
+    """A project at the stage in which it comes in, and whether it is new; told by the caller.
+
+    Raises PermissionDenied and RuleBroken as `add_project`.
+    """
     require(by, Permission.ACT_FOR_VILLAGE, _Place(village.code))
     Division.objects.select_for_update(of=("self",)).get(code=village.code)
     found = Project.objects.visible_to(by).filter(pk=id).first()
     if found is not None:
-        return found
+        return found, False
     _check(description)
     today = timezone.localdate()
     project = Project(
@@ -58,6 +74,8 @@ def add_project(*, id: UUID, village: Division, description: Description, by: Po
         code=_next_code(village, today.year),
         created_at=timezone.now(),
         created_by=by,
+        stage=stage,
+        taken_over=stage == Stage.TAKEOVER,
         stage_since=today,
         step_since=today,
         **_columns(description),
@@ -65,8 +83,7 @@ def add_project(*, id: UUID, village: Division, description: Description, by: Po
     damaged = _("The form came back damaged. Load the page again.")
     with constraints_said({"projects_project_pkey": damaged}):
         project.save(force_insert=True)
-    record(by=by, verb="add project", thing=project, area=village.code, facts=_facts(description))
-    return project
+    return project, True
 
 
 @transaction.atomic

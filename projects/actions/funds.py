@@ -14,10 +14,12 @@ from core.audit import record
 from core.errors import RuleBroken, constraints_said
 from core.money import yuan
 from projects.actions.locking import locked_project
-from projects.lifecycle import STAGES, Stage, Step
-from projects.models import Attachment, Fund, FundReceipt
+from projects.lifecycle import Stage, Step
+from projects.models import Attachment, Fund, FundReceipt, Project
 from regions.access import Permission, require
 from regions.models import Post
+
+BEFORE_FUNDS = (Stage.RESERVE, Stage.RESOLUTION, Stage.PROPOSAL)
 
 # For an id that another row has: only a form that was tampered with sends one.
 _DAMAGED = gettext_lazy("The form came back damaged. Load the page again.")
@@ -46,7 +48,7 @@ def add_fund(*, id: UUID, project_id: UUID, plan: PlanPaper, paper: Attachment, 
     found = Fund.objects.visible_to(by).filter(pk=id).first()
     if found is not None:
         return found
-    if project.stage != Stage.FUNDING or project.step != Step.MAKE:
+    if not _plans_open(project):
         raise RuleBroken(_("Plan papers are entered while the plan and funds are being issued."))
     _check_days(plan)
     fund = Fund(
@@ -66,6 +68,11 @@ def add_fund(*, id: UUID, project_id: UUID, plan: PlanPaper, paper: Attachment, 
     facts = {"amount": str(fund.amount), "share_floor": str(fund.share_floor)}
     record(by=by, verb="add fund", thing=fund, area=project.village_id, facts=facts)
     return fund
+
+
+def _plans_open(project: Project) -> bool:
+    """While finance prepares the funding stage, or works under way are taken over."""
+    return project.step == Step.MAKE and project.stage in (Stage.FUNDING, Stage.TAKEOVER)
 
 
 def _check_days(plan: PlanPaper) -> None:
@@ -95,7 +102,7 @@ def receive_fund(
     found = FundReceipt.objects.visible_to(by).filter(pk=id).first()
     if found is not None:
         return found
-    if STAGES.index(Stage(project.stage)) < STAGES.index(Stage.FUNDING):
+    if project.stage in BEFORE_FUNDS:
         raise RuleBroken(_("Money can only arrive once the plan has been issued."))
     if received_on > timezone.localdate():
         raise RuleBroken(
@@ -140,7 +147,7 @@ def withdraw_fund(*, fund_id: UUID, reason: str, by: Post) -> Fund:
     fund.refresh_from_db()
     if not fund.stands:
         return fund
-    if project.stage != Stage.FUNDING or project.step != Step.MAKE:
+    if not _plans_open(project):
         raise RuleBroken(_("Plan papers are changed only while the plan and funds are issued."))
     if fund.receipts.standing().exists():
         raise RuleBroken(_("Money has arrived by this paper. Strike that out first."))

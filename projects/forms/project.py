@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from core.formfields import YuanFormField
 from core.forms import DayField, NewRowForm, PaperField, add_error
 from projects.actions import Description
+from projects.actions.attachments import kinds_now
 from projects.actions.describing import contradictions
 from projects.forms.choosing import choose
-from projects.lifecycle import Stage, Step
+from projects.lifecycle import Stage
 from projects.models import Outcome, PaperKind, PartyKind, Project
 from projects.models.project import ProjectQuerySet
 from regions.models import Division, Post, Sector
@@ -143,7 +144,7 @@ class AddForm(NewRowForm, DescriptionForm):
     """The village is the actor's own; whoever has several names one."""
 
     place = VillageField(label=_("Village"), help_text=_("Type a part of its name, then choose."))
-    field_order = ("place",)
+    field_order: tuple[str, ...] = ("place",)
 
     def __init__(self, *args: Any, actor: Post, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -171,7 +172,8 @@ class PaperForm(NewRowForm):
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if (project.stage, project.step) != (Stage.PROPOSAL, Step.MAKE):
-            kind = self.fields["kind"]
-            choose(self, "kind", [(PaperKind.OTHER.value, PaperKind.OTHER.label)])
-            kind.widget, kind.initial = forms.HiddenInput(), PaperKind.OTHER.value
+        kinds = kinds_now(project)
+        choose(self, "kind", [(kind.value, kind.label) for kind in kinds])
+        if len(kinds) == 1:
+            only = self.fields["kind"]
+            only.widget, only.initial = forms.HiddenInput(), kinds[0].value

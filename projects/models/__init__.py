@@ -7,6 +7,7 @@ from projects.models.document import IssuedDocument
 from projects.models.fund import Fund, FundReceipt, Source
 from projects.models.notice import Notice, NoticeKind, Objection
 from projects.models.project import Outcome, PartyKind, Project, ProjectOwned, Suspension
+from projects.models.takeover import Takeover
 from projects.models.village import Assembly, Body, BodyMember, Meeting, Subject, Voting
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Source",
     "Subject",
     "Suspension",
+    "Takeover",
     "Verdict",
     "Voting",
 ]

@@ -21,6 +21,7 @@ class PaperKind(models.TextChoices):
     """What a paper is, where a gate asks for it."""
 
     PLAN = "plan", _("implementation plan")
+    BEFORE = "before", _("paper from before the take-over")
     OTHER = "other", _("other paper")
 
 

@@ -191,7 +191,8 @@ def _reopen(form: ReopenForm, project: Project, by: Post) -> Decision:
 
 def _case(project: Project, form: CaseForm, here: str) -> dict[str, Any]:
     """What both pages show: what it is about, its plan, and who answers."""
-    plans = project.attachments.filter(kind=PaperKind.PLAN)
+    kinds = {Stage.TAKEOVER: PaperKind.BEFORE}
+    plans = project.attachments.filter(kind=kinds.get(Stage(project.stage), PaperKind.PLAN))
     return {
         "project": project,
         "form": form,

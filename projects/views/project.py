@@ -73,8 +73,12 @@ def project_detail(request: Request, pk: UUID) -> HttpResponse:
         "returned": history.last_return(project) if is_open else None,
         "description": overview.description(project),
         "estimate": overview.estimate(project),
+        "on_paper": overview.before(project),
         "brief": overview.in_short(project, actor),
         "can_edit": _describable(project) and can(actor, Permission.ACT_FOR_VILLAGE, project),
+        "can_edit_on_paper": project.stage == Stage.TAKEOVER
+        and _describable(project)
+        and can(actor, Permission.ACT_FOR_VILLAGE, project),
         "can_reopen": is_open
         and rule_of(project.stage).reopens is not None
         and can(actor, Permission.DECIDE_FOR_COUNTY, project),

@@ -3,7 +3,17 @@
 import pytest
 
 from projects.gatekeeping import Finding, Gate, register, registered
-from projects.lifecycle import DECIDERS, LIFECYCLE, STAGES, Phase, Stage, Step, rule_of, stage_after
+from projects.lifecycle import (
+    DECIDERS,
+    LIFECYCLE,
+    STAGES,
+    Phase,
+    Stage,
+    Step,
+    rule_of,
+    stage_after,
+    way_of,
+)
 from projects.models import Project
 from projects.turns import NAMED, OFFICES, WORK
 from regions.access import RIGHTS, Permission
@@ -16,6 +26,7 @@ OFFICE = Permission.ACT_FOR_TOWNSHIP
 @pytest.mark.parametrize(
     ("stage", "phase", "makes", "steps"),
     [
+        (Stage.TAKEOVER, Phase.BEFORE, VILLAGE, (M, T, C)),
         (Stage.RESERVE, Phase.BEFORE, VILLAGE, (M, T)),
         (Stage.RESOLUTION, Phase.BEFORE, VILLAGE, (M,)),
         (Stage.PROPOSAL, Phase.BEFORE, VILLAGE, (M, T, C)),
@@ -36,7 +47,14 @@ def test_who_makes_and_who_decides(
 
 def test_stages_follow_each_other_from_the_reserve_to_the_archive() -> None:
     assert list(STAGES) == list(Stage)
-    assert [stage_after(stage) for stage in STAGES] == [*STAGES[1:], None]
+    assert [stage_after(stage) for stage in STAGES[1:]] == [*STAGES[2:], None]
+
+
+def test_a_take_over_leads_into_the_works_and_past_what_was_done_on_paper() -> None:
+    assert stage_after(Stage.TAKEOVER) == Stage.CONSTRUCTION
+    way = [rule.stage for rule in way_of(taken_over=True)]
+    assert way == [Stage.TAKEOVER, *STAGES[STAGES.index(Stage.CONSTRUCTION) :]]
+    assert [rule.stage for rule in way_of(taken_over=False)] == list(STAGES[1:])
 
 
 def test_phases_are_not_mixed() -> None:

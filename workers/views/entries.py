@@ -95,7 +95,9 @@ def _entry(request: Request, pk: UUID) -> tuple[RosterEntry, Post]:
 
 def _figures(worked: Decimal, account: Account) -> list[Row]:
     """The answer to "how many days have I, and what of it is paid?"."""
+    before = account.days_before
     return [
+        *([Row(_("Work days paid on paper before"), before)] if before else []),
         Row(_("Work days so far"), worked),
         Row(_("Of these on wage sheets"), account.days),
         Row(_("Earned (yuan)"), grouped(account.amount)),

@@ -1,0 +1,11 @@
+from django.db import migrations
+
+from core.policies import same_village, village_owned
+
+
+class Migration(migrations.Migration):
+    dependencies = [("projects", "0060_takeover")]
+    operations = [
+        village_owned("projects_takeover"),
+        same_village("projects_takeover", "project_id", "projects_project"),
+    ]
