@@ -123,10 +123,9 @@ def test_two_who_write_at_once_do_not_overwrite_each_other(ours: Project, cast: 
 
 
 def test_a_double_click_writes_once(ours: Project, cast: Cast) -> None:
-    id = new_id()
-    assert write(ours, cast.recorder, days_ago(0), id=id) == write(
-        ours, cast.recorder, days_ago(0), id=id
-    )
+    one = new_id()
+    first = write(ours, cast.recorder, days_ago(0), id=one)
+    assert write(ours, cast.recorder, days_ago(0), id=one) == first
 
 
 def test_an_older_day_needs_a_reason_and_is_marked(ours: Project, cast: Cast) -> None:

@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from core.errors import RuleBroken
 from core.ids import new_id
 from core.scope import EVERYWHERE, scope
-from projects.actions import CountyChoices, Shot, add_photo, save_settings
+from projects.actions import CountyChoices, Shot, add_photo, photos, save_settings
 from projects.actions.photos import MOST, picture_of
 from projects.models import PartOfDay, Project, SitePhoto
 from projects.seen import Again, pictures_again, seen_on
@@ -81,10 +81,10 @@ def test_the_cameras_time_is_a_hint_beside_the_servers(ours: Project, cast: Cast
 
 
 def test_a_double_click_keeps_one(ours: Project, cast: Cast) -> None:
-    id, shot = new_id(), Shot(days_ago(0), PartOfDay.MORNING)
+    one, shot = new_id(), Shot(days_ago(0), PartOfDay.MORNING)
     with scope(cast.recorder.scope):
         for _ in range(2):
-            add_photo(id=id, project_id=ours.pk, shot=shot, file=jpeg(scenery()), by=cast.recorder)
+            add_photo(id=one, project_id=ours.pk, shot=shot, file=jpeg(scenery()), by=cast.recorder)
         assert SitePhoto.objects.count() == 1
 
 
@@ -94,17 +94,25 @@ def test_a_double_click_keeps_one(ours: Project, cast: Cast) -> None:
         (b"", "empty"),
         (b"text", "no picture"),
         (b"%PDF-1.7", "a PDF shows nothing"),
-        (b"cut off", "damaged"),
     ],
 )
 def test_what_is_no_picture_is_refused_at_its_field(
     ours: Project, cast: Cast, content: bytes, sentence: str
 ) -> None:
-    if content == b"cut off":
-        content = jpeg(scenery()).read()[:-8000]
     with pytest.raises(RuleBroken, match=sentence) as broken:
         photo(ours, cast.recorder, days_ago(0), SimpleUploadedFile("x.jpg", content))
     assert broken.value.field == "picture"
+
+
+def test_a_picture_that_breaks_while_it_is_read_is_said_to_be_damaged(
+    ours: Project, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(content: bytes) -> object:
+        raise OSError("cut off")
+
+    monkeypatch.setattr(photos, "read_photo", broken)
+    with pytest.raises(RuleBroken, match="damaged"):
+        photo(ours, cast.recorder, days_ago(0))
 
 
 def test_a_half_day_has_enough_of_four(ours: Project, cast: Cast) -> None:
