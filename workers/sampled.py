@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterator
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from projects.models import Project
@@ -19,6 +20,19 @@ def notes(project: Project, day: datetime.date, actor: Post) -> Iterator[Note]:
     rows = SampleResult.objects.filter(project=project, sample__day=day)
     for result in rows.select_related("sample"):
         yield Note(level_of(result), said(result), result.sample.get_absolute_url())
+
+
+def results_of(project: Project) -> list[Note]:
+    """What the township saw on the project's days, newest first."""
+    rows = SampleResult.objects.filter(project=project).order_by("-sample__day")
+    return [
+        Note(
+            level_of(result),
+            f"{date_format(result.sample.day)} {said(result)}",
+            result.sample.get_absolute_url(),
+        )
+        for result in rows.select_related("sample")
+    ]
 
 
 def said(result: SampleResult) -> str:

@@ -150,7 +150,7 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
     buying.buy(tale, posts, number=53)
     buying.ask(tale, posts["buyer"], "水泥、碎石（第二批）", today - datetime.timedelta(days=3))
     _help_first(tale)
-    site.keep_diary(tale, 45, today)
+    site.keep_diary(tale, 103, today)
     site.take_pictures(tale, today)
     site.explain(tale, today)
     site.sample(tale, today)

@@ -142,7 +142,7 @@ class PhotoForm(NewRowForm):
     )
     picture = forms.FileField(
         label=_("Picture of the site"),
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png", "capture": "environment"}),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"}),
         help_text=_(
             "So that the works and the people can be seen. It is made smaller; what the phone "
             "wrote into it is taken out."

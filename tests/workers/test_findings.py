@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import Settings
 
 from core.errors import RuleBroken
@@ -26,12 +27,13 @@ from tests.factories import Cast
 from tests.projects.site_rows import count, jpeg, photo, scenery, write
 from tests.projects.village_rows import words
 from tests.workers.arrange import building, days_ago, person, rostered, today
-from workers.actions import answer_finding, judge_answer
+from workers.actions import answer_finding, judge_answer, record_result
 from workers.actions.findings import finding_of
 from workers.actions.slots import put
 from workers.conspicuous import FindingKind
 from workers.findings import Looked, Standing, findings_of, looked_at, tally
-from workers.models import FindingAnswer, FindingVerdict, RosterEntry
+from workers.models import FindingAnswer, FindingVerdict, RosterEntry, Sample
+from workers.models.samples import Verdict
 from workers.rules import State
 
 SignIn = Callable[[Post], Client]
@@ -414,3 +416,58 @@ def test_both_ledgers_are_taken_away_as_a_workbook(
     assert rows[0][7:9] == ["认可", "属实"]
     with scope(EVERYWHERE):
         assert AuditRecord.objects.filter(verb="take findings").count() == 1
+
+
+# ---- tenancy ----
+
+TABLES = (
+    "projects_diarypage", "projects_headcount", "projects_sitephoto", "workers_findinganswer",
+    "workers_findingverdict", "workers_sample", "workers_sampleresult",
+)  # fmt: skip
+
+
+@pytest.fixture
+def everything(differing: Project, cast: Cast) -> Project:
+    count(differing, cast.recorder, days_ago(1), 1)
+    photo(differing, cast.recorder, days_ago(1))
+    looked = found(differing, cast.recorder)[0]
+    judge(explain(differing, looked, cast.recorder), cast.township, accepted=True)
+    with scope(cast.township.scope):
+        sample = Sample.objects.create(
+            project=differing, village_id=differing.village_id, day=days_ago(1),
+            at=timezone.now(), by=cast.township,
+        )  # fmt: skip
+        record_result(
+            id=new_id(), sample_id=sample.pk, verdict=Verdict.AGREES, note="", by=cast.township
+        )
+    return differing
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_rows_are_seen_inside_the_scope_alone(everything: Project, cast: Cast, table: str) -> None:
+    assert everything
+    for by, number in (
+        (cast.recorder, True), (cast.township, True), (cast.next_village, False),
+        (cast.neighbour, False),
+    ):  # fmt: skip
+        with scope(by.scope), connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            assert (cursor.fetchone()[0] > 0) is number
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        *((table, "project_id") for table in TABLES),
+        ("projects_diarypage", "paper_id"),
+        ("workers_findingverdict", "answer_id"),
+        ("workers_sampleresult", "sample_id"),
+    ],
+)
+def test_every_pointer_is_held_to_the_same_village(db: None, table: str, column: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_constraint WHERE conname = %s AND contype = 'f'",
+            [f"{table}_{column}_together"],
+        )
+        assert cursor.fetchone() == (1,)

@@ -32,6 +32,7 @@ from workers.findings import Looked, Standing, findings_of, looked_at, tally
 from workers.forms.checks import AnswerForm, JudgeForm
 from workers.forms.days import month_asked
 from workers.models import FindingAnswer, FindingVerdict
+from workers.sampled import results_of
 from workers.showing_months import months_around
 
 PER_PAGE = 40
@@ -50,6 +51,7 @@ def finding_list(request: Request, pk: UUID) -> HttpResponse:
         "page": page,
         "cards": [_card(one) for one in page],
         "counts": tally(looked),
+        "seen": results_of(project),
         "can_answer": may(actor, Permission.LOG_WORK_DAYS, project),
         "can_judge": may(actor, Permission.CHECK_SITE, project),
         "can_export": can(actor, Permission.EXPORT_WORKBOOK, project),
