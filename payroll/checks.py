@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.money import grouped
 from payroll.figures import LineMoney, lines_of, on_sheets
@@ -16,6 +17,7 @@ from payroll.rules import full_months, is_long, paid_alike, share_stays_low, sha
 from projects.lifecycle import STAGES, Stage
 from projects.models import Objection, Project
 from projects.money import funds_of
+from workers.findings import Standing, findings_of
 from workers.models import Slot
 
 
@@ -32,6 +34,7 @@ def checks(sheet: WageSheet, lines: list[LineMoney]) -> list[Check]:
     """What `lines`, the sheet's own, show: stops first. Where nothing is found, that is said."""
     found = [Check("stop", text) for text in _stops(sheet, lines)]
     found += [Check("warning", text, _page(sheet)) for text in _warnings(sheet, lines)]
+    found += _looks_wrong(sheet)
     return found or [Check("ok", _("Every line has its days and papers; nothing is conspicuous."))]
 
 
@@ -103,6 +106,21 @@ def _conspicuous(sheet: WageSheet, lines: list[LineMoney]) -> Iterator[str]:
     full = full_months(slots)
     if names := [one.line.name for one in lines if one.line.pk in full]:
         yield _("Worked every day of a whole month: %(names)s.") % {"names": _listed(names)}
+
+
+def _looks_wrong(sheet: WageSheet) -> Iterator[Check]:
+    """What the two ledgers' comparison left unexplained in the sheet's period (domain.md §1.5)."""
+    looked = findings_of(sheet.project, sheet.first, sheet.last)
+    number = sum(one.standing != Standing.SETTLED for one in looked)
+    if number:
+        said = ngettext(
+            "%(number)s finding on its days is not settled: work days, diary and pictures differ.",
+            "%(number)s findings on its days are not settled: work days, diary and pictures "
+            "differ.",
+            number,
+        )
+        url = reverse("finding_list", args=[sheet.project_id])
+        yield Check("warning", said % {"number": number}, url)
 
 
 def _asked(project: Project) -> tuple[Decimal | None, bool]:

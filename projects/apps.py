@@ -19,6 +19,7 @@ class ProjectsConfig(AppConfig):
         tabs.register(40, _("Notices"), "notice_list")
         tabs.register(50, _("Funds"), "fund_list")
         paperwork.register(*documents.PAPERS)
+        tabs.register(67, _("Site diary"), "diary_list")
         tabs.register(85, _("Printed forms"), "document_list", Permission.SEE_PEOPLE)
         tabs.register(90, _("Papers"), "attachment_list")
         tabs.register(99, _("History"), "project_history")

@@ -2,9 +2,10 @@
 
 import datetime
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 
 from core.money import share
@@ -107,3 +108,51 @@ def wage_share(
         paid_of_received=share(wages_paid, funds_received),
         floor=floor,
     )
+
+
+class DiaryRefusal(StrEnum):
+    """Why a day's page in the site diary can't be written."""
+
+    NOT_BUILDING = "not_building"
+    BEFORE_START = "before_start"
+    AHEAD = "ahead"
+
+
+def diary_refusal(
+    day: datetime.date, today: datetime.date, since: datetime.date | None
+) -> DiaryRefusal | None:
+    """A page is of a day on which there were works; `since` is None while there are none."""
+    if since is None:
+        return DiaryRefusal.NOT_BUILDING
+    if day > today:
+        return DiaryRefusal.AHEAD
+    return DiaryRefusal.BEFORE_START if day < since else None
+
+
+def diary_is_late(day: datetime.date, today: datetime.date) -> bool:
+    """Every day, no gaps, no back-filling (domain.md T21): written that day or the day after.
+
+    What is written later needs a reason and is marked 补记.
+    """
+    return (today - day).days > 1
+
+
+def diary_gaps(
+    first: datetime.date,
+    last: datetime.date,
+    written: Collection[datetime.date],
+    stopped: Collection[tuple[datetime.date, datetime.date | None]],
+) -> list[datetime.date]:
+    """Days from `first` to `last` without a page. While the works stand still, none is owed.
+
+    `stopped` are suspensions: the first day, and the day on which works resumed.
+    """
+    days = (first + datetime.timedelta(days=n) for n in range((last - first).days + 1))
+    return [day for day in days if day not in written and not stands_still(day, stopped)]
+
+
+def stands_still(
+    day: datetime.date, stopped: Collection[tuple[datetime.date, datetime.date | None]]
+) -> bool:
+    """The day on which works resume is worked again."""
+    return any(since <= day and (until is None or day < until) for since, until in stopped)

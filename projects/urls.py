@@ -1,12 +1,15 @@
 from django.urls import path
 
+import core.addresses  # noqa: F401  the days in addresses
 from projects.views import (
     attachments,
     case,
     county,
+    diary,
     documents,
     funds,
     notices,
+    photos,
     project,
     takeover,
     village,
@@ -33,6 +36,13 @@ urlpatterns = [
     path("projects/<uuid:pk>/bodies/", village.member_list, name="member_list"),
     path("projects/<uuid:pk>/bodies/add/", village.member_add, name="member_add"),
     path("members/<uuid:pk>/end/", village.member_end, name="member_end"),
+    path("projects/<uuid:pk>/diary/", diary.diary_list, name="diary_list"),
+    path("projects/<uuid:pk>/diary/<day:day>/", diary.diary_detail, name="diary_detail"),
+    path("projects/<uuid:pk>/diary/<day:day>/write/", diary.diary_write, name="diary_write"),
+    path("projects/<uuid:pk>/diary/<day:day>/count/", diary.diary_count, name="diary_count"),
+    path("projects/<uuid:pk>/diary/<day:day>/photo/", photos.photo_add, name="photo_add"),
+    path("photos/<uuid:pk>/", photos.photo_detail, name="photo_detail"),
+    path("photos/<uuid:pk>/small/", photos.photo_thumb, name="photo_thumb"),
     path("projects/<uuid:pk>/notices/", notices.notice_list, name="notice_list"),
     path("projects/<uuid:pk>/notices/add/", notices.notice_add, name="notice_add"),
     path("notices/<uuid:pk>/", notices.notice_detail, name="notice_detail"),

@@ -19,6 +19,8 @@ class Permission(StrEnum):
     ACT_FOR_VILLAGE = "make and submit what the village answers for"
     KEEP_PEOPLE = "keep people, roster, agreements and training"
     LOG_WORK_DAYS = "log work days"
+    WRITE_DIARY = "write the site diary and take pictures of the site"
+    CHECK_SITE = "sample what was on the site, and judge what looks wrong"
     POST_NOTICES = "post notices"
     OBJECT = "record an objection"
     ANSWER_OBJECTIONS = "answer objections"
@@ -49,7 +51,7 @@ class Owned(Protocol):
 _P = Permission
 _READ = frozenset({_P.SEE_PROJECTS})
 _READ_PEOPLE = _READ | {_P.SEE_PEOPLE}
-_VILLAGE = _READ_PEOPLE | {_P.OBJECT}
+_VILLAGE = _READ_PEOPLE | {_P.OBJECT, _P.WRITE_DIARY}
 # The four steps of a purchase, taken by four humans of the village; the township types them in.
 _PURCHASE = frozenset({_P.BUY, _P.RECEIVE_GOODS, _P.CHECK_RECEIPTS, _P.PAY_SUPPLIERS})
 
@@ -73,6 +75,7 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
         _P.ACT_FOR_VILLAGE,
         _P.KEEP_PEOPLE,
         _P.LOG_WORK_DAYS,
+        _P.WRITE_DIARY,
         _P.POST_NOTICES,
         _P.OBJECT,
         _P.CHECK_WAGES,
@@ -84,6 +87,7 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
     Role.TOWNSHIP_REVIEWER: _READ_PEOPLE
     | {
         _P.DECIDE_FOR_TOWNSHIP,
+        _P.CHECK_SITE,
         _P.OBJECT,
         _P.ANSWER_OBJECTIONS,
         _P.ISSUE_PAPERS,
@@ -136,7 +140,13 @@ def acting_post(user: object, chosen: str | None, today: datetime.date) -> Post 
 
 # Rights for which only someone of that level can answer, whoever types it in (代录).
 _ANSWERED_AT = dict.fromkeys(
-    {Permission.ACT_FOR_VILLAGE, Permission.CHECK_WAGES, *_PURCHASE}, Level.VILLAGE
+    {
+        Permission.ACT_FOR_VILLAGE,
+        Permission.WRITE_DIARY,
+        Permission.CHECK_WAGES,
+        *_PURCHASE,
+    },
+    Level.VILLAGE,
 )
 
 

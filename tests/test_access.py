@@ -29,6 +29,8 @@ ANSWERERS = frozenset({"township-clerk", "township", "county"})
 FINANCE = frozenset({"finance"})
 ISSUERS = frozenset({"recorder", "township-clerk", "township", "county"})
 OUTSIDE = ("recorder-gushan", "neighbour", "county-gonghe")
+WRITERS = frozenset({"recorder", "supervisor", "buyer", "storekeeper", "cashier", "township-clerk"})
+TAKERS = PEOPLE - WRITERS
 PUBLIC = frozenset({"sign_in", "document_verify"})
 OWN = frozenset({"home", "sign_out", "post_choose", "gallery"})  # anyone who is signed in
 
@@ -69,6 +71,13 @@ TABLE: dict[str, frozenset[str]] = {
     "document_issue": ISSUERS,
     "document_detail": PEOPLE,
     "settings_edit": frozenset({"county"}),
+    "diary_list": EVERYONE,
+    "diary_detail": EVERYONE,
+    "diary_write": WRITERS,
+    "diary_count": WRITERS,
+    "photo_add": WRITERS,
+    "photo_detail": PEOPLE,
+    "photo_thumb": PEOPLE,
     # workers
     "person_list": PEOPLE,
     "person_add": VILLAGE,
@@ -96,6 +105,14 @@ TABLE: dict[str, frozenset[str]] = {
     "day_detail": PEOPLE,
     "day_fill": VILLAGE,
     "day_clear": VILLAGE,
+    "finding_overview": PEOPLE,
+    "finding_list": PEOPLE,
+    "finding_workbook": TAKERS,
+    "finding_answer": VILLAGE,
+    "finding_judge": frozenset({"township"}),
+    "sample_list": PEOPLE,
+    "sample_draw": frozenset({"township"}),
+    "sample_detail": PEOPLE,
     # payroll
     "wage_list": PEOPLE,
     "sheet_list": PEOPLE,

@@ -19,9 +19,11 @@ from projects.models import (
     Notice,
     Objection,
     Project,
+    SitePhoto,
     Takeover,
 )
-from workers.models import Person, PersonCategory, RosterEntry, Slot
+from workers.findings import findings_of
+from workers.models import FindingAnswer, Person, PersonCategory, RosterEntry, Sample, Slot
 
 About = Callable[[str], dict[str, Any]]
 
@@ -47,6 +49,11 @@ def of_taken_over(village: str) -> dict[str, Any]:
 def a_day(village: str) -> dict[str, Any]:
     project = _project(village)
     return {"pk": project.pk, "day": Slot.objects.filter(project=project).latest("day").day}
+
+
+def a_finding(village: str) -> dict[str, Any]:
+    project = _project(village)
+    return {"pk": project.pk, "key": findings_of(project)[0].finding.key}
 
 
 def first(model: type[Model], **kept: Any) -> About:
@@ -91,6 +98,15 @@ THINGS: dict[str, About] = (
         "day_detail": a_day,
         "day_fill": a_day,
         "day_clear": a_day,
+        "diary_detail": a_day,
+        "diary_write": a_day,
+        "diary_count": a_day,
+        "photo_add": a_day,
+        "photo_detail": first(SitePhoto),
+        "photo_thumb": first(SitePhoto),
+        "finding_answer": a_finding,
+        "finding_judge": first(FindingAnswer),
+        "sample_detail": first(Sample),
         "purchase_detail": first(Purchase),
         "purchase_choose": first(Purchase),
         "purchase_cancel": first(Purchase),
@@ -159,6 +175,9 @@ THINGS: dict[str, About] = (
             "insurance_add",
             "day_grid",
             "day_set",
+            "diary_list",
+            "finding_list",
+            "finding_workbook",
             "sheet_list",
             "sheet_add",
             "purchase_list",

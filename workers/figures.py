@@ -73,6 +73,13 @@ def states_on(project: Project, day: datetime.date) -> dict[UUID, State]:
     return {entry: state for (entry, _), state in states(project, day, day).items()}
 
 
+def trades_on(project: Project, day: datetime.date) -> list[str]:
+    """The trades of the roster on a day, those with most people first."""
+    rows = RosterEntry.objects.working_on(day).filter(project=project).order_by()
+    counted = rows.values("trade").annotate(people=Count("pk")).order_by("-people", "trade")
+    return [row["trade"] for row in counted]
+
+
 def days_by_entry(
     project: Project, first: datetime.date, last: datetime.date
 ) -> dict[UUID, Decimal]:

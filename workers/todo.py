@@ -14,6 +14,7 @@ from projects.models.project import ProjectQuerySet
 from regions.access import Permission, answers, can
 from regions.inbox import Todo
 from regions.models import Post
+from workers import checks
 from workers.models import RosterEntry, Slot
 from workers.standing import suspensions_on
 
@@ -24,6 +25,7 @@ def waiting(actor: Post, today: datetime.date) -> Iterator[Todo]:
         building = Project.objects.visible_to(actor).open().filter(stage=Stage.CONSTRUCTION)
         yield from _unlogged(building.select_related("village"), today)
         yield from _pending(building.select_related("village"), today)
+    yield from checks.waiting(actor, today)
 
 
 def _unlogged(building: ProjectQuerySet, today: datetime.date) -> Iterator[Todo]:

@@ -1,23 +1,7 @@
-import datetime
+from django.urls import path
 
-from django.urls import path, register_converter
-
-from workers.views import days, entries, papers, people, roster, taps
-
-
-class DayConverter:
-    """A calendar day, 2026-05-12; a day that doesn't exist is no address."""
-
-    regex = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-
-    def to_python(self, value: str) -> datetime.date:
-        return datetime.date.fromisoformat(value)
-
-    def to_url(self, value: datetime.date) -> str:
-        return value.isoformat()
-
-
-register_converter(DayConverter, "day")
+import core.addresses  # noqa: F401  the days in addresses
+from workers.views import days, entries, findings, papers, people, roster, samples, taps
 
 urlpatterns = [
     path("people/", people.person_list, name="person_list"),
@@ -46,4 +30,20 @@ urlpatterns = [
     path("projects/<uuid:pk>/days/<day:day>/", days.day_detail, name="day_detail"),
     path("projects/<uuid:pk>/days/<day:day>/fill/", taps.day_fill, name="day_fill"),
     path("projects/<uuid:pk>/days/<day:day>/clear/", taps.day_clear, name="day_clear"),
+    path("findings/", findings.finding_overview, name="finding_overview"),
+    path("projects/<uuid:pk>/findings/", findings.finding_list, name="finding_list"),
+    path(
+        "projects/<uuid:pk>/findings/workbook/",
+        findings.finding_workbook,
+        name="finding_workbook",
+    ),
+    path(
+        "projects/<uuid:pk>/findings/<str:key>/answer/",
+        findings.finding_answer,
+        name="finding_answer",
+    ),
+    path("explanations/<uuid:pk>/judge/", findings.finding_judge, name="finding_judge"),
+    path("samples/", samples.sample_list, name="sample_list"),
+    path("samples/draw/", samples.sample_draw, name="sample_draw"),
+    path("samples/<uuid:pk>/", samples.sample_detail, name="sample_detail"),
 ]

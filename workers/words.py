@@ -50,6 +50,11 @@ HISTORY = {
     "come back": gettext_lazy("recorded that a worker came back"),
     "fill day": gettext_lazy("logged a day for everyone"),
     "clear day": gettext_lazy("cleared a day"),
+    "explain finding": gettext_lazy("explained what looked wrong"),
+    "judge finding": gettext_lazy("judged an explanation"),
+    "draw sample": gettext_lazy("drew a day by lot"),
+    "check sample": gettext_lazy("looked at a day drawn by lot"),
+    "take findings": gettext_lazy("took both ledgers away as a workbook"),
 }
 TAKEN = gettext_lazy("This half-day is already taken by another project.")
 IN_A_SHEET = gettext_lazy(

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from config.demo_data import buying, under_way, works
+from config.demo_data import buying, site, under_way, works
 from config.demo_data.after import finish
 from config.demo_data.before import Tale, approve, hand_in, plan, propose, walk
 from config.demo_data.cast import (
@@ -151,6 +151,10 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
     buying.buy(tale, posts, number=53)
     buying.ask(tale, posts["buyer"], "水泥、碎石（第二批）", today - datetime.timedelta(days=3))
     _help_first(tale)
+    site.keep_diary(tale, 103, today)
+    site.take_pictures(tale, today)
+    site.explain(tale, today)
+    site.sample(tale, today)
     _print(tale, "T2", 47)
 
 

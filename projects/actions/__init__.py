@@ -5,6 +5,7 @@ from projects.actions.attachments import add_paper, attach, content_of
 from projects.actions.case import decide, reopen, submit
 from projects.actions.county import CountyChoices, save_settings
 from projects.actions.describing import Description, add_project, edit_project, resume, suspend
+from projects.actions.diary import DiarySaid, count_heads, write_diary
 from projects.actions.funds import (
     PlanPaper,
     add_fund,
@@ -21,6 +22,7 @@ from projects.actions.notices import (
     posted,
     withdraw_notice,
 )
+from projects.actions.photos import Shot, add_photo
 from projects.actions.takeover import OnPaper, edit_takeover, take_over
 from projects.actions.village import Minutes, add_meeting, add_member, end_membership
 
@@ -28,19 +30,23 @@ __all__ = [
     "Answer",
     "CountyChoices",
     "Description",
+    "DiarySaid",
     "Minutes",
     "NoticeText",
     "OnPaper",
     "PlanPaper",
+    "Shot",
     "add_fund",
     "add_meeting",
     "add_member",
     "add_paper",
+    "add_photo",
     "add_project",
     "answer_objection",
     "attach",
     "checked_answer",
     "content_of",
+    "count_heads",
     "decide",
     "edit_project",
     "edit_takeover",
@@ -60,4 +66,5 @@ __all__ = [
     "withdraw_fund",
     "withdraw_notice",
     "withdraw_receipt",
+    "write_diary",
 ]

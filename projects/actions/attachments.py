@@ -45,7 +45,7 @@ def attach(
     JPEG, PNG or PDF.
     """
     try:
-        content = _content(file)
+        content = content_read(file)
         media_type = media_type_of(content)
     except RuleBroken as broken:
         raise RuleBroken(broken.message, field) from broken
@@ -152,7 +152,8 @@ def content_of(attachment_id: UUID, by: Post) -> tuple[Attachment, bytes]:
         return attachment, file.read()
 
 
-def _content(file: "UploadedFile[bytes]") -> bytes:
+def content_read(file: "UploadedFile[bytes]") -> bytes:
+    """The bytes that were sent. Raises RuleBroken for none or too many."""
     if not file.size:
         raise RuleBroken(_("The file is empty."), "paper")
     if file.size > MOST_BYTES:

@@ -10,7 +10,7 @@ from core.audit import record
 from core.errors import RuleBroken
 from projects.county import settings_of
 from projects.models import CountySettings
-from projects.models.county import NOTICE_DAYS
+from projects.models.county import NOTICE_DAYS, SAMPLE_PERCENT
 from regions.access import Permission, require
 from regions.models import Division, Level, Post
 
@@ -18,11 +18,15 @@ from regions.models import Division, Level, Post
 @dataclass(frozen=True, slots=True)
 class CountyChoices:
     """What a county sets: whole days of a notice, whether work may begin while papers are pending,
-    and what the council is called there."""
+    what the council is called there; whether each work day needs a picture, whether pictures keep
+    their place, and the share in per cent of a month's work days that a township samples."""
 
     notice_days: int
     pending_allowed: bool
     council_name: str
+    photos_required: bool = False
+    photo_places: bool = False
+    sample_percent: int = SAMPLE_PERCENT
 
 
 @transaction.atomic
@@ -38,6 +42,8 @@ def save_settings(*, choices: CountyChoices, by: Post) -> CountySettings:
         raise RuleBroken(_("Only a county has these settings."))
     if choices.notice_days < NOTICE_DAYS:
         raise RuleBroken(_("A notice hangs for 7 days or more."), "notice_days")
+    if not 1 <= choices.sample_percent <= 100:
+        raise RuleBroken(_("From 1 to 100 per cent of the days are sampled."), "sample_percent")
     settings = settings_of(county.code)
     before = _choices(settings)
     if not settings._state.adding and before == choices:

@@ -1,4 +1,5 @@
-"""The printed forms of this app: a meeting's record (T5) and the self-build application (T6).
+"""The printed forms of this app: a meeting's record (T5), the self-build application (T6) and the
+site diary (T21).
 
 The forms of other apps take their header block from here (`projects.documents.frame`).
 """
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.documents import Form
 from projects.documents.application import application_subjects, self_build_application
+from projects.documents.diary import diary_sheet, diary_subjects
 from projects.documents.frame import (
     NOTHING,
     SIGNERS,
@@ -53,5 +55,11 @@ PAPERS = (
         _("once the village has resolved to build it itself"),
         application_subjects,
         self_build_application,
+    ),
+    Paper(
+        _form("T21", "施工日志"),
+        _("one a month, from the pages of its days"),
+        diary_subjects,
+        diary_sheet,
     ),
 )

@@ -22,14 +22,35 @@ class SettingsForm(forms.ModelForm[CountySettings]):
             attrs={"inputmode": "numeric", "data-unit": pgettext_lazy("after a count", "days")}
         ),
     )
+    sample_percent = forms.IntegerField(
+        label=_("Work days that a township samples"),
+        min_value=1,
+        max_value=100,
+        help_text=_("So many per cent of a month's work days, drawn by lot, are looked at."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "data-unit": "%"}),
+    )
 
     class Meta:
         model = CountySettings
-        fields = ("notice_days", "pending_allowed", "council_name")
+        fields = (
+            "notice_days",
+            "pending_allowed",
+            "council_name",
+            "photos_required",
+            "photo_places",
+            "sample_percent",
+        )
         help_texts: dict[str, Any] = {
             "pending_allowed": _(
                 "Someone may then work before agreement, training and insurance are there; "
                 "he is paid only when they are."
+            ),
+            "photos_required": _(
+                "A day without a picture is then shown as a finding; it is paid all the same."
+            ),
+            "photo_places": _(
+                "To about a kilometre, and only where the sender agrees. Otherwise nothing of it "
+                "is kept."
             ),
             "council_name": _("As people here call it: 项目理事会, 自建委员会 …"),
         }

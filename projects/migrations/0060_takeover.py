@@ -8,7 +8,7 @@ import core.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0007_withdrawal_policies"),
+        ("projects", "0051_site_diary_policies"),
         ("regions", "0002_posts_and_identities"),
     ]
 

@@ -3,9 +3,11 @@
 from projects.models.attachment import Attachment, MediaType, PaperKind
 from projects.models.county import CountySettings
 from projects.models.decision import Decision, Verdict
+from projects.models.diary import DiaryPage, HeadCount, Weather
 from projects.models.document import IssuedDocument
 from projects.models.fund import Fund, FundReceipt, Source
 from projects.models.notice import Notice, NoticeKind, Objection
+from projects.models.photo import PartOfDay, SitePhoto
 from projects.models.project import Outcome, PartyKind, Project, ProjectOwned, Suspension
 from projects.models.takeover import Takeover
 from projects.models.village import Assembly, Body, BodyMember, Meeting, Subject, Voting
@@ -17,8 +19,10 @@ __all__ = [
     "BodyMember",
     "CountySettings",
     "Decision",
+    "DiaryPage",
     "Fund",
     "FundReceipt",
+    "HeadCount",
     "IssuedDocument",
     "MediaType",
     "Meeting",
@@ -27,13 +31,16 @@ __all__ = [
     "Objection",
     "Outcome",
     "PaperKind",
+    "PartOfDay",
     "PartyKind",
     "Project",
     "ProjectOwned",
+    "SitePhoto",
     "Source",
     "Subject",
     "Suspension",
     "Takeover",
     "Verdict",
     "Voting",
+    "Weather",
 ]

@@ -11,6 +11,7 @@ from regions.models import Post
 from regions.tenancy import AreaOwned, AreaQuerySet
 
 NOTICE_DAYS = 7  # domain.md §1.5: wage notices run at least 7 days in every source read
+SAMPLE_PERCENT = 10  # of a month's work days, looked at by the township (domain.md §7, lesson 2)
 
 
 class CountySettings(AreaOwned):
@@ -22,6 +23,13 @@ class CountySettings(AreaOwned):
         _("work days may be logged while papers are pending"), default=True
     )
     council_name = models.CharField(_("name of the council"), max_length=20, default="项目理事会")
+    photos_required = models.BooleanField(
+        _("every work day needs a picture of the site"), default=False
+    )
+    photo_places = models.BooleanField(_("keep roughly where a picture was taken"), default=False)
+    sample_percent = models.PositiveSmallIntegerField(
+        _("days that a township samples"), default=SAMPLE_PERCENT
+    )
     at = models.DateTimeField()
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
 
@@ -32,6 +40,10 @@ class CountySettings(AreaOwned):
             models.UniqueConstraint(fields=["area"], name="county_settings_once"),
             models.CheckConstraint(
                 condition=Q(notice_days__gte=NOTICE_DAYS), name="county_notice_is_long_enough"
+            ),
+            models.CheckConstraint(
+                condition=Q(sample_percent__gte=1, sample_percent__lte=100),
+                name="county_sample_is_a_percentage",
             ),
         ]
 

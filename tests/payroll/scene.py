@@ -13,6 +13,7 @@ from uuid import UUID
 
 import time_machine
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from core.crypto import blind_index
@@ -33,7 +34,7 @@ from payroll.models import PaymentBatch, ResultFile, SheetStep, WageLine, WageSh
 from payroll.rules import State
 from projects.actions import Answer, answer_objection, object_to
 from projects.lifecycle import Stage
-from projects.models import Objection, Project, Verdict
+from projects.models import DiaryPage, Objection, Project, Verdict
 from regions.identities import identity_of
 from regions.models import Post
 from tests import factories
@@ -54,6 +55,22 @@ FIRST, LAST = datetime.date(2026, 10, 1), datetime.date(2026, 10, 31)
 TODAY = datetime.date(2026, 11, 2)
 NOTICE_OVER = datetime.date(2026, 11, 10)
 NAMES = ("才让多杰", "马秀英", "卓玛·才仁", "韩海龙", "祁生财", "尕藏", "李生贵", "扎西措")
+
+
+def _diary(project: Project, by: Post, day: datetime.date, people: int) -> DiaryPage:
+    return DiaryPage(
+        project=project,
+        village_id=project.village_id,
+        day=day,
+        morning="sunny",
+        afternoon="sunny",
+        part="路面",
+        people=people,
+        work="浇筑",
+        at=timezone.now(),
+        by=by,
+        writer=by.user.human,
+    )
 
 
 def moment(day: datetime.date) -> datetime.datetime:
@@ -116,6 +133,15 @@ class Scene:
                     project=self.project, month=month, village_id=self.project.village_id
                 )
             Slot.objects.bulk_create(_slot(entry, day, half) for day in days for half in halves)
+
+    def keep_diary(self) -> None:
+        """As many people on each day as were logged."""
+        with looking():
+            days = Slot.objects.filter(project=self.project).order_by().values_list("day")
+            DiaryPage.objects.bulk_create(
+                _diary(self.project, self.cast.supervisor, day, people)
+                for day, people in days.annotate(people=Count("entry", distinct=True))
+            )
 
     # -- the sheet's way
 

@@ -404,6 +404,7 @@ def said(site: Scene, sheet: WageSheet) -> dict[str, list[str]]:
 
 
 def test_a_plain_sheet_has_nothing_conspicuous(crew: Scene) -> None:
+    crew.keep_diary()
     sheet = crew.at_township()
     found = said(crew, sheet)
     assert (found["stop"], found["warning"], len(found["ok"])) == ([], [], 1)
@@ -448,7 +449,18 @@ def test_a_sheet_over_more_than_a_month_is_warned_of(crew: Scene) -> None:
     assert any("more than a month" in text for text in said(crew, sheet)["warning"])
 
 
+def test_what_looks_wrong_on_its_days_is_counted_and_stops_nothing(crew: Scene) -> None:
+    sheet = crew.at_township()
+    with looking():
+        found = checks(crew.again(sheet), lines_of(sheet))
+    (last,) = [one for one in found if one.url.endswith("/findings/")]
+    assert last.level == "warning"
+    assert "findings on its days are not settled" in last.text
+    assert crew.decide(sheet, SheetStep.TOWNSHIP).state == SheetState.COUNTY
+
+
 def test_a_share_below_the_floor_is_shown_once_the_works_should_be_over(crew: Scene) -> None:
+    crew.keep_diary()
     sheet = crew.at_township()
     with looking():
         Fund.objects.create(

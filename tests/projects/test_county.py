@@ -107,7 +107,7 @@ def test_two_officers_saving_at_once_leave_one_row(real_db: None) -> None:
 
 
 def filled(**changes: Any) -> dict[str, Any]:
-    return {"notice_days": "10", "council_name": "自建委员会"} | changes
+    return {"notice_days": "10", "council_name": "自建委员会", "sample_percent": "10"} | changes
 
 
 def test_the_page_says_since_when_and_by_whom(cast: Cast, sign_in: SignIn) -> None:

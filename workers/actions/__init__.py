@@ -1,6 +1,7 @@
 """What can be done with people, the roster, its papers and work days, one verb a function."""
 
 from workers.actions.days import Logged, Tap, set_day
+from workers.actions.findings import answer_finding, judge_answer
 from workers.actions.papers import (
     Briefing,
     Policy,
@@ -26,6 +27,7 @@ from workers.actions.roster import (
     leave,
     notice_roster,
 )
+from workers.actions.samples import draw_sample, record_result
 from workers.actions.whole_days import Filled, clear_day, fill_day
 
 __all__ = [
@@ -44,14 +46,18 @@ __all__ = [
     "add_person",
     "add_survey",
     "add_training",
+    "answer_finding",
     "clear_day",
     "come_back",
+    "draw_sample",
     "edit_entry",
     "edit_person",
     "end_category",
     "fill_day",
+    "judge_answer",
     "leave",
     "notice_roster",
+    "record_result",
     "reveal",
     "set_day",
 ]

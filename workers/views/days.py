@@ -18,8 +18,9 @@ from django.views.decorators.http import require_safe
 from core.ids import new_id
 from projects.lifecycle import Stage
 from projects.models import Project
+from projects.seen import seen_on
 from projects.tabs import Link, frame
-from projects.views.pages import below
+from projects.views.pages import below, may
 from regions.access import Permission, can, require
 from regions.http import Request
 from workers.actions.slots import people_on
@@ -90,6 +91,8 @@ def day_detail(request: Request, pk: UUID, day: datetime.date) -> HttpResponse:
         "like": last_worked_before(project, day) if may_log else None,
         "absent": sum(entry.state == State.ABSENT for entry in people),
         "month_url": _month_url(project, day),
+        "seen": seen_on(project, day, actor),
+        "can_write": may(actor, Permission.WRITE_DIARY, project) and not closed,
     }
     return render(request, "workers/day_detail.html", context | _neighbours(project, day))
 
