@@ -112,6 +112,30 @@ class PercentFormField(_FigureField):
         return percent
 
 
+class WordsFormField(forms.CharField):
+    """Several words in one line, set apart by commas of any kind; cleans to a list without repeats.
+
+    A word has at most 40 characters.
+    """
+
+    default_error_messages = {"long": _("One of these is too long: 40 characters at most.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 200)
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "、".join(value) if isinstance(value, list | tuple) else value
+
+    def clean(self, value: Any) -> Any:
+        """Raises ValidationError."""
+        said = unicodedata.normalize("NFKC", super().clean(value) or "")
+        words = [word.strip() for word in re.split(r"[,、;]", said)]
+        if any(len(word) > 40 for word in words):
+            raise ValidationError(self.error_messages["long"], code="long")
+        return list(dict.fromkeys(word for word in words if word))
+
+
 class IdNumberFormField(forms.CharField):
     """An 18-digit ID number; cleans to `core.idnumber.IdNumber`.
 

@@ -2,7 +2,7 @@ import datetime
 
 from django.urls import path, register_converter
 
-from workers.views import days, entries, papers, people, roster, taps
+from workers.views import days, entries, papers, people, roster, taps, trades
 
 
 class DayConverter:
@@ -41,6 +41,11 @@ urlpatterns = [
     path("projects/<uuid:pk>/trainings/add/", papers.training_add, name="training_add"),
     path("projects/<uuid:pk>/insurance/", papers.insurance_list, name="insurance_list"),
     path("projects/<uuid:pk>/insurance/add/", papers.insurance_add, name="insurance_add"),
+    path("projects/<uuid:pk>/rates/", trades.rate_list, name="rate_list"),
+    path("projects/<uuid:pk>/rates/add/", trades.rate_add, name="rate_add"),
+    path("projects/<uuid:pk>/rates/adjust/", trades.pay_adjust, name="pay_adjust"),
+    path("rates/<uuid:pk>/end/", trades.rate_end, name="rate_end"),
+    path("rates/<uuid:pk>/withdraw/", trades.rate_withdraw, name="rate_withdraw"),
     path("projects/<uuid:pk>/days/", days.day_grid, name="day_grid"),
     path("projects/<uuid:pk>/days/set/", taps.day_set, name="day_set"),
     path("projects/<uuid:pk>/days/<day:day>/", days.day_detail, name="day_detail"),

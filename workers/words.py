@@ -48,6 +48,10 @@ HISTORY = {
     "edit roster entry": gettext_lazy("changed a worker's trade or rate"),
     "leave roster": gettext_lazy("recorded that a worker left"),
     "come back": gettext_lazy("recorded that a worker came back"),
+    "add trade rate": gettext_lazy("entered a voted rate"),
+    "end trade rate": gettext_lazy("ended a voted rate"),
+    "withdraw trade rate": gettext_lazy("struck out a voted rate"),
+    "adjust pay": gettext_lazy("gave workers the voted pay"),
     "fill day": gettext_lazy("logged a day for everyone"),
     "clear day": gettext_lazy("cleared a day"),
 }

@@ -18,10 +18,11 @@ from regions.models import Division, Level, Post
 @dataclass(frozen=True, slots=True)
 class CountyChoices:
     """What a county sets: whole days of a notice, whether work may begin while papers are pending,
-    and what the council is called there."""
+    which trades go on during a suspension, and what the council is called there."""
 
     notice_days: int
     pending_allowed: bool
+    suspension_trades: list[str]
     council_name: str
 
 

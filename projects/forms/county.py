@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.formfields import WordsFormField
 from projects.models import CountySettings
 from projects.models.county import NOTICE_DAYS
 
@@ -23,9 +24,15 @@ class SettingsForm(forms.ModelForm[CountySettings]):
         ),
     )
 
+    suspension_trades = WordsFormField(
+        label=_("Trades that go on while the works stand still"),
+        required=False,
+        help_text=_("Set apart by commas, as in 看护、养护. Leave it empty if nothing goes on."),
+    )
+
     class Meta:
         model = CountySettings
-        fields = ("notice_days", "pending_allowed", "council_name")
+        fields = ("notice_days", "pending_allowed", "suspension_trades", "council_name")
         help_texts: dict[str, Any] = {
             "pending_allowed": _(
                 "Someone may then work before agreement, training and insurance are there; "

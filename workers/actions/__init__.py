@@ -26,6 +26,7 @@ from workers.actions.roster import (
     leave,
     notice_roster,
 )
+from workers.actions.trades import Vote, add_rate, adjust_pay, end_rate, withdraw_rate
 from workers.actions.whole_days import Filled, clear_day, fill_day
 
 __all__ = [
@@ -36,22 +37,27 @@ __all__ = [
     "Place",
     "Policy",
     "Tap",
+    "Vote",
     "add_agreements",
     "add_category",
     "add_entries",
     "add_insurance",
     "add_newcomer",
     "add_person",
+    "add_rate",
     "add_survey",
     "add_training",
+    "adjust_pay",
     "clear_day",
     "come_back",
     "edit_entry",
     "edit_person",
     "end_category",
+    "end_rate",
     "fill_day",
     "leave",
     "notice_roster",
     "reveal",
     "set_day",
+    "withdraw_rate",
 ]

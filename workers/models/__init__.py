@@ -1,6 +1,14 @@
 """People, the roster with its papers, and work days."""
 
 from workers.models.days import DayRecord, Half, ProjectMonth, Slot, Source
+from workers.models.extras import (
+    HalfRecord,
+    Overtime,
+    Pieces,
+    Remark,
+    TeamPieces,
+    TeamShare,
+)
 from workers.models.people import Category, Person, PersonCategory, Sex
 from workers.models.roster import (
     Agreement,
@@ -11,22 +19,31 @@ from workers.models.roster import (
     TrainingAttendance,
     TrainingKind,
 )
+from workers.models.trades import TradeRate, Unit
 
 __all__ = [
     "Agreement",
     "Category",
     "DayRecord",
     "Half",
+    "HalfRecord",
     "Insurance",
+    "Overtime",
     "Person",
     "PersonCategory",
+    "Pieces",
     "ProjectMonth",
+    "Remark",
     "RosterEntry",
     "Sex",
     "Slot",
     "Source",
     "Survey",
+    "TeamPieces",
+    "TeamShare",
+    "TradeRate",
     "Training",
     "TrainingAttendance",
     "TrainingKind",
+    "Unit",
 ]

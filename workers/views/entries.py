@@ -56,7 +56,7 @@ def roster_detail(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(FORMS)
 def roster_edit(request: Request, pk: UUID) -> HttpResponse:
     entry, actor = _entry(request, pk)
-    form = EntryForm(**sent(request), initial={"trade": entry.trade, "day_rate": entry.day_rate})
+    form = EntryForm(**sent(request), entry=entry)
     if acted(form, lambda form: edit_entry(entry_id=pk, by=actor, **form.cleaned_data)):
         messages.success(request, _("Saved."))
         return redirect(entry)
@@ -111,6 +111,10 @@ def _facts(entry: RosterEntry) -> list[Row]:
         Row(_("Pay for a work day"), in_yuan(entry.day_rate)),
         Row(_("First day at the site"), day_shown(entry.entered_on)),
     ]
+    if entry.other_trades:
+        rows.insert(2, Row(_("Other trades"), _(", ").join(entry.other_trades)))
+    if entry.rate_reason:
+        rows.append(Row(_("Reason for another pay than the voted one"), entry.rate_reason))
     if entry.left_on:
         rows.append(Row(_("Last day at the site"), day_shown(entry.left_on)))
         rows.append(Row(_("Why he left"), entry.left_reason))
