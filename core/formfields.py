@@ -18,10 +18,10 @@ _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
 
 
 class _FigureField(forms.Field):
-    """A figure of two places at most, with thousands set apart or not, in full-width digits too.
+    """A figure of few places, with thousands set apart or not, in full-width digits too.
 
     Nothing is guessed: commas that stand at no thousands are refused, since `1,5` may be 1.5 or
-    15, and so is a third place after the point.
+    15, and so is a place too many after the point.
     """
 
     widget = forms.TextInput
@@ -32,6 +32,7 @@ class _FigureField(forms.Field):
         "negative": _("This can't be below zero."),
     }
     signs = ""
+    places = 2
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return super().widget_attrs(widget) | {"inputmode": "decimal", "autocomplete": "off"}
@@ -51,7 +52,7 @@ class _FigureField(forms.Field):
         figures = text.replace(",", "")
         if not _PLAIN.fullmatch(figures):
             raise self._refused("invalid")
-        if len(figures.partition(".")[2]) > 2:
+        if len(figures.partition(".")[2]) > self.places:
             raise self._refused("places")
         return Decimal(figures)
 
@@ -94,6 +95,25 @@ class YuanFormField(_FigureField):
         if self.above_zero and not amount:
             raise self._refused("too_small")
         return amount
+
+
+class QuantityFormField(_FigureField):
+    """How many of something, above zero, with three places at most and seven figures before."""
+
+    default_error_messages = {
+        "places": _("At most three figures stand after the point."),
+        "too_small": _("This must be above zero."),
+        "too_large": _("This is too much to be right."),
+    }
+    places = 3
+
+    def _figure(self, text: str) -> Decimal:
+        quantity = super()._figure(text)
+        if quantity >= 10**7:
+            raise self._refused("too_large")
+        if not quantity:
+            raise self._refused("too_small")
+        return quantity
 
 
 class PercentFormField(_FigureField):

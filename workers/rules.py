@@ -99,9 +99,9 @@ def refusal_of_worker(
     return Refusal.AFTER_EXIT if left_on is not None and day > left_on else None
 
 
-def stands_still_for(trades: Iterable[str], listed: Collection[str]) -> bool:
-    """During a suspension only the trades that the county lists go on (看护, 养护)."""
-    return not any(trade in listed for trade in trades)
+def goes_on(trades: Iterable[str], listed: Collection[str]) -> bool:
+    """During a suspension only the trades that the county lists are worked in (看护, 养护)."""
+    return all(trade in listed for trade in trades)
 
 
 class Paper(StrEnum):

@@ -2,7 +2,7 @@ import datetime
 
 from django.urls import path, register_converter
 
-from workers.views import days, entries, papers, people, roster, taps, trades
+from workers.views import days, entries, entry_days, papers, people, roster, taps, trades
 
 
 class DayConverter:
@@ -35,6 +35,12 @@ urlpatterns = [
     path("roster/<uuid:pk>/edit/", entries.roster_edit, name="roster_edit"),
     path("roster/<uuid:pk>/leave/", entries.roster_leave, name="roster_leave"),
     path("roster/<uuid:pk>/return/", entries.roster_return, name="roster_return"),
+    path("roster/<uuid:pk>/days/<day:day>/", entry_days.entry_day, name="entry_day"),
+    path("roster/<uuid:pk>/days/<day:day>/halves/", entry_days.halves_set, name="halves_set"),
+    path("roster/<uuid:pk>/days/<day:day>/overtime/", entry_days.overtime_set, name="overtime_set"),
+    path("roster/<uuid:pk>/days/<day:day>/pieces/", entry_days.pieces_add, name="pieces_add"),
+    path("roster/<uuid:pk>/days/<day:day>/remark/", entry_days.remark_add, name="remark_add"),
+    path("pieces/<uuid:pk>/withdraw/", entry_days.pieces_withdraw, name="pieces_withdraw"),
     path("projects/<uuid:pk>/survey/add/", papers.survey_add, name="survey_add"),
     path("projects/<uuid:pk>/agreements/add/", papers.agreement_add, name="agreement_add"),
     path("projects/<uuid:pk>/trainings/", papers.training_list, name="training_list"),

@@ -1,6 +1,8 @@
 """What can be done with people, the roster, its papers and work days, one verb a function."""
 
 from workers.actions.days import Logged, Tap, set_day
+from workers.actions.extras import add_pieces, add_remark, set_overtime, withdraw_pieces
+from workers.actions.halves import Work, set_halves
 from workers.actions.papers import (
     Briefing,
     Policy,
@@ -38,13 +40,16 @@ __all__ = [
     "Policy",
     "Tap",
     "Vote",
+    "Work",
     "add_agreements",
     "add_category",
     "add_entries",
     "add_insurance",
     "add_newcomer",
     "add_person",
+    "add_pieces",
     "add_rate",
+    "add_remark",
     "add_survey",
     "add_training",
     "adjust_pay",
@@ -59,5 +64,8 @@ __all__ = [
     "notice_roster",
     "reveal",
     "set_day",
+    "set_halves",
+    "set_overtime",
+    "withdraw_pieces",
     "withdraw_rate",
 ]

@@ -94,8 +94,10 @@ class RosterEntry(ProjectOwned):
     trained: bool
     briefed: bool
     insured: bool
-    halves: int  # of `workers.figures.with_state`
+    halves: int  # these two of `workers.figures.with_state`
+    communal_halves: int
     suspended: bool  # whether the works stand still on the day asked about
+    has_extras: bool  # of a tap: whether overtime or pieces hang on the paid halves
 
     objects = RosterQuerySet.as_manager()
 
@@ -136,6 +138,11 @@ class RosterEntry(ProjectOwned):
     @property
     def state(self) -> State:
         return State(self.halves)
+
+    @property
+    def paid_state(self) -> State:
+        """Without communal work."""
+        return State(self.halves - self.communal_halves)
 
 
 class Agreement(ProjectOwned):
