@@ -98,20 +98,25 @@ class YuanFormField(_FigureField):
 
 
 class QuantityFormField(_FigureField):
-    """How many of something, above zero, with three places at most and seven figures before."""
+    """How many of something: up to seven figures before the point, `places` behind it."""
 
     default_error_messages = {
-        "places": _("At most three figures stand after the point."),
+        "places": _("Too many figures stand after the point."),
         "too_small": _("This must be above zero."),
         "too_large": _("This is too much to be right."),
     }
-    places = 3
+
+    def __init__(
+        self, *, places: int = 3, most: int = 10**7, above_zero: bool = True, **kwargs: Any
+    ) -> None:
+        self.places, self.most, self.above_zero = places, most, above_zero
+        super().__init__(**kwargs)
 
     def _figure(self, text: str) -> Decimal:
         quantity = super()._figure(text)
-        if quantity >= 10**7:
+        if quantity >= self.most:
             raise self._refused("too_large")
-        if not quantity:
+        if self.above_zero and not quantity:
             raise self._refused("too_small")
         return quantity
 

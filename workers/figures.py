@@ -87,12 +87,17 @@ def states_on(project: Project, day: datetime.date) -> dict[UUID, State]:
     return {entry: state for (entry, _), state in states(project, day, day).items()}
 
 
+def slots_by_entry(project: Project, first: datetime.date, last: datetime.date) -> dict[UUID, int]:
+    """Paid half-days by roster entry, both days included; who has none is left out."""
+    rows = project.slots.earning().between(first, last).order_by().values_list("entry_id")
+    return dict(rows.annotate(slots=Count("half")))
+
+
 def days_by_entry(
     project: Project, first: datetime.date, last: datetime.date
 ) -> dict[UUID, Decimal]:
     """Work days by roster entry, both days included; who has none is left out."""
-    rows = project.slots.earning().between(first, last).values_list("entry_id")
-    return {entry: days(slots) for entry, slots in rows.annotate(slots=Count("half"))}
+    return {entry: days(n) for entry, n in slots_by_entry(project, first, last).items()}
 
 
 def attendance_by_day(

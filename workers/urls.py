@@ -2,7 +2,7 @@ import datetime
 
 from django.urls import path, register_converter
 
-from workers.views import days, entries, entry_days, papers, people, roster, taps, trades
+from workers.views import days, entries, entry_days, papers, people, roster, taps, teams, trades
 
 
 class DayConverter:
@@ -50,6 +50,9 @@ urlpatterns = [
     path("projects/<uuid:pk>/rates/", trades.rate_list, name="rate_list"),
     path("projects/<uuid:pk>/rates/add/", trades.rate_add, name="rate_add"),
     path("projects/<uuid:pk>/rates/adjust/", trades.pay_adjust, name="pay_adjust"),
+    path("projects/<uuid:pk>/teams/", teams.team_list, name="team_list"),
+    path("projects/<uuid:pk>/teams/add/", teams.team_add, name="team_add"),
+    path("teams/<uuid:pk>/withdraw/", teams.team_withdraw, name="team_withdraw"),
     path("rates/<uuid:pk>/end/", trades.rate_end, name="rate_end"),
     path("rates/<uuid:pk>/withdraw/", trades.rate_withdraw, name="rate_withdraw"),
     path("projects/<uuid:pk>/days/", days.day_grid, name="day_grid"),

@@ -53,6 +53,8 @@ HISTORY = {
     "end trade rate": gettext_lazy("ended a voted rate"),
     "withdraw trade rate": gettext_lazy("struck out a voted rate"),
     "adjust pay": gettext_lazy("gave workers the voted pay"),
+    "add team pieces": gettext_lazy("counted a team's pieces"),
+    "withdraw team pieces": gettext_lazy("struck out a team's pieces"),
     "fill day": gettext_lazy("logged a day for everyone"),
     "clear day": gettext_lazy("cleared a day"),
 }

@@ -28,6 +28,7 @@ from workers.actions.roster import (
     leave,
     notice_roster,
 )
+from workers.actions.teams import TeamWork, add_team_pieces, withdraw_team_pieces
 from workers.actions.trades import Vote, add_rate, adjust_pay, end_rate, withdraw_rate
 from workers.actions.whole_days import Filled, clear_day, fill_day
 
@@ -39,6 +40,7 @@ __all__ = [
     "Place",
     "Policy",
     "Tap",
+    "TeamWork",
     "Vote",
     "Work",
     "add_agreements",
@@ -51,6 +53,7 @@ __all__ = [
     "add_rate",
     "add_remark",
     "add_survey",
+    "add_team_pieces",
     "add_training",
     "adjust_pay",
     "clear_day",
@@ -68,4 +71,5 @@ __all__ = [
     "set_overtime",
     "withdraw_pieces",
     "withdraw_rate",
+    "withdraw_team_pieces",
 ]
