@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.money import grouped
+from core.templatetags.ui import figure
 from payroll.figures import LineMoney, lines_of, on_sheets
 from payroll.models import LineSlot, WageSheet
 from payroll.rules import full_months, is_long, paid_alike, share_stays_low, shared
 from projects.lifecycle import STAGES, Stage
 from projects.models import Objection, Project
 from projects.money import funds_of
-from workers.extras import figure, kept
+from workers.extras import kept
 from workers.models import Slot
 
 

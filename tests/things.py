@@ -20,7 +20,15 @@ from projects.models import (
     Objection,
     Project,
 )
-from workers.models import Person, PersonCategory, RosterEntry, Slot
+from workers.models import (
+    Person,
+    PersonCategory,
+    Pieces,
+    RosterEntry,
+    Slot,
+    TeamPieces,
+    TradeRate,
+)
 
 About = Callable[[str], dict[str, Any]]
 
@@ -42,6 +50,11 @@ def of_young_project(village: str) -> dict[str, Any]:
 def a_day(village: str) -> dict[str, Any]:
     project = _project(village)
     return {"pk": project.pk, "day": Slot.objects.filter(project=project).latest("day").day}
+
+
+def a_persons_day(village: str) -> dict[str, Any]:
+    slot = Slot.objects.filter(project=_project(village)).latest("day")
+    return {"pk": slot.entry_id, "day": slot.day}
 
 
 def first(model: type[Model], **kept: Any) -> About:
@@ -78,6 +91,15 @@ THINGS: dict[str, About] = (
         "roster_edit": first(RosterEntry),
         "roster_leave": first(RosterEntry),
         "roster_return": first(RosterEntry),
+        "entry_day": a_persons_day,
+        "halves_set": a_persons_day,
+        "overtime_set": a_persons_day,
+        "pieces_add": a_persons_day,
+        "remark_add": a_persons_day,
+        "pieces_withdraw": first(Pieces),
+        "rate_end": first(TradeRate),
+        "rate_withdraw": first(TradeRate),
+        "team_withdraw": first(TeamPieces),
         "day_detail": a_day,
         "day_fill": a_day,
         "day_clear": a_day,
@@ -141,6 +163,11 @@ THINGS: dict[str, About] = (
             "roster_add",
             "roster_newcomer",
             "roster_notice",
+            "rate_list",
+            "rate_add",
+            "pay_adjust",
+            "team_list",
+            "team_add",
             "survey_add",
             "agreement_add",
             "training_list",

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from core.templatetags.ui import figure
 from regions.models import Post
-from workers.extras import figure
 from workers.models import HalfRecord, RosterEntry
 from workers.rules import State
 from workers.words import STATES

@@ -137,8 +137,3 @@ def kept(project: Project, first: datetime.date, last: datetime.date) -> Kept:
         teams.aggregate(Sum("amount"))["amount__sum"] or ZERO,
         days(others.count()),
     )
-
-
-def figure(number: Decimal) -> str:
-    """As people write it: no zeros behind the point."""
-    return f"{number.normalize():f}"

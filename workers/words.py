@@ -8,7 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from workers.extras import Beside, figure
+from core.templatetags.ui import figure
+from workers.extras import Beside
 from workers.rules import Paper, Refusal, State
 
 STATES: Mapping[State, Promise] = {

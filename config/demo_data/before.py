@@ -223,10 +223,10 @@ PIECES = (("普工", "米", "12.50"), ("瓦工", "立方米", "95.00"))
 
 def vote_pay(tale: Tale) -> None:
     """What the meeting on the bodies voted for each trade (day 38), in force from the start."""
-    meeting = Meeting.objects.get(project=tale.project, subject=Subject.BODIES)
     votes = [("day", trade, "", rate) for trade, rate in TRADES]
     votes += [("piece", trade, piece, rate) for trade, piece, rate in PIECES]
     with acting(tale.crew.recorder, tale.day(38), 22) as recorder:
+        meeting = Meeting.objects.get(project=tale.project, subject=Subject.BODIES)
         for unit, trade, piece, rate in votes:
             add_rate(
                 id=new_id(),

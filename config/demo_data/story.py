@@ -157,7 +157,8 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
 
 def _beside(tale: Tale, first: datetime.date, today: datetime.date) -> None:
     """Since the last sheet: overtime, pieces, a team's pieces, and a vote that raised a rate."""
-    worked = sorted(attendance_by_day(tale.project, first, today))
+    with acting(tale.crew.recorder, today):
+        worked = sorted(attendance_by_day(tale.project, first, today))
     beside.keep_team(tale, worked[0], worked[3])
     for day in worked[-2:]:
         beside.keep_extras(tale, day)

@@ -81,6 +81,12 @@ class Cell(NamedTuple):
     text: str
 
 
+@register.filter
+def figure(number: Decimal) -> str:
+    """How many, as people write it: no zeros behind the point."""
+    return f"{number.normalize():f}"
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A small drawing that is hidden from screen readers: the words beside it say the same."""

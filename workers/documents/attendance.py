@@ -8,11 +8,12 @@ from uuid import UUID, uuid5
 from django.db.models import Q
 from django.utils import timezone
 
+from core.templatetags.ui import figure
 from projects.documents import Pair, heading
 from projects.lifecycle import STAGES, Stage
 from projects.models import Project
 from projects.paperwork import Filled, Subject
-from workers.extras import NO_HOURS, Beside, beside, figure
+from workers.extras import NO_HOURS, Beside, beside
 from workers.figures import NOBODY, attendance_by_day, month_of, states
 from workers.models import RosterEntry
 from workers.models.roster import RosterQuerySet

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from core.formfields import QuantityFormField
 from core.forms import NewRowForm
 from core.money import grouped
+from core.templatetags.ui import figure
 from workers.actions.halves import Work, trades_of, works_of
-from workers.extras import figure
 from workers.models import Half, RosterEntry, TradeRate
 from workers.rules import MOST_OVERTIME, OVERTIME_STEP, State
 

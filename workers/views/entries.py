@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.money import grouped
 from core.templatetags.ui import day as day_shown
+from core.templatetags.ui import figure
 from projects.overview import Row, in_yuan
 from projects.tabs import Link
 from projects.views.pages import acted, below, may, sent, status
@@ -21,7 +22,7 @@ from regions.http import Request
 from regions.models import Post
 from workers.actions import come_back, edit_entry, leave
 from workers.earnings import Account, account_of
-from workers.extras import Month, figure, months_of
+from workers.extras import Month, months_of
 from workers.forms.roster import EntryForm, LeaveForm
 from workers.models import RosterEntry
 from workers.rules import Paper, payable

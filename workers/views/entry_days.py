@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.templatetags.ui import figure
 from projects.tabs import Link
 from projects.views.pages import acted, below, may, sent, status
 from regions.access import Permission, require
@@ -23,8 +24,7 @@ from workers.actions import add_pieces, add_remark, set_halves, set_overtime, wi
 from workers.actions.halves import works_of
 from workers.actions.slots import away_said
 from workers.day_story import story
-from workers.extras import figure
-from workers.forms.extras import HalvesForm, OvertimeForm, PiecesForm, RemarkForm
+from workers.forms.extras import STEPS, HalvesForm, OvertimeForm, PiecesForm, RemarkForm
 from workers.forms.trades import ReasonForm
 from workers.freezing import frozen
 from workers.models import Half, Overtime, Pieces, RosterEntry, TeamShare
@@ -188,7 +188,7 @@ def _forms(entry: RosterEntry, day: datetime.date, filled: Form | None) -> dict[
     forms = {
         "halves": HalvesForm(entry=entry, day=day, prefix="halves"),
         "overtime": OvertimeForm(
-            prefix="overtime", initial={"hours": str(overtime.hours if overtime else 0)}
+            prefix="overtime", initial={"hours": str(overtime.hours if overtime else STEPS[0])}
         ),
         "pieces": PiecesForm(entry=entry, day=day, prefix="pieces"),
         "remark": RemarkForm(prefix="remark"),

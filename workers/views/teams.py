@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.money import grouped
+from core.templatetags.ui import figure
 from projects.models import Project
 from projects.tabs import Link
 from projects.views.pages import acted, below, may, sent, status
@@ -23,7 +24,6 @@ from regions.http import Request
 from regions.models import Post
 from workers.actions import add_team_pieces, withdraw_team_pieces
 from workers.day_story import STRUCK
-from workers.extras import figure
 from workers.figures import last_worked_before, slots_by_entry
 from workers.forms.teams import SpanForm, TeamForm
 from workers.forms.trades import ReasonForm
