@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from acceptance.models import Inspection, InspectionItem, Kind, WorksItem
 from acceptance.rules import RELIEF_ITEMS, Standing, passes
@@ -29,7 +29,8 @@ class Facts:
 
 def facts_of(project: Project) -> Facts:
     counted = project.slots.aggregate(
-        workers=Count("identity_id", distinct=True), slots=Count("half")
+        workers=Count("identity_id", distinct=True),
+        slots=Count("half", filter=Q(communal=False)),
     )
     return Facts(
         workers=counted["workers"],

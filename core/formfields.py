@@ -18,10 +18,10 @@ _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
 
 
 class _FigureField(forms.Field):
-    """A figure of two places at most, with thousands set apart or not, in full-width digits too.
+    """A figure of few places, with thousands set apart or not, in full-width digits too.
 
     Nothing is guessed: commas that stand at no thousands are refused, since `1,5` may be 1.5 or
-    15, and so is a third place after the point.
+    15, and so is a place too many after the point.
     """
 
     widget = forms.TextInput
@@ -32,6 +32,7 @@ class _FigureField(forms.Field):
         "negative": _("This can't be below zero."),
     }
     signs = ""
+    places = 2
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return super().widget_attrs(widget) | {"inputmode": "decimal", "autocomplete": "off"}
@@ -51,7 +52,7 @@ class _FigureField(forms.Field):
         figures = text.replace(",", "")
         if not _PLAIN.fullmatch(figures):
             raise self._refused("invalid")
-        if len(figures.partition(".")[2]) > 2:
+        if len(figures.partition(".")[2]) > self.places:
             raise self._refused("places")
         return Decimal(figures)
 
@@ -96,6 +97,30 @@ class YuanFormField(_FigureField):
         return amount
 
 
+class QuantityFormField(_FigureField):
+    """How many of something: up to seven figures before the point, `places` behind it."""
+
+    default_error_messages = {
+        "places": _("Too many figures stand after the point."),
+        "too_small": _("This must be above zero."),
+        "too_large": _("This is too much to be right."),
+    }
+
+    def __init__(
+        self, *, places: int = 3, most: int = 10**7, above_zero: bool = True, **kwargs: Any
+    ) -> None:
+        self.places, self.most, self.above_zero = places, most, above_zero
+        super().__init__(**kwargs)
+
+    def _figure(self, text: str) -> Decimal:
+        quantity = super()._figure(text)
+        if quantity >= self.most:
+            raise self._refused("too_large")
+        if self.above_zero and not quantity:
+            raise self._refused("too_small")
+        return quantity
+
+
 class PercentFormField(_FigureField):
     """A share in per cent from 0 to 100: `30`, `42.5%`, `３０％`."""
 
@@ -110,6 +135,30 @@ class PercentFormField(_FigureField):
         if percent > 100:
             raise self._refused("too_large")
         return percent
+
+
+class WordsFormField(forms.CharField):
+    """Several words in one line, set apart by commas of any kind; cleans to a list without repeats.
+
+    A word has at most 40 characters.
+    """
+
+    default_error_messages = {"long": _("One of these is too long: 40 characters at most.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 200)
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "、".join(value) if isinstance(value, list | tuple) else value
+
+    def clean(self, value: Any) -> Any:
+        """Raises ValidationError."""
+        said = unicodedata.normalize("NFKC", super().clean(value) or "")
+        words = [word.strip() for word in re.split(r"[,、;]", said)]
+        if any(len(word) > 40 for word in words):
+            raise ValidationError(self.error_messages["long"], code="long")
+        return list(dict.fromkeys(word for word in words if word))
 
 
 class IdNumberFormField(forms.CharField):

@@ -94,11 +94,11 @@ def printed_rows(sheet: WageSheet) -> list[list[str]]:
 
 
 def _unpaid(project: Project | OuterRef, last: datetime.date) -> SlotQuerySet:
-    """Slots up to a day that no live line pays."""
+    """Slots up to a day that no live line pays, without communal work, which none ever will."""
     on_a_line = LineSlot.objects.filter(
         identity_id=OuterRef("identity_id"), day=OuterRef("day"), half=OuterRef("half")
     )
-    return Slot.objects.filter(~Exists(on_a_line), project=project, day__lte=last)
+    return Slot.objects.earning().filter(~Exists(on_a_line), project=project, day__lte=last)
 
 
 def unpaid_slots(project: Project | OuterRef, last: datetime.date) -> SlotQuerySet:
@@ -172,7 +172,7 @@ def _missing(
 
 def period_offered(project: Project, today: datetime.date) -> tuple[datetime.date, datetime.date]:
     """The period that a new sheet is offered for, both days included."""
-    first = project.slots.aggregate(first=Min("day"))["first"] or project.stage_since
+    first = project.slots.earning().aggregate(first=Min("day"))["first"] or project.stage_since
     covered = WageSheet.objects.live().filter(project=project).aggregate(last=Max("last"))["last"]
     return next_period(min(first, today), covered, today)
 

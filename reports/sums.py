@@ -132,8 +132,9 @@ def people(projects: Projects, today: datetime.date) -> dict[UUID, People]:
 
 
 def slots(projects: Projects) -> dict[UUID, int]:
-    """Half-days worked."""
-    return dict(_of(projects, Slot).values_list("project_id").annotate(Count("half")))
+    """Half-days worked, without communal work: that is never paid."""
+    rows = _of(projects, Slot).filter(communal=False)
+    return dict(rows.values_list("project_id").annotate(Count("half")))
 
 
 def _wages_of(

@@ -23,7 +23,17 @@ from projects.models import (
     Takeover,
 )
 from workers.findings import findings_of
-from workers.models import FindingAnswer, Person, PersonCategory, RosterEntry, Sample, Slot
+from workers.models import (
+    FindingAnswer,
+    Person,
+    PersonCategory,
+    Pieces,
+    RosterEntry,
+    Sample,
+    Slot,
+    TeamPieces,
+    TradeRate,
+)
 
 About = Callable[[str], dict[str, Any]]
 
@@ -54,6 +64,11 @@ def a_day(village: str) -> dict[str, Any]:
 def a_finding(village: str) -> dict[str, Any]:
     project = _project(village)
     return {"pk": project.pk, "key": findings_of(project)[0].finding.key}
+
+
+def a_persons_day(village: str) -> dict[str, Any]:
+    slot = Slot.objects.filter(project=_project(village)).latest("day")
+    return {"pk": slot.entry_id, "day": slot.day}
 
 
 def first(model: type[Model], **kept: Any) -> About:
@@ -95,6 +110,15 @@ THINGS: dict[str, About] = (
         "roster_edit": first(RosterEntry),
         "roster_leave": first(RosterEntry),
         "roster_return": first(RosterEntry),
+        "entry_day": a_persons_day,
+        "halves_set": a_persons_day,
+        "overtime_set": a_persons_day,
+        "pieces_add": a_persons_day,
+        "remark_add": a_persons_day,
+        "pieces_withdraw": first(Pieces),
+        "rate_end": first(TradeRate),
+        "rate_withdraw": first(TradeRate),
+        "team_withdraw": first(TeamPieces),
         "day_detail": a_day,
         "day_fill": a_day,
         "day_clear": a_day,
@@ -167,6 +191,11 @@ THINGS: dict[str, About] = (
             "roster_add",
             "roster_newcomer",
             "roster_notice",
+            "rate_list",
+            "rate_add",
+            "pay_adjust",
+            "team_list",
+            "team_add",
             "survey_add",
             "agreement_add",
             "training_list",

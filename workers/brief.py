@@ -19,7 +19,7 @@ def brief(project: Project, actor: Post) -> Iterator[Row]:
     if not can(actor, Permission.SEE_PEOPLE, project):
         return
     working = project.rosterentrys.working_on(timezone.localdate()).count()
-    slots = project.slots.aggregate(number=Count("half"))["number"]
+    slots = project.slots.earning().aggregate(number=Count("half"))["number"]
     see = _("See")
     yield Row(_("People"), working, reverse("roster_list", args=[project.pk]), see)
     yield Row(_("Work days"), days(slots), reverse("day_grid", args=[project.pk]), see)

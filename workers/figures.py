@@ -1,5 +1,7 @@
 """Work days in figures, for the grid, the lists, the wages and Excel. Slots are never mixed with
-days: a `State` is the sum of a day's halves, a number of days has one decimal place."""
+days: a `State` is the sum of a day's halves, a number of days has one decimal place.
+
+Presence counts communal work (投工投劳), work days don't: that stands apart everywhere."""
 
 import datetime
 from calendar import monthrange
@@ -9,8 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, OuterRef, Subquery, Sum
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from projects.models import Project
 from workers.models import RosterEntry, Slot
@@ -53,19 +55,31 @@ def states(
     return {(entry, day): _STATES[halves] for entry, day, halves in found}
 
 
-def days_by_month(entry: RosterEntry) -> list[tuple[datetime.date, Decimal]]:
-    """The first day of each month in which someone worked, and his work days in it."""
-    rows = entry.slots.annotate(month=TruncMonth("day")).order_by("month").values_list("month")
-    return [(month, days(slots)) for month, slots in rows.annotate(slots=Count("half"))]
+def communal_on(
+    project: Project, first: datetime.date, last: datetime.date
+) -> dict[tuple[UUID, datetime.date], State]:
+    """The halves of communal work by (entry, day); whoever did none is left out."""
+    rows = project.slots.between(first, last).filter(communal=True).order_by()
+    found = rows.values_list("entry_id", "day").annotate(halves=Sum("half"))
+    return {(entry, day): _STATES[halves] for entry, day, halves in found}
 
 
 def with_state(entries: RosterQuerySet, day: datetime.date) -> RosterQuerySet:
-    """Annotated for `RosterEntry.state`: who was there on that day."""
+    """Annotated for `RosterEntry.state` and `.paid_state`: who was there on that day."""
     slots = Slot.objects.filter(entry=OuterRef("pk"), day=day).order_by()
-    total = slots.values("entry").annotate(total=Sum("half")).values("total")
+    totals = slots.values("entry").annotate(total=Sum("half")).values("total")
     rows: Any = entries
-    annotated: RosterQuerySet = rows.annotate(halves=Coalesce(Subquery(total), 0))
+    annotated: RosterQuerySet = rows.annotate(
+        halves=Coalesce(Subquery(totals), 0),
+        communal_halves=Coalesce(Subquery(totals.filter(communal=True)), 0),
+    )
     return annotated
+
+
+def paid_states_on(project: Project, day: datetime.date) -> dict[UUID, State]:
+    """As `states_on`, without communal work."""
+    rows = project.slots.earning().filter(day=day).order_by().values_list("entry_id")
+    return {entry: _STATES[halves] for entry, halves in rows.annotate(halves=Sum("half"))}
 
 
 def states_on(project: Project, day: datetime.date) -> dict[UUID, State]:
@@ -80,12 +94,17 @@ def trades_on(project: Project, day: datetime.date) -> list[str]:
     return [row["trade"] for row in counted]
 
 
+def slots_by_entry(project: Project, first: datetime.date, last: datetime.date) -> dict[UUID, int]:
+    """Paid half-days by roster entry, both days included; who has none is left out."""
+    rows = project.slots.earning().between(first, last).order_by().values_list("entry_id")
+    return dict(rows.annotate(slots=Count("half")))
+
+
 def days_by_entry(
     project: Project, first: datetime.date, last: datetime.date
 ) -> dict[UUID, Decimal]:
     """Work days by roster entry, both days included; who has none is left out."""
-    rows = project.slots.between(first, last).values_list("entry_id")
-    return {entry: days(slots) for entry, slots in rows.annotate(slots=Count("half"))}
+    return {entry: days(n) for entry, n in slots_by_entry(project, first, last).items()}
 
 
 def attendance_by_day(
@@ -93,13 +112,14 @@ def attendance_by_day(
 ) -> dict[datetime.date, Attendance]:
     """Head-count and work days by day; a day without anybody is left out."""
     rows = project.slots.between(first, last).values_list("day")
-    counted = rows.annotate(people=Count("entry_id", distinct=True), slots=Count("half"))
+    earning = Count("half", filter=Q(communal=False))
+    counted = rows.annotate(people=Count("entry_id", distinct=True), slots=earning)
     return {day: Attendance(people, days(slots)) for day, people, slots in counted}
 
 
 def days_between(project: Project, first: datetime.date, last: datetime.date) -> Decimal:
     """Everyone's work days together, both days included."""
-    return days(project.slots.between(first, last).count())
+    return days(project.slots.earning().between(first, last).count())
 
 
 def attendance_on(project: Project, day: datetime.date) -> Attendance:
@@ -120,9 +140,9 @@ def first_worked(project: Project) -> datetime.date | None:
 # Plain SQL: see `workers.actions.locking`.
 TALLY = """
 SELECT coalesce(sum(half) FILTER (WHERE entry_id = %(entry)s AND day = %(day)s), 0),
-    count(*) FILTER (WHERE entry_id = %(entry)s),
+    count(*) FILTER (WHERE entry_id = %(entry)s AND NOT communal),
     count(DISTINCT entry_id) FILTER (WHERE day = %(day)s),
-    count(*) FILTER (WHERE day = %(day)s)
+    count(*) FILTER (WHERE day = %(day)s AND NOT communal)
 FROM workers_slot
 WHERE project_id = %(project)s
     AND (day = %(day)s OR (entry_id = %(entry)s AND day BETWEEN %(first)s AND %(last)s))

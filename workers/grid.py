@@ -8,24 +8,28 @@ from uuid import UUID
 
 from django.utils.safestring import SafeString
 
+from projects.county import settings_of
 from projects.models import Project, Suspension
+from workers.extras import Beside, beside
 from workers.figures import NOBODY, Attendance, month_of, states
 from workers.models import RosterEntry
-from workers.rules import State, days, refusal_of_worker
+from workers.rules import Refusal, State, days, refusal_of_worker
 from workers.squares import Heads, Squares
 from workers.standing import works
-from workers.words import WEEKDAYS
+from workers.words import WEEKDAYS, marks_of
 
 SLOTS = [len(state.halves) for state in State]  # in the order of the states
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A day of the month: whether it can be logged, and who was there."""
+    """A day of the month: whether it can be logged, and who was there. While the works stand still
+    it is open for `trades` alone."""
 
     day: datetime.date
     is_open: bool
     attendance: Attendance
+    trades: frozenset[str] = frozenset()
 
     @property
     def is_weekend(self) -> bool:
@@ -58,8 +62,9 @@ def columns_of(
 ) -> list[Column]:
     first, last = month_of(month)
     spans = list(Suspension.objects.filter(project=project, since__lte=last))
+    listed = frozenset(settings_of(project.village_id).suspension_trades if spans else ())
     return [
-        _column(project, first.replace(day=number), spans, there)
+        _column(project, first.replace(day=number), spans, listed, there)
         for number in range(1, last.day + 1)
     ]
 
@@ -67,15 +72,23 @@ def columns_of(
 def grid(
     project: Project, month: datetime.date, people: Iterable[RosterEntry], *, editable: bool
 ) -> Grid:
-    """Everyone's month in three queries. `editable`: the reader may log work days."""
+    """Everyone's month in a handful of queries. `editable`: the reader may log work days."""
     first, last = month_of(month)
-    present = states(project, first, last)
-    columns = columns_of(project, month, _attendance(present))
+    present, extras = states(project, first, last), beside(project, first, last)
+    columns = columns_of(project, month, _attendance(present, extras))
     worked = {entry for entry, _ in present}
     shown = [entry for entry in people if entry.pk in worked or _overlaps(entry, first, last)]
+    by_entry = _by_entry(extras)
     heads, squares = Heads(), Squares()
     rows = [
-        _row(entry, _states(entry, columns, present, editable), heads, squares) for entry in shown
+        _row(
+            entry,
+            _states(entry, columns, present, editable),
+            by_entry.get(entry.pk, {}),
+            heads,
+            squares,
+        )
+        for entry in shown
     ]
     return Grid(columns, rows, sum((row.days for row in rows), days(0)))
 
@@ -84,20 +97,36 @@ def _column(
     project: Project,
     day: datetime.date,
     spans: Iterable[Suspension],
+    listed: frozenset[str],
     there: Mapping[datetime.date, Attendance],
 ) -> Column:
     suspended = any(s.since <= day and (s.until is None or day < s.until) for s in spans)
-    is_open = works(project, day, suspended=suspended).refusal is None
-    return Column(day, is_open, there.get(day, NOBODY))
+    refusal = works(project, day, suspended=suspended).refusal
+    trades = listed if refusal == Refusal.SUSPENDED else frozenset()
+    return Column(day, refusal is None, there.get(day, NOBODY), trades)
 
 
 def _attendance(
     present: Mapping[tuple[UUID, datetime.date], State],
+    extras: Mapping[tuple[UUID, datetime.date], Beside],
 ) -> dict[datetime.date, Attendance]:
+    """Everyone counts; communal work makes no work day."""
     by_day: dict[datetime.date, list[int]] = {}
-    for (_, day), state in present.items():
-        by_day.setdefault(day, []).append(SLOTS[state])
+    for (entry, day), state in present.items():
+        one = extras.get((entry, day))
+        communal = SLOTS[one.communal] if one else 0
+        by_day.setdefault(day, []).append(SLOTS[state] - communal)
     return {day: Attendance(len(slots), days(sum(slots))) for day, slots in by_day.items()}
+
+
+def _by_entry(
+    extras: Mapping[tuple[UUID, datetime.date], Beside],
+) -> dict[UUID, dict[int, Beside]]:
+    """By entry and day of the month."""
+    found: dict[UUID, dict[int, Beside]] = {}
+    for (entry, day), one in extras.items():
+        found.setdefault(entry, {})[day.day] = one
+    return found
 
 
 def _overlaps(entry: RosterEntry, first: datetime.date, last: datetime.date) -> bool:
@@ -117,7 +146,7 @@ def _states(
             column.day.day,
             state := present.get((pk, column.day), State.ABSENT),
             editable
-            and column.is_open
+            and (column.is_open or entry.trade in column.trades)
             and (state > 0 or refusal_of_worker(column.day, entered, left) is None),
         )
         for column in columns
@@ -125,7 +154,13 @@ def _states(
 
 
 def _row(
-    entry: RosterEntry, month: list[tuple[int, State, bool]], heads: Heads, squares: Squares
+    entry: RosterEntry,
+    month: list[tuple[int, State, bool]],
+    extras: Mapping[int, Beside],
+    heads: Heads,
+    squares: Squares,
 ) -> Row:
     slots = sum(SLOTS[state] for _, state, _ in month)
-    return Row(entry.number, heads.of(entry), squares.of(entry.number, month), days(slots))
+    slots -= sum(SLOTS[one.communal] for one in extras.values())
+    marks = {day: " ".join(marks_of(one)) for day, one in extras.items()}
+    return Row(entry.number, heads.of(entry), squares.of(entry.number, month, marks), days(slots))

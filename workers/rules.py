@@ -1,16 +1,22 @@
 """What holds of people, papers and work days. Pure: no clock, no database."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from enum import IntEnum, StrEnum
 
 from stdnum import luhn
 
+from core.money import FEN, yuan
+
 YOUNGEST = 16  # domain.md §1.4, 禁止使用童工规定: a hard stop
 GROWN = 18  # younger: no hazardous work, so a reason is kept
 OLDEST = 60  # older: most counties ask for a statement of health
+# Overtime is written in half hours (domain.md T12, 加班（时）). The limit is ours, against slips of
+# the finger: eight hours beside a whole day leave eight to sleep.
+OVERTIME_STEP = Decimal("0.5")
+MOST_OVERTIME = Decimal("8.0")
 
 
 class State(IntEnum):
@@ -93,6 +99,11 @@ def refusal_of_worker(
     return Refusal.AFTER_EXIT if left_on is not None and day > left_on else None
 
 
+def goes_on(trades: Iterable[str], listed: Collection[str]) -> bool:
+    """During a suspension only the trades that the county lists are worked in (看护, 养护)."""
+    return all(trade in listed for trade in trades)
+
+
 class Paper(StrEnum):
     """What must be there before a work day is paid (decision 19)."""
 
@@ -154,3 +165,49 @@ def first_gap(
         if since <= day <= until:
             day = until + datetime.timedelta(days=1)
     return day if day <= last else None
+
+
+class PaidBy(StrEnum):
+    """The unit that a voted rate is for."""
+
+    DAY = "day"
+    HALF_DAY = "half_day"
+    HOUR = "hour"
+    PIECE = "piece"
+
+
+def voted_day_rate(rates: Mapping[str, Decimal]) -> Decimal | None:
+    """Yuan for a work day, from a trade's rates by unit: twice the half-day's where only that one
+    was voted; None where neither was."""
+    if PaidBy.DAY in rates:
+        return rates[PaidBy.DAY]
+    half = rates.get(PaidBy.HALF_DAY)
+    return None if half is None else half * 2
+
+
+def is_overtime(hours: Decimal) -> bool:
+    """In half hours, up to `MOST_OVERTIME`; 0 is none (domain.md T12)."""
+    return 0 <= hours <= MOST_OVERTIME and hours % OVERTIME_STEP == 0
+
+
+def worth(quantity: Decimal, rate: Decimal) -> Decimal:
+    """Yuan for pieces at a rate in yuan, rounded once, half up (decision 25)."""
+    return yuan(quantity * rate)
+
+
+def shares(amount: Decimal, points: Sequence[Decimal]) -> list[Decimal]:
+    """Yuan of each, by points (班组计件): together exactly `amount`, in the order of the points.
+
+    Everybody gets his part rounded down to the fen; the fen that are left go one each to those who
+    lost most by it, of equals to the first (largest remainders). So nobody is further than a fen
+    from his exact part, and no fen is lost or made. Raises ValueError where nobody has points.
+    """
+    whole = sum(points)
+    if whole <= 0 or min(points) < 0:
+        raise ValueError("points are not negative, and somebody has some")
+    exact = [amount * point / whole for point in points]
+    down = [part.quantize(FEN, rounding=ROUND_FLOOR) for part in exact]
+    left = int((amount - sum(down)) / FEN)
+    most_lost = sorted(range(len(points)), key=lambda n: down[n] - exact[n])
+    lucky = set(most_lost[:left])
+    return [part + FEN if n in lucky else part for n, part in enumerate(down)]

@@ -5,7 +5,7 @@ template took longer over them than everything else on the page together.
 """
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
@@ -15,9 +15,12 @@ from django.utils.translation import pgettext
 
 from core.ids import new_id
 from core.templatetags.ui import icon
+from workers.extras import Beside
 from workers.models import RosterEntry
 from workers.rules import Paper, State, after_tap, payable
-from workers.words import MARKS, PAPERS, STATES
+from workers.words import MARKS, PAPERS, STATES, marks_of
+
+NO_MARKS: Mapping[int, str] = {}
 
 
 def square_id(number: int, day: datetime.date) -> str:
@@ -46,19 +49,24 @@ class Squares:
         self._begin = [f'" class="s{s:d}" name="tap" value="' for s in State]
         self._end = [f'.{s:d}.{after_tap(s):d}">{marks[s]}</button></td>' for s in State]
 
-    def of(self, number: int, days: Iterable[tuple[int, State, bool]]) -> SafeString:
-        """A row's cells from (day of the month, state, whether it can be tapped)."""
+    def of(
+        self,
+        number: int,
+        days: Iterable[tuple[int, State, bool]],
+        marks: Mapping[int, str] = NO_MARKS,
+    ) -> SafeString:
+        """A row's cells from (day of the month, state, whether it can be tapped); `marks` say in
+        words what stands beside a day."""
         begin, end, fixed = self._begin, self._end, self._fixed
-        return SafeString(
-            "".join(
-                [
-                    f'<td><button id="c{number}-{day}{begin[state]}{number}.{day}{end[state]}'
-                    if can_tap
-                    else fixed[state]
-                    for day, state, can_tap in days
-                ]
-            )
-        )
+        cells = [
+            f'<td><button id="c{number}-{day}{begin[state]}{number}.{day}{end[state]}'
+            if can_tap
+            else fixed[state]
+            for day, state, can_tap in days
+        ]
+        for day, words in marks.items():
+            cells[day - 1] = f'<td data-beside="{escape(words)}"{cells[day - 1][3:]}'
+        return SafeString("".join(cells))
 
 
 class Names:
@@ -116,6 +124,23 @@ class Lines:
             f"<strong>{escape(person.name)}</strong> <small>{escape(trade)}</small>{pending}</span>"
             f'<span class="tap-state">{tick}{self._words[state]}</span>'
         )
+
+
+class Mores:
+    """Links to the page of one person's day, beside his line: what stands there, in short."""
+
+    def __init__(self, day: datetime.date) -> None:
+        self._stand_in = str(new_id())
+        self._url = reverse("entry_day", args=[self._stand_in, day])
+        self._words = escape(_("More on this day"))
+        self._icon = icon("more")
+
+    def of(self, entry: RosterEntry, beside: Beside | None) -> SafeString:
+        url = self._url.replace(self._stand_in, str(entry.pk))
+        said = f'<span class="hidden">{escape(entry.person.name)}: {self._words}</span>'
+        more = f'<a class="more" href="{url}">{self._icon}{said}</a>'
+        marks = "".join(f"<li>{escape(mark)}</li>" for mark in marks_of(beside)) if beside else ""
+        return SafeString(more + (f'<ul class="beside">{marks}</ul>' if marks else ""))
 
 
 def saved_tick() -> SafeString:

@@ -1,14 +1,16 @@
 """How a project stands on a day, for those who log it, show it or are reminded of it."""
 
 import datetime
+from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from projects.county import settings_of
 from projects.lifecycle import STAGES, Stage
 from projects.models import Project, Suspension
-from workers.rules import Refusal, Works
-from workers.words import refusal_said
+from workers.rules import Refusal, Works, goes_on
+from workers.words import only_these_said, refusal_said
 
 
 def suspensions_on(day: datetime.date) -> QuerySet[Suspension]:
@@ -37,3 +39,20 @@ def sentence_on(project: Project, day: datetime.date) -> str:
     """`refusal_on` as a sentence, "" where the day is open."""
     refusal = refusal_on(project, day)
     return refusal_said(refusal, project.stage_since) if refusal else ""
+
+
+def stopped_said(project: Project, trades: Collection[str]) -> str:
+    """Why a suspension stops one of these trades, "" where the county lets all of them go on."""
+    listed = settings_of(project.village_id).suspension_trades
+    if goes_on(trades, listed):
+        return ""
+    if listed:
+        return only_these_said(listed)
+    return refusal_said(Refusal.SUSPENDED, project.stage_since)
+
+
+def trades_going_on(project: Project, day: datetime.date) -> list[str] | None:
+    """On a day on which the works stand still but some trades go on: which. None on any other."""
+    if refusal_on(project, day) != Refusal.SUSPENDED:
+        return None
+    return settings_of(project.village_id).suspension_trades or None

@@ -1,7 +1,19 @@
 from django.urls import path
 
 import core.addresses  # noqa: F401  the days in addresses
-from workers.views import days, entries, findings, papers, people, roster, samples, taps
+from workers.views import (
+    days,
+    entries,
+    entry_days,
+    findings,
+    papers,
+    people,
+    roster,
+    samples,
+    taps,
+    teams,
+    trades,
+)
 
 urlpatterns = [
     path("people/", people.person_list, name="person_list"),
@@ -19,12 +31,26 @@ urlpatterns = [
     path("roster/<uuid:pk>/edit/", entries.roster_edit, name="roster_edit"),
     path("roster/<uuid:pk>/leave/", entries.roster_leave, name="roster_leave"),
     path("roster/<uuid:pk>/return/", entries.roster_return, name="roster_return"),
+    path("roster/<uuid:pk>/days/<day:day>/", entry_days.entry_day, name="entry_day"),
+    path("roster/<uuid:pk>/days/<day:day>/halves/", entry_days.halves_set, name="halves_set"),
+    path("roster/<uuid:pk>/days/<day:day>/overtime/", entry_days.overtime_set, name="overtime_set"),
+    path("roster/<uuid:pk>/days/<day:day>/pieces/", entry_days.pieces_add, name="pieces_add"),
+    path("roster/<uuid:pk>/days/<day:day>/remark/", entry_days.remark_add, name="remark_add"),
+    path("pieces/<uuid:pk>/withdraw/", entry_days.pieces_withdraw, name="pieces_withdraw"),
     path("projects/<uuid:pk>/survey/add/", papers.survey_add, name="survey_add"),
     path("projects/<uuid:pk>/agreements/add/", papers.agreement_add, name="agreement_add"),
     path("projects/<uuid:pk>/trainings/", papers.training_list, name="training_list"),
     path("projects/<uuid:pk>/trainings/add/", papers.training_add, name="training_add"),
     path("projects/<uuid:pk>/insurance/", papers.insurance_list, name="insurance_list"),
     path("projects/<uuid:pk>/insurance/add/", papers.insurance_add, name="insurance_add"),
+    path("projects/<uuid:pk>/rates/", trades.rate_list, name="rate_list"),
+    path("projects/<uuid:pk>/rates/add/", trades.rate_add, name="rate_add"),
+    path("projects/<uuid:pk>/rates/adjust/", trades.pay_adjust, name="pay_adjust"),
+    path("projects/<uuid:pk>/teams/", teams.team_list, name="team_list"),
+    path("projects/<uuid:pk>/teams/add/", teams.team_add, name="team_add"),
+    path("teams/<uuid:pk>/withdraw/", teams.team_withdraw, name="team_withdraw"),
+    path("rates/<uuid:pk>/end/", trades.rate_end, name="rate_end"),
+    path("rates/<uuid:pk>/withdraw/", trades.rate_withdraw, name="rate_withdraw"),
     path("projects/<uuid:pk>/days/", days.day_grid, name="day_grid"),
     path("projects/<uuid:pk>/days/set/", taps.day_set, name="day_set"),
     path("projects/<uuid:pk>/days/<day:day>/", days.day_detail, name="day_detail"),

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from core.templatetags.ui import figure
+from workers.extras import Beside
 from workers.rules import Paper, Refusal, State
 
 STATES: Mapping[State, Promise] = {
@@ -48,6 +50,12 @@ HISTORY = {
     "edit roster entry": gettext_lazy("changed a worker's trade or rate"),
     "leave roster": gettext_lazy("recorded that a worker left"),
     "come back": gettext_lazy("recorded that a worker came back"),
+    "add trade rate": gettext_lazy("entered a voted rate"),
+    "end trade rate": gettext_lazy("ended a voted rate"),
+    "withdraw trade rate": gettext_lazy("struck out a voted rate"),
+    "adjust pay": gettext_lazy("gave workers the voted pay"),
+    "add team pieces": gettext_lazy("counted a team's pieces"),
+    "withdraw team pieces": gettext_lazy("struck out a team's pieces"),
     "fill day": gettext_lazy("logged a day for everyone"),
     "clear day": gettext_lazy("cleared a day"),
     "explain finding": gettext_lazy("explained what looked wrong"),
@@ -57,6 +65,9 @@ HISTORY = {
     "take findings": gettext_lazy("took both ledgers away as a workbook"),
 }
 TAKEN = gettext_lazy("This half-day is already taken by another project.")
+NOT_COPIED = gettext_lazy(
+    "That day was communal work, which is not copied. Log it on the page of his day."
+)
 IN_A_SHEET = gettext_lazy(
     "This day is in a wage sheet already and stays as it is. The next sheet can correct it."
 )
@@ -66,9 +77,24 @@ def papers_said(papers: Iterable[Paper]) -> str:
     return _(", ").join(str(PAPERS[paper]) for paper in papers)
 
 
+def marks_of(beside: Beside) -> list[str]:
+    """What stands beside someone's presence, as short as in the day list: +2 h, 12.5 米."""
+    marks = [_("+%(hours)s h") % {"hours": figure(beside.overtime)}] if beside.overtime else []
+    marks += [f"{figure(number)} {piece}" for piece, number in beside.pieces.items()]
+    marks += dict.fromkeys(beside.trades)
+    marks += [pgettext("mark of unpaid work", "communal")] if beside.communal else []
+    return marks + ([pgettext("mark of a remark", "remark")] if beside.remarks else [])
+
+
 def day_said(day: datetime.date) -> str:
     """The day as people say it, without the year."""
     return date_format(day, "MONTH_DAY_FORMAT")
+
+
+def only_these_said(trades: Iterable[str]) -> str:
+    return _("The works stand still on this day: only these trades go on: %(trades)s.") % {
+        "trades": _(", ").join(trades)
+    }
 
 
 def refusal_said(refusal: Refusal, day: datetime.date, name: str = "") -> str:

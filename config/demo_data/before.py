@@ -26,17 +26,19 @@ from projects.actions import (
     submit,
 )
 from projects.lifecycle import Stage
-from projects.models import Body, NoticeKind, PaperKind, Project, Subject, Verdict
+from projects.models import Body, Meeting, NoticeKind, PaperKind, Project, Subject, Verdict
 from regions.models import Division, Post
 from workers.actions import (
     Briefing,
     Details,
     Place,
     Policy,
+    Vote,
     add_agreements,
     add_entries,
     add_insurance,
     add_person,
+    add_rate,
     add_survey,
     add_training,
     notice_roster,
@@ -216,6 +218,24 @@ def _members(tale: Tale) -> list[Made]:
 
 
 TRADES = (("普工", "150"), ("瓦工", "220"), ("支模工", "240"), ("钢筋工", "230"))
+PIECES = (("普工", "米", "12.50"), ("瓦工", "立方米", "95.00"))
+
+
+def vote_pay(tale: Tale) -> None:
+    """What the meeting on the bodies voted for each trade (day 38), in force from the start."""
+    votes = [("day", trade, "", rate) for trade, rate in TRADES]
+    votes += [("piece", trade, piece, rate) for trade, piece, rate in PIECES]
+    with acting(tale.crew.recorder, tale.day(38), 22) as recorder:
+        meeting = Meeting.objects.get(project=tale.project, subject=Subject.BODIES)
+        for unit, trade, piece, rate in votes:
+            add_rate(
+                id=new_id(),
+                project_id=tale.project.pk,
+                vote=Vote(trade, unit, piece, Decimal(rate), tale.day(50)),
+                meeting=meeting,
+                paper=None,
+                by=recorder,
+            )
 
 
 def take_on(tale: Tale) -> None:
@@ -238,12 +258,12 @@ def enrol(tale: Tale) -> None:
     """People and roster (day 39)."""
     with acting(tale.crew.recorder, tale.day(39)) as recorder:
         everyone = [_known(tale, who, recorder) for who in _workers(tale)]
-        for number, (trade, rate) in enumerate(TRADES):
+        for number, (trade, _rate) in enumerate(TRADES):
             add_entries(
                 id=new_id(),
                 project_id=tale.project.pk,
                 person_ids=[person.pk for person in everyone[number :: len(TRADES)]],
-                place=Place(trade, Decimal(rate), tale.day(50)),
+                place=Place(trade, None, tale.day(50)),
                 by=recorder,
             )
 
@@ -332,6 +352,7 @@ def _funded(tale: Tale) -> None:
 
 def _prepared(tale: Tale) -> None:
     name_bodies(tale)
+    vote_pay(tale)
     take_on(tale)
     through_both(tale, 48)
 

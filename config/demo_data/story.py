@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from config.demo_data import buying, site, under_way, works
+from config.demo_data import beside, buying, site, under_way, works
 from config.demo_data.after import finish
 from config.demo_data.before import Tale, approve, hand_in, plan, propose, walk
 from config.demo_data.cast import (
@@ -33,6 +33,7 @@ from projects.models import Notice, Project
 from projects.paperwork import papers
 from regions.models import Division, Post, Sector
 from workers.actions import add_category
+from workers.figures import attendance_by_day
 from workers.models import Category, Person
 
 
@@ -155,7 +156,18 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
     site.take_pictures(tale, today)
     site.explain(tale, today)
     site.sample(tale, today)
+    _beside(tale, sheets[-1].last + datetime.timedelta(days=1), today)
     _print(tale, "T2", 47)
+
+
+def _beside(tale: Tale, first: datetime.date, today: datetime.date) -> None:
+    """Since the last sheet: overtime, pieces, a team's pieces, and a vote that raised a rate."""
+    with acting(tale.crew.recorder, today):
+        worked = sorted(attendance_by_day(tale.project, first, today))
+    beside.keep_team(tale, worked[0], worked[3])
+    for day in worked[-2:]:
+        beside.keep_extras(tale, day)
+    beside.vote_again(tale, worked[-1])
 
 
 def _print(tale: Tale, code: str, number: int) -> None:

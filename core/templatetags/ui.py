@@ -35,6 +35,7 @@ ICONS = {
     "next": "m6 3 5 5-5 5",
     "previous": "m10 3-5 5 5 5",
     "search": "M7 2.5a4.5 4.5 0 1 0 .01 0M10.5 10.5 14 14",
+    "more": "M3 8v.01M8 8v.01M13 8v.01",
     "menu": "M2 4h12M2 8h12M2 12h12",
     "todo": "M3 3h10v10H3z",
     "turn": "M8 2.5a2.5 2.5 0 1 0 .01 0M3 14c0-3 2-5 5-5s5 2 5 5",
@@ -78,6 +79,12 @@ class Cell(NamedTuple):
     label: str
     style: str
     text: str
+
+
+@register.filter
+def figure(number: Decimal) -> str:
+    """How many, as people write it: no zeros behind the point."""
+    return f"{number.normalize():f}"
 
 
 @register.simple_tag

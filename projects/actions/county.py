@@ -18,11 +18,13 @@ from regions.models import Division, Level, Post
 @dataclass(frozen=True, slots=True)
 class CountyChoices:
     """What a county sets: whole days of a notice, whether work may begin while papers are pending,
-    what the council is called there; whether each work day needs a picture, whether pictures keep
-    their place, and the share in per cent of a month's work days that a township samples."""
+    what the council is called there; which trades go on during a suspension; whether each work day
+    needs a picture, whether pictures keep their place, and the share in per cent of a month's work
+    days that a township samples."""
 
     notice_days: int
     pending_allowed: bool
+    suspension_trades: list[str]
     council_name: str
     photos_required: bool = False
     photo_places: bool = False

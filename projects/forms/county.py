@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.formfields import WordsFormField
 from projects.models import CountySettings
 from projects.models.county import NOTICE_DAYS
 
@@ -30,11 +31,18 @@ class SettingsForm(forms.ModelForm[CountySettings]):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "data-unit": "%"}),
     )
 
+    suspension_trades = WordsFormField(
+        label=_("Trades that go on while the works stand still"),
+        required=False,
+        help_text=_("Set apart by commas, as in 看护、养护. Leave it empty if nothing goes on."),
+    )
+
     class Meta:
         model = CountySettings
         fields = (
             "notice_days",
             "pending_allowed",
+            "suspension_trades",
             "council_name",
             "photos_required",
             "photo_places",

@@ -9,7 +9,7 @@ import core.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0007_withdrawal_policies"),
+        ("projects", "0030_trades_during_suspension"),
         ("regions", "0002_posts_and_identities"),
     ]
 

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +11,14 @@ from core.ids import new_id
 from regions.models import Post
 from regions.tenancy import AreaOwned, AreaQuerySet
 
+# [D] guarding and tending go on while the works stand still, in winter above all
+GUARDING = ("看护", "养护")
 NOTICE_DAYS = 7  # domain.md §1.5: wage notices run at least 7 days in every source read
 SAMPLE_PERCENT = 10  # of a month's work days, looked at by the township (domain.md §7, lesson 2)
+
+
+def guarding() -> list[str]:
+    return list(GUARDING)
 
 
 class CountySettings(AreaOwned):
@@ -21,6 +28,12 @@ class CountySettings(AreaOwned):
     notice_days = models.PositiveSmallIntegerField(_("days of a notice"), default=NOTICE_DAYS)
     pending_allowed = models.BooleanField(
         _("work days may be logged while papers are pending"), default=True
+    )
+    suspension_trades = ArrayField(
+        models.CharField(max_length=40),
+        default=guarding,
+        blank=True,
+        verbose_name=_("trades that go on while the works stand still"),
     )
     council_name = models.CharField(_("name of the council"), max_length=20, default="项目理事会")
     photos_required = models.BooleanField(

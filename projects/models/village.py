@@ -67,6 +67,7 @@ class Meeting(ProjectOwned):
 
     class Meta:
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["id", "village"], name="meeting_village_key"),
             models.CheckConstraint(
                 condition=Q(present__lte=F("entitled")), name="meeting_present_among_entitled"
             ),

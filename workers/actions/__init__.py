@@ -1,7 +1,9 @@
 """What can be done with people, the roster, its papers and work days, one verb a function."""
 
 from workers.actions.days import Logged, Tap, set_day
+from workers.actions.extras import add_pieces, add_remark, set_overtime, withdraw_pieces
 from workers.actions.findings import answer_finding, judge_answer
+from workers.actions.halves import Work, set_halves
 from workers.actions.papers import (
     Briefing,
     Policy,
@@ -28,6 +30,8 @@ from workers.actions.roster import (
     notice_roster,
 )
 from workers.actions.samples import draw_sample, record_result
+from workers.actions.teams import TeamWork, add_team_pieces, withdraw_team_pieces
+from workers.actions.trades import Vote, add_rate, adjust_pay, end_rate, withdraw_rate
 from workers.actions.whole_days import Filled, clear_day, fill_day
 
 __all__ = [
@@ -38,14 +42,22 @@ __all__ = [
     "Place",
     "Policy",
     "Tap",
+    "TeamWork",
+    "Vote",
+    "Work",
     "add_agreements",
     "add_category",
     "add_entries",
     "add_insurance",
     "add_newcomer",
     "add_person",
+    "add_pieces",
+    "add_rate",
+    "add_remark",
     "add_survey",
+    "add_team_pieces",
     "add_training",
+    "adjust_pay",
     "answer_finding",
     "clear_day",
     "come_back",
@@ -53,6 +65,7 @@ __all__ = [
     "edit_entry",
     "edit_person",
     "end_category",
+    "end_rate",
     "fill_day",
     "judge_answer",
     "leave",
@@ -60,4 +73,9 @@ __all__ = [
     "record_result",
     "reveal",
     "set_day",
+    "set_halves",
+    "set_overtime",
+    "withdraw_pieces",
+    "withdraw_rate",
+    "withdraw_team_pieces",
 ]

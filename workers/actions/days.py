@@ -11,6 +11,7 @@ from core.errors import RuleBroken, constraints_said
 from projects.models import Project
 from regions.access import Permission, require
 from regions.models import Post
+from workers.actions.leaving import check_left
 from workers.actions.locking import share_month, shared_project
 from workers.actions.slots import (
     Said,
@@ -24,18 +25,22 @@ from workers.actions.slots import (
 from workers.figures import Tally, tally
 from workers.models import Person, RosterEntry, Source
 from workers.rules import State
-from workers.standing import works
+from workers.standing import stopped_said, works
 from workers.words import STATES, TAKEN, day_said, refusal_said
 
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """One square: whose (by roster number), which day, what the page showed, what is wanted."""
+    """One square: whose (by roster number), which day, what the page showed, what is wanted.
+
+    `trades` are those worked in; none named is the main one.
+    """
 
     number: int
     day: datetime.date
     shown: State
     wanted: State
+    trades: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,13 @@ SELECT e.*, p.name, p."group",
     EXISTS (SELECT 1 FROM projects_suspension s WHERE s.project_id = e.project_id
             AND s.since <= %(day)s AND (s.until IS NULL OR s.until > %(day)s)) AS suspended,
     (SELECT coalesce(sum(s.half), 0) FROM workers_slot s
-     WHERE s.entry_id = e.id AND s.day = %(day)s) AS halves
+     WHERE s.entry_id = e.id AND s.day = %(day)s) AS halves,
+    (SELECT coalesce(sum(s.half), 0) FROM workers_slot s
+     WHERE s.entry_id = e.id AND s.day = %(day)s AND s.communal) AS communal_halves,
+    EXISTS (SELECT 1 FROM workers_overtime o WHERE o.entry_id = e.id AND o.day = %(day)s
+            AND o.withdrawn_at IS NULL)
+    OR EXISTS (SELECT 1 FROM workers_pieces q WHERE q.entry_id = e.id AND q.day = %(day)s
+               AND q.withdrawn_at IS NULL) AS has_extras
 FROM workers_rosterentry e JOIN workers_person p ON p.id = e.person_id
 WHERE e.project_id = %(project)s AND e.number = %(number)s
 """
@@ -106,11 +117,14 @@ def _check(project: Project, entry: RosterEntry, tap: Tap) -> None:
     if entry.state != tap.shown:
         raise RuleBroken(_changed(entry, tap.day, entry.state))
     adds = bool(tap.wanted.halves - tap.shown.halves)
-    standing = works(project, tap.day, suspended=entry.suspended)
+    standing = works(project, tap.day, suspended=False)
     if refusal := standing.refusal if adds else standing.stage_refusal:
         raise RuleBroken(refusal_said(refusal, project.stage_since))
+    if adds and entry.suspended and (reason := stopped_said(project, tap.trades or (entry.trade,))):
+        raise RuleBroken(reason)
     if adds and (reason := unready(project, [entry], tap.day).get(entry)):
         raise RuleBroken(reason)
+    check_left(entry, tap.shown, tap.wanted)
     check_frozen(project, tap.day, [entry])
 
 

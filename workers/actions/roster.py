@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from uuid import UUID, uuid5
 
@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from core.audit import record
 from core.errors import RuleBroken, constraints_said
 from core.idnumber import IdNumber, age_on
-from core.money import yuan
 from core.names import tidy_name
 from projects.actions import NoticeText, locked_project, posted
 from projects.lifecycle import STAGES, Stage
@@ -23,6 +22,7 @@ from regions.access import Permission, require
 from regions.identities import identity_of
 from regions.models import Post
 from workers.actions.people import Details, add_person
+from workers.actions.trades import agreed_pay, check_voted
 from workers.models import Person, RosterEntry
 from workers.rules import AgeRule, age_rule
 from workers.words import day_said
@@ -32,12 +32,13 @@ ROSTERED_UNTIL = STAGES.index(Stage.CONSTRUCTION)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What people are taken on for. `day_rate` in yuan a work day."""
+    """What people are taken on for. `day_rate` in yuan a work day, None for the voted one."""
 
     trade: str
-    day_rate: Decimal
+    day_rate: Decimal | None
     entered_on: datetime.date
     age_reason: str = ""
+    rate_reason: str = ""
 
 
 @transaction.atomic
@@ -47,7 +48,8 @@ def add_entries(
     """Take several people of the village on, for one trade and rate.
 
     The same `id` again changes nothing: each entry's own id is made from it and the person's.
-    Raises RuleBroken for someone too young, for an age without its reason, or if nobody is named.
+    Raises RuleBroken for someone too young, for an age without its reason, if nobody is named, and
+    as `check_voted` and `agreed_pay`.
     """
     project = _open_project(project_id, by)
     people = Person.objects.visible_to(by).filter(village_id=project.village_id, pk__in=person_ids)
@@ -90,13 +92,29 @@ def add_newcomer(
 
 
 @transaction.atomic
-def edit_entry(*, entry_id: UUID, trade: str, day_rate: Decimal, by: Post) -> RosterEntry:
-    """Change trade or rate; wage sheets made before keep the rate that they were made with."""
+def edit_entry(
+    *,
+    entry_id: UUID,
+    trade: str,
+    day_rate: Decimal | None,
+    by: Post,
+    other_trades: Sequence[str] = (),
+    rate_reason: str = "",
+) -> RosterEntry:
+    """Change trades or pay (None: the voted one); wage sheets made before keep what they had.
+
+    Raises RuleBroken as `check_voted` (for trades that are new to him) and `agreed_pay`.
+    """
     entry, project = _locked_entry(entry_id, by)
-    before = {"trade": entry.trade, "day_rate": str(entry.day_rate)}
-    entry.trade, entry.day_rate = trade.strip(), yuan(day_rate)
-    entry.save(update_fields=["trade", "day_rate"])
-    facts = {"before": before, "trade": entry.trade, "day_rate": str(entry.day_rate)}
+    before, today, trade = _work_of(entry), timezone.localdate(), trade.strip()
+    others = [other for other in other_trades if other != trade]
+    known = {entry.trade, *entry.other_trades}
+    check_voted(project, {trade} - known, "trade", today)
+    check_voted(project, set(others) - known, "other_trades", today)
+    entry.day_rate, entry.rate_reason = agreed_pay(project, trade, day_rate, rate_reason, today)
+    entry.trade, entry.other_trades = trade, others
+    entry.save(update_fields=["trade", "other_trades", "day_rate", "rate_reason"])
+    facts = {"before": before} | _work_of(entry)
     record(by=by, verb="edit roster entry", thing=entry, area=project.village_id, facts=facts)
     return entry
 
@@ -199,8 +217,16 @@ def _locked_entry(entry_id: UUID, by: Post) -> tuple[RosterEntry, Project]:
     return rows.select_related("person").get(pk=entry_id), project
 
 
+def _work_of(entry: RosterEntry) -> dict[str, object]:
+    """For the audit record."""
+    said: dict[str, object] = {"trade": entry.trade, "day_rate": str(entry.day_rate)}
+    if entry.other_trades:
+        said["other_trades"] = list(entry.other_trades)
+    return said | ({"rate_reason": entry.rate_reason} if entry.rate_reason else {})
+
+
 def _enter(project: Project, people: dict[UUID, Person], place: Place, by: Post) -> None:
-    _check_place(project, place)
+    place = _checked_place(project, place)
     reasoned = _check_ages(people.values(), place)
     highest = project.rosterentrys.aggregate(highest=Max("number"))["highest"] or 0
     chosen = sorted(people.items(), key=lambda item: (item[1].pinyin, item[1].name))
@@ -231,15 +257,17 @@ def _enter(project: Project, people: dict[UUID, Person], place: Place, by: Post)
 
 
 def _columns(place: Place, *, reasoned: bool) -> dict[str, object]:
-    said = asdict(place) | {"trade": place.trade.strip(), "day_rate": yuan(place.day_rate)}
-    return said | {"age_reason": place.age_reason.strip() if reasoned else ""}
+    return asdict(place) | {"age_reason": place.age_reason.strip() if reasoned else ""}
 
 
-def _check_place(project: Project, place: Place) -> None:
-    if yuan(place.day_rate) <= 0:
-        raise RuleBroken(_("Give the pay for a work day."), "day_rate")
+def _checked_place(project: Project, place: Place) -> Place:
+    """With the trade tidied, and the pay in force on the first day or today, whichever is later."""
     if place.entered_on > max(project.ends_on, timezone.localdate()):
         raise RuleBroken(_("This day lies after the planned end of the works."), "entered_on")
+    trade, day = place.trade.strip(), max(place.entered_on, timezone.localdate())
+    check_voted(project, [trade], "trade", day)
+    pay, reason = agreed_pay(project, trade, place.day_rate, place.rate_reason, day)
+    return replace(place, trade=trade, day_rate=pay, rate_reason=reason)
 
 
 def _check_ages(people: Collection[Person], place: Place) -> set[Person]:

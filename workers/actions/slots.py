@@ -40,6 +40,19 @@ FROM unnest(%(ids)s::uuid[], %(entries)s::uuid[], %(before)s::smallint[], %(afte
     AS said (id, entry, before, after)
 ON CONFLICT (id) DO NOTHING
 """
+# Of those who were logged as on another day: the trades of that day, and a record of them.
+COPY_TRADES = """
+WITH copied AS (
+    UPDATE workers_slot s SET trade = l.trade FROM workers_slot l
+    WHERE s.project_id = %(project)s AND s.day = %(day)s AND s.by_id = %(by)s AND s.at = %(at)s
+        AND l.entry_id = s.entry_id AND l.day = %(like)s AND l.half = s.half AND l.trade <> ''
+    RETURNING s.village_id, s.entry_id, s.half, s.trade
+)
+INSERT INTO workers_halfrecord
+    (id, village_id, project_id, entry_id, day, half, trade, communal, at, by_id)
+SELECT uuidv7(), village_id, %(project)s, entry_id, %(day)s, half, trade, false, %(at)s, %(by)s
+FROM copied
+"""
 TAKE = """
 DELETE FROM workers_slot
 WHERE identity_id = %s AND day = %s AND half = ANY(%s) AND entry_id = %s
@@ -80,6 +93,15 @@ def take(entry: RosterEntry, day: datetime.date, halves: Collection[int]) -> Non
     if halves:
         with connection.cursor() as cursor:
             cursor.execute(TAKE, [entry.identity_id, day, list(halves), entry.pk])
+
+
+def copy_trades(
+    project: Project, like: datetime.date, day: datetime.date, at: datetime.datetime, by: Post
+) -> None:
+    """Give the half-days that `put` made at that moment the trades of another day's."""
+    values = {"project": project.pk, "like": like, "day": day, "at": at, "by": by.pk}
+    with connection.cursor() as cursor:
+        cursor.execute(COPY_TRADES, values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +153,15 @@ def unready(
 ) -> dict[RosterEntry, str]:
     """Who can't be logged on that day, with the reason: not at the site, or papers are missing in
     a county that allows no 待补手续 (decision 19). The entries come from `people_on`."""
-    reasons = {entry: _away(entry, day) for entry in entries}
+    reasons = {entry: away_said(entry, day) for entry in entries}
     pending = [entry for entry in reasons if not reasons[entry] and not payable(entry.papers)]
     if pending and not settings_of(project.village_id).pending_allowed:
         reasons |= {entry: _lacking(entry) for entry in pending}
     return {entry: reason for entry, reason in reasons.items() if reason}
 
 
-def _away(entry: RosterEntry, day: datetime.date) -> str:
+def away_said(entry: RosterEntry, day: datetime.date) -> str:
+    """Why someone was not at the site on that day, "" where he was on the roster."""
     refusal = refusal_of_worker(day, entry.entered_on, entry.left_on)
     if refusal is None:
         return ""

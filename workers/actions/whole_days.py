@@ -10,22 +10,24 @@ from core.ids import new_id
 from projects.models import Project
 from regions.access import Permission, require
 from regions.models import Post
+from workers.actions.leaving import check_unneeded, names_with_extras
 from workers.actions.locking import share_month, shared_project
 from workers.actions.slots import (
     Said,
     check_changeable,
     check_frozen,
+    copy_trades,
     keep_record,
     people_on,
     put,
     sentences,
     unready,
 )
-from workers.figures import states_on
+from workers.figures import paid_states_on, states_on
 from workers.models import RosterEntry, Slot, Source
-from workers.rules import State
-from workers.standing import sentence_on
-from workers.words import TAKEN
+from workers.rules import State, goes_on
+from workers.standing import sentence_on, trades_going_on
+from workers.words import NOT_COPIED, TAKEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +43,26 @@ def fill_day(
 ) -> Filled:
     """Log everyone who has nothing on that day: as on the day `like`, or (None) as present.
 
-    Whoever can't be logged is left out whole and named; the others are kept. All in one statement
+    Another day's trades come along; its communal work does not, for that is given day by day.
+    While the works stand still, only those whose trade goes on are asked about. Whoever can't be
+    logged is left out whole and named; the others are kept. All in one statement
     and one transaction. Raises RuleBroken for a day that is closed for everyone.
     """
     with constraints_said(sentences()):
         project = _locked(project_id, day, by)
-        if sentence := sentence_on(project, day):
+        going_on = trades_going_on(project, day)
+        if going_on is None and (sentence := sentence_on(project, day)):
             raise RuleBroken(sentence)
         wanted = _wanted(project, day, like)
+        if going_on is not None:
+            wanted = {e: state for e, state in wanted.items() if goes_on([e.trade], going_on)}
         reasons = unready(project, wanted, day)
+        reasons |= {entry: str(NOT_COPIED) for entry, state in wanted.items() if not state}
         ready = {entry: state for entry, state in wanted.items() if entry not in reasons}
         check_frozen(project, day, ready)
-        clashed = _put_whole(project, ready, day, by)
+        at, clashed = _put_whole(project, ready, day, by)
+        if like and going_on is None:
+            copy_trades(project, like, day, at, by)
         reasons |= dict.fromkeys(clashed, str(TAKEN))
         logged = [
             Said(new_id(), entry, State.ABSENT, state)
@@ -70,13 +80,15 @@ def fill_day(
 def clear_day(*, project_id: UUID, day: datetime.date, by: Post) -> int:
     """Take everyone's work on that day back; how many people that were.
 
-    What stood there goes on record by roster number. Raises RuleBroken for a frozen day.
+    What stood there goes on record by roster number. Raises RuleBroken for a frozen day, and while
+    somebody's overtime or pieces stand on it.
     """
     with constraints_said(sentences()):
         project = _locked(project_id, day, by)
         check_changeable(project, day)
         stood = states_on(project, day)
         entries = list(project.rosterentrys.filter(pk__in=stood))
+        check_unneeded(names_with_extras(day, entries))
         check_frozen(project, day, entries)
         taken = [Said(new_id(), entry, stood[entry.pk], State.ABSENT) for entry in entries]
         keep_record(taken, project, day, Source.CLEAR, by)
@@ -96,23 +108,27 @@ def _locked(project_id: UUID, day: datetime.date, by: Post) -> Project:
 def _wanted(
     project: Project, day: datetime.date, like: datetime.date | None
 ) -> dict[RosterEntry, State]:
-    """What those who have nothing yet would get."""
+    """What those who have nothing yet would get: of another day its paid work, ABSENT for whoever
+    did nothing but communal work then."""
     there = states_on(project, day)
-    model = states_on(project, like) if like else {}
-    usual = State.ABSENT if like else State.FULL
     absent = [e for e in people_on(project, day).working_on(day) if e.pk not in there]
-    wanted = {entry: model.get(entry.pk, usual) for entry in absent}
-    return {entry: state for entry, state in wanted.items() if state}
+    if like is None:
+        return dict.fromkeys(absent, State.FULL)
+    model, paid = states_on(project, like), paid_states_on(project, like)
+    return {e: paid.get(e.pk, State.ABSENT) for e in absent if e.pk in model}
 
 
 def _put_whole(
     project: Project, wanted: dict[RosterEntry, State], day: datetime.date, by: Post
-) -> list[RosterEntry]:
-    """Log them; who could not be logged whole, being elsewhere for a half, is taken out again."""
+) -> tuple[datetime.datetime, list[RosterEntry]]:
+    """Log them; who could not be logged whole, being elsewhere for a half, is taken out again.
+
+    The moment that the half-days bear, and who was taken out.
+    """
     at = put(wanted, day, by)
     there = states_on(project, day)
     clashed = [e for e in wanted if wanted[e].halves - there.get(e.pk, State.ABSENT).halves]
     if clashed:
         mine = Slot.objects.filter(project=project, day=day, by=by, at=at)
         mine.filter(entry__in=[entry.pk for entry in clashed]).delete()
-    return clashed
+    return at, clashed

@@ -1,23 +1,26 @@
 """T12, the attendance sheet (考勤表) of a month: empty for the pen, or as it was logged."""
 
 import datetime
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
 from django.db.models import Q
 from django.utils import timezone
 
+from core.templatetags.ui import figure
 from projects.documents import Pair, heading
 from projects.lifecycle import STAGES, Stage
 from projects.models import Project
 from projects.paperwork import Filled, Subject
+from workers.extras import NO_HOURS, Beside, beside
 from workers.figures import NOBODY, attendance_by_day, month_of, states
 from workers.models import RosterEntry
 from workers.models.roster import RosterQuerySet
 from workers.rules import State, days, refusal_of_worker
 
 FULL, HALF, ABSENT, NOT_HERE = "√", "△", "○", "－"
+OVERTIME, COMMUNAL = "+", "投"
 MARKS = {State.FULL: FULL, State.MORNING: HALF, State.AFTERNOON: HALF}
 WEEKDAYS = "一二三四五六日"
 
@@ -34,13 +37,15 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class AttendanceRow:
-    """A person's month; `days` in work days, "" on a sheet that is still to be filled in."""
+    """A person's month; `days` in work days without communal work, `overtime` in hours; "" on a
+    sheet that is still to be filled in."""
 
     number: int
     name: str
     trade: str
     marks: tuple[str, ...]
     days: str
+    overtime: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,7 @@ class AttendanceSheet:
     columns: tuple[Day, ...]
     rows: tuple[AttendanceRow, ...]
     total: str
+    overtime: str
     until: str
     signatures: tuple[str, ...] = ("考勤员", "班组长", "监督小组", "理事会负责人")
 
@@ -65,7 +71,8 @@ def month_subjects(project: Project) -> Iterator[Subject]:
 def attendance_sheet(project: Project, about_id: UUID) -> Filled:
     month = next(month for month in _months(project) if _id_of(project, month) == about_id)
     first, last = month_of(month)
-    there = states(project, first, last)
+    there, extras = states(project, first, last), beside(project, first, last)
+    communal = sum(len(one.communal.halves) for one in extras.values())
     worked = attendance_by_day(project, first, last)
     dates = [first.replace(day=number) for number in range(1, last.day + 1)]
     return Filled(
@@ -73,8 +80,13 @@ def attendance_sheet(project: Project, about_id: UUID) -> Filled:
             header=heading(project, ("年月", _said(month)), ("班组", "　")),
             month=_said(month),
             columns=tuple(_column(day, worked.get(day, NOBODY).people) for day in dates),
-            rows=tuple(_row(entry, dates, there, worked) for entry in _people(project, month)),
-            total=str(days(sum(len(state.halves) for state in there.values()))) if there else "",
+            rows=tuple(
+                _row(entry, dates, there, extras, worked) for entry in _people(project, month)
+            ),
+            total=str(days(sum(len(state.halves) for state in there.values()) - communal))
+            if there
+            else "",
+            overtime=_hours(extras.values()),
             until=_until(last) if there else "",
         )
     )
@@ -100,26 +112,43 @@ def _row(
     entry: RosterEntry,
     dates: list[datetime.date],
     there: Mapping[tuple[UUID, datetime.date], State],
+    extras: Mapping[tuple[UUID, datetime.date], Beside],
     worked: Container[datetime.date],
 ) -> AttendanceRow:
     his = [there.get((entry.pk, day), State.ABSENT) for day in dates]
-    marks = (_mark(entry, day, state, worked) for day, state in zip(dates, his, strict=True))
-    slots = sum(len(state.halves) for state in his)
+    besides = [extras.get((entry.pk, day), Beside()) for day in dates]
+    paid = [State(state - one.communal) for state, one in zip(his, besides, strict=True)]
+    marks = (
+        _paid_mark(state, one) if present else _mark(entry, day, worked)
+        for day, present, state, one in zip(dates, his, paid, besides, strict=True)
+    )
+    slots = sum(len(state.halves) for state in paid)
     return AttendanceRow(
         number=entry.number,
         name=entry.person.name,
         trade=entry.trade,
         marks=tuple(marks),
         days=str(days(slots)) if there else "",
+        overtime=_hours(besides),
     )
 
 
-def _mark(
-    entry: RosterEntry, day: datetime.date, state: State, worked: Container[datetime.date]
-) -> str:
+def _paid_mark(paid: State, beside: Beside) -> str:
+    """Paid presence, then what stands beside it: √+, △投."""
+    return (
+        MARKS.get(paid, "")
+        + (COMMUNAL if beside.communal else "")
+        + (OVERTIME if beside.overtime else "")
+    )
+
+
+def _hours(extras: Iterable[Beside]) -> str:
+    hours = sum((one.overtime for one in extras), NO_HOURS)
+    return figure(hours) if hours else ""
+
+
+def _mark(entry: RosterEntry, day: datetime.date, worked: Container[datetime.date]) -> str:
     """Absent is said only of a day on which others worked: a day off stays open."""
-    if state:
-        return MARKS[state]
     if refusal_of_worker(day, entry.entered_on, entry.left_on):
         return NOT_HERE
     return ABSENT if day in worked else ""

@@ -1,6 +1,14 @@
 """People, the roster with its papers, and work days."""
 
 from workers.models.days import DayRecord, Half, ProjectMonth, Slot, Source
+from workers.models.extras import (
+    HalfRecord,
+    Overtime,
+    Pieces,
+    Remark,
+    TeamPieces,
+    TeamShare,
+)
 from workers.models.findings import FindingAnswer, FindingVerdict
 from workers.models.people import Category, Person, PersonCategory, Sex
 from workers.models.roster import (
@@ -13,6 +21,7 @@ from workers.models.roster import (
     TrainingKind,
 )
 from workers.models.samples import Sample, SampleResult
+from workers.models.trades import TradeRate, Unit
 
 __all__ = [
     "Agreement",
@@ -21,10 +30,14 @@ __all__ = [
     "FindingAnswer",
     "FindingVerdict",
     "Half",
+    "HalfRecord",
     "Insurance",
+    "Overtime",
     "Person",
     "PersonCategory",
+    "Pieces",
     "ProjectMonth",
+    "Remark",
     "RosterEntry",
     "Sample",
     "SampleResult",
@@ -32,7 +45,11 @@ __all__ = [
     "Slot",
     "Source",
     "Survey",
+    "TeamPieces",
+    "TeamShare",
+    "TradeRate",
     "Training",
     "TrainingAttendance",
     "TrainingKind",
+    "Unit",
 ]

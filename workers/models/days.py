@@ -28,6 +28,10 @@ class SlotQuerySet(VillageQuerySet["Slot"]):
     def between(self, first: datetime.date, last: datetime.date) -> Self:
         return self.filter(day__gte=first, day__lte=last)
 
+    def earning(self) -> Self:
+        """Without communal work (投工投劳): presence that nobody is ever paid for (decision 18)."""
+        return self.filter(communal=False)
+
     def payable(self) -> Self:
         """Those whose person has all papers: agreement, training, briefing, insurance that day.
 
@@ -38,7 +42,7 @@ class SlotQuerySet(VillageQuerySet["Slot"]):
         insured = Insurance.objects.filter(
             project=OuterRef("project"), since__lte=OuterRef("day"), until__gte=OuterRef("day")
         )
-        return self.filter(
+        return self.earning().filter(
             Exists(Agreement.objects.filter(entry=entry)),
             Exists(trained.filter(training__kind=TrainingKind.SKILL)),
             Exists(trained.filter(training__kind=TrainingKind.SAFETY)),
@@ -52,6 +56,9 @@ class Slot(VillageOwned):
     The primary key says that one person stands at one place at a time, over all projects of all
     counties, and it holds the day, so that the table can be partitioned by it. What refers to a
     slot carries the same three columns (decision 20).
+
+    `trade` is the one worked in where it is not the person's main one, empty otherwise. A
+    `communal` half-day (投工投劳) is presence like any other and is never paid for.
     """
 
     pk = models.CompositePrimaryKey("identity_id", "day", "half")
@@ -65,6 +72,8 @@ class Slot(VillageOwned):
     entry = models.ForeignKey(
         RosterEntry, models.PROTECT, related_name="slots", db_index=False, db_constraint=False
     )
+    trade = models.CharField(max_length=40, blank=True, default="", db_default="")
+    communal = models.BooleanField(default=False, db_default=False)
     at = models.DateTimeField()
     by = models.ForeignKey(Post, models.PROTECT, related_name="+", db_index=False)
 

@@ -4,6 +4,7 @@ import datetime
 from decimal import Decimal
 from typing import ClassVar, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
@@ -64,7 +65,10 @@ class RosterQuerySet(VillageQuerySet["RosterEntry"]):
 
 
 class RosterEntry(ProjectOwned):
-    """A person's place on a project's roster (T2), with trade and day rate in yuan.
+    """A person's place on a project's roster (T2), with main trade and day rate in yuan.
+
+    The rate is the one voted for the trade (`TradeRate`) where there is one; `rate_reason` says
+    why it is another.
 
     `number` counts the project's entries from 1 and is never used again: it stands on the paper
     sheets and, being short, in the grid's cells.
@@ -74,7 +78,11 @@ class RosterEntry(ProjectOwned):
     person = models.ForeignKey(Person, models.PROTECT, related_name="entries")
     identity_id = models.BigIntegerField(editable=False)
     trade = models.CharField(_("trade"), max_length=40)
+    other_trades = ArrayField(
+        models.CharField(max_length=40), default=list, blank=True, verbose_name=_("other trades")
+    )
     day_rate = YuanField(_("day rate"))
+    rate_reason = models.CharField(_("reason for another pay"), max_length=200, blank=True)
     entered_on = models.DateField(_("entry date"))
     left_on = models.DateField(_("exit date"), null=True, blank=True)
     left_reason = models.CharField(_("reason for leaving"), max_length=200, blank=True)
@@ -86,8 +94,10 @@ class RosterEntry(ProjectOwned):
     trained: bool
     briefed: bool
     insured: bool
-    halves: int  # of `workers.figures.with_state`
+    halves: int  # these two of `workers.figures.with_state`
+    communal_halves: int
     suspended: bool  # whether the works stand still on the day asked about
+    has_extras: bool  # of a tap: whether overtime or pieces hang on the paid halves
 
     objects = RosterQuerySet.as_manager()
 
@@ -128,6 +138,11 @@ class RosterEntry(ProjectOwned):
     @property
     def state(self) -> State:
         return State(self.halves)
+
+    @property
+    def paid_state(self) -> State:
+        """Without communal work."""
+        return State(self.halves - self.communal_halves)
 
 
 class Agreement(ProjectOwned):

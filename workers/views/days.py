@@ -24,6 +24,7 @@ from projects.views.pages import below, may
 from regions.access import Permission, can, require
 from regions.http import Request
 from workers.actions.slots import people_on
+from workers.extras import beside
 from workers.figures import (
     Attendance,
     attendance_by_day,
@@ -36,9 +37,9 @@ from workers.forms.days import month_asked
 from workers.grid import Column, columns_of, grid
 from workers.models import RosterEntry
 from workers.rules import State, after_tap, days, payable, refusal_of_worker
-from workers.squares import Lines
-from workers.standing import sentence_on
-from workers.words import day_said
+from workers.squares import Lines, Mores
+from workers.standing import sentence_on, trades_going_on
+from workers.words import day_said, only_these_said
 
 A_DAY = datetime.timedelta(days=1)
 
@@ -76,7 +77,8 @@ def day_detail(request: Request, pk: UUID, day: datetime.date) -> HttpResponse:
     """One day, one person a row: what a phone shows."""
     project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
     actor = require(request.actor, Permission.SEE_PEOPLE, project)
-    closed = sentence_on(project, day)
+    going_on = trades_going_on(project, day)
+    closed = "" if going_on else sentence_on(project, day)
     may_log = can(actor, Permission.LOG_WORK_DAYS, project) and not closed
     people = _people(project, day)
     grid_link = Link(_("Work days"), _month_url(project, day))
@@ -84,8 +86,9 @@ def day_detail(request: Request, pk: UUID, day: datetime.date) -> HttpResponse:
         "day": day,
         "page_id": new_id(),
         "closed": closed,
+        "only_these": only_these_said(going_on) if going_on else "",
         "can_log": may_log,
-        "lines": list(_lines(people, day, can_tap=may_log)),
+        "lines": list(_lines(project, people, day, going_on, can_tap=may_log)),
         "attendance": _attendance(people),
         "pending": sum(not payable(entry.papers) for entry in people),
         "like": last_worked_before(project, day) if may_log else None,
@@ -98,15 +101,22 @@ def day_detail(request: Request, pk: UUID, day: datetime.date) -> HttpResponse:
 
 
 def _lines(
-    people: Iterable[RosterEntry], day: datetime.date, *, can_tap: bool
+    project: Project,
+    people: Iterable[RosterEntry],
+    day: datetime.date,
+    going_on: list[str] | None,
+    *,
+    can_tap: bool,
 ) -> Iterator[SafeString]:
-    lines = Lines()
+    """Each with a link to what else there is of that day."""
+    lines, mores, extras = Lines(), Mores(day), beside(project, day, day)
     for entry in people:
         state = entry.state
-        if can_tap:
-            yield lines.tappable(entry, day, state, after_tap(state))
+        more = mores.of(entry, extras.get((entry.pk, day)))
+        if can_tap and (state or going_on is None or entry.trade in going_on):
+            yield lines.tappable(entry, day, state, after_tap(state)) + more
         else:
-            yield lines.fixed(entry, state)
+            yield lines.fixed(entry, state) + more
 
 
 def _people(project: Project, day: datetime.date) -> list[RosterEntry]:
@@ -116,8 +126,8 @@ def _people(project: Project, day: datetime.date) -> list[RosterEntry]:
 
 
 def _attendance(people: list[RosterEntry]) -> Attendance:
-    slots = [len(entry.state.halves) for entry in people]
-    return Attendance(sum(map(bool, slots)), days(sum(slots)))
+    slots = sum(len(entry.paid_state.halves) for entry in people)
+    return Attendance(sum(entry.state > 0 for entry in people), days(slots))
 
 
 def _first_day(project: Project) -> datetime.date:

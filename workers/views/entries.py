@@ -1,6 +1,5 @@
 """One person on a roster: his place and papers, changing it, leaving, coming back."""
 
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.money import grouped
 from core.templatetags.ui import day as day_shown
+from core.templatetags.ui import figure
 from projects.overview import Row, in_yuan
 from projects.tabs import Link
 from projects.views.pages import acted, below, may, sent, status
@@ -22,10 +22,10 @@ from regions.http import Request
 from regions.models import Post
 from workers.actions import come_back, edit_entry, leave
 from workers.earnings import Account, account_of
-from workers.figures import days_by_month
+from workers.extras import Month, months_of
 from workers.forms.roster import EntryForm, LeaveForm
 from workers.models import RosterEntry
-from workers.rules import Paper, days, payable
+from workers.rules import Paper, payable
 from workers.words import PAPERS
 
 FORMS = ["GET", "HEAD", "POST"]
@@ -37,12 +37,13 @@ def roster_detail(request: Request, pk: UUID) -> HttpResponse:
     rows = RosterEntry.objects.visible_to(request.actor).with_papers(today)
     entry = get_object_or_404(rows.select_related("project", "person"), pk=pk)
     actor = require(request.actor, Permission.SEE_PEOPLE, entry)
-    months, account = days_by_month(entry), account_of(entry)
+    months, account = months_of(entry), account_of(entry)
     context = below(entry.project, actor, "roster_list", entry.person.name) | {
         "entry": entry,
         "rows": _facts(entry),
-        "months": months,
-        "figures": _figures(sum((worked for _month, worked in months), days(0)), account),
+        "months": [(month, _beside(one), one) for month, one in months.items()],
+        "unpriced": any(one.overtime or one.amount or one.shares for one in months.values()),
+        "figures": _figures(sum(months.values(), Month()), account),
         "account": account,
         "papers": [(PAPERS[paper], paper not in entry.papers.missing) for paper in Paper],
         "payable": payable(entry.papers),
@@ -56,7 +57,7 @@ def roster_detail(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(FORMS)
 def roster_edit(request: Request, pk: UUID) -> HttpResponse:
     entry, actor = _entry(request, pk)
-    form = EntryForm(**sent(request), initial={"trade": entry.trade, "day_rate": entry.day_rate})
+    form = EntryForm(**sent(request), entry=entry)
     if acted(form, lambda form: edit_entry(entry_id=pk, by=actor, **form.cleaned_data)):
         messages.success(request, _("Saved."))
         return redirect(entry)
@@ -93,17 +94,32 @@ def _entry(request: Request, pk: UUID) -> tuple[RosterEntry, Post]:
     return entry, require(request.actor, Permission.KEEP_PEOPLE, entry)
 
 
-def _figures(worked: Decimal, account: Account) -> list[Row]:
+def _figures(worked: Month, account: Account) -> list[Row]:
     """The answer to "how many days have I, and what of it is paid?"."""
     before = account.days_before
     return [
         *([Row(_("Work days paid on paper before"), before)] if before else []),
-        Row(_("Work days so far"), worked),
+        Row(_("Work days so far"), worked.days),
         Row(_("Of these on wage sheets"), account.days),
         Row(_("Earned (yuan)"), grouped(account.amount)),
         Row(_("Credited (yuan)"), grouped(account.paid)),
         Row(_("Still owed (yuan)"), grouped(account.owed)),
     ]
+
+
+def _beside(month: Month) -> list[str]:
+    """What else there is of a month; none of it is on a wage sheet yet."""
+    said = []
+    if month.overtime:
+        said.append(_("overtime %(hours)s h") % {"hours": figure(month.overtime)})
+    said += [f"{figure(number)} {piece}" for piece, number in sorted(month.pieces.items())]
+    if month.amount:
+        said.append(_("pieces %(yuan)s yuan") % {"yuan": grouped(month.amount)})
+    if month.shares:
+        said.append(_("team pieces %(yuan)s yuan") % {"yuan": grouped(month.shares)})
+    if month.communal:
+        said.append(_("communal work, unpaid, %(days)s days") % {"days": month.communal})
+    return said
 
 
 def _facts(entry: RosterEntry) -> list[Row]:
@@ -113,6 +129,10 @@ def _facts(entry: RosterEntry) -> list[Row]:
         Row(_("Pay for a work day"), in_yuan(entry.day_rate)),
         Row(_("First day at the site"), day_shown(entry.entered_on)),
     ]
+    if entry.other_trades:
+        rows.insert(2, Row(_("Other trades"), _(", ").join(entry.other_trades)))
+    if entry.rate_reason:
+        rows.append(Row(_("Reason for another pay than the voted one"), entry.rate_reason))
     if entry.left_on:
         rows.append(Row(_("Last day at the site"), day_shown(entry.left_on)))
         rows.append(Row(_("Why he left"), entry.left_reason))
