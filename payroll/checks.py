@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.money import grouped
+from payroll.day_checks import of_days
 from payroll.figures import LineMoney, lines_of, on_sheets
 from payroll.models import LineSlot, WageSheet
 from payroll.rules import full_months, is_long, paid_alike, share_stays_low, shared
@@ -87,6 +88,7 @@ def _warnings(sheet: WageSheet, lines: list[LineMoney]) -> Iterator[str]:
     if is_long(sheet.first, sheet.last):
         yield _("The sheet covers more than a month; wages are paid at least once a month.")
     yield from _conspicuous(sheet, lines)
+    yield from of_days(sheet)
     if share_stays_low(on_sheets(sheet.project), *_asked(sheet.project)):
         yield _("The wages on all sheets stay below what the plan papers ask for.")
 

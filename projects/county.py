@@ -3,8 +3,12 @@
 from projects.models import CountySettings
 
 
+def county_of(village_code: str) -> str:
+    return village_code[:6].ljust(12, "0")
+
+
 def settings_of(village_code: str) -> CountySettings:
     """The county's row, or an unsaved one with the defaults where the county has set nothing."""
-    county = village_code[:6].ljust(12, "0")
+    county = county_of(village_code)
     found = CountySettings.objects.filter(area_id=county).first()
     return found or CountySettings(area_id=county)

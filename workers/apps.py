@@ -9,10 +9,11 @@ class WorkersConfig(AppConfig):
         from projects import gatekeeping, history, overview, paperwork, tabs
         from regions import inbox, navigation
         from regions.access import Permission
-        from workers import brief, documents, gates, todo, words
+        from workers import brief, documents, gates, opinion_todo, todo, words
 
         gatekeeping.register(*gates.GATES)
         inbox.register(todo.waiting)
+        inbox.register(opinion_todo.waiting)
         overview.register_brief(brief.brief)
         history.register(words.HISTORY, workers=Permission.SEE_PEOPLE)
         paperwork.register(*documents.PAPERS)

@@ -2,7 +2,7 @@ import datetime
 
 from django.urls import path, register_converter
 
-from workers.views import days, entries, papers, people, roster, taps
+from workers.views import days, entries, late, papers, people, roster, taps, weeks
 
 
 class DayConverter:
@@ -45,5 +45,12 @@ urlpatterns = [
     path("projects/<uuid:pk>/days/set/", taps.day_set, name="day_set"),
     path("projects/<uuid:pk>/days/<day:day>/", days.day_detail, name="day_detail"),
     path("projects/<uuid:pk>/days/<day:day>/fill/", taps.day_fill, name="day_fill"),
+    path("projects/<uuid:pk>/days/<day:day>/history/", days.day_history, name="day_history"),
     path("projects/<uuid:pk>/days/<day:day>/clear/", taps.day_clear, name="day_clear"),
+    path("projects/<uuid:pk>/days/late/", late.late_list, name="late_list"),
+    path("projects/<uuid:pk>/days/late/check/", late.late_check, name="late_check"),
+    path("projects/<uuid:pk>/weeks/", weeks.week_list, name="week_list"),
+    path("projects/<uuid:pk>/weeks/<day:day>/", weeks.week_detail, name="week_detail"),
+    path("projects/<uuid:pk>/weeks/<day:day>/check/", weeks.week_check, name="week_check"),
+    path("weeks/<uuid:pk>/answer/", weeks.week_answer, name="week_answer"),
 ]

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from workers.rules import Paper, Refusal, State
+from workers.rules import Paper, Refusal, State, WeekState
 
 STATES: Mapping[State, Promise] = {
     State.ABSENT: pgettext_lazy("work day", "absent"),
@@ -38,6 +38,15 @@ WEEKDAYS = (
     pgettext_lazy("weekday, short", "Sat"),
     pgettext_lazy("weekday, short", "Sun"),
 )
+# How a week stands with the supervision group: the badge and its words.
+WEEKS: Mapping[WeekState, tuple[str, Promise]] = {
+    WeekState.RUNNING: ("running", pgettext_lazy("week of work days", "not over yet")),
+    WeekState.WAITING: ("waiting", pgettext_lazy("week of work days", "not confirmed yet")),
+    WeekState.AGREED: ("done", pgettext_lazy("week of work days", "confirmed")),
+    WeekState.CHANGED: ("late", pgettext_lazy("week of work days", "changed after confirmation")),
+    WeekState.OBJECTED: ("stopped", pgettext_lazy("week of work days", "objected to")),
+    WeekState.ANSWERED: ("returned", pgettext_lazy("week of work days", "objection answered")),
+}
 # What this app's audit records on a project are called in its history.
 HISTORY = {
     "add survey": gettext_lazy("recorded a willingness survey"),
@@ -50,10 +59,26 @@ HISTORY = {
     "come back": gettext_lazy("recorded that a worker came back"),
     "fill day": gettext_lazy("logged a day for everyone"),
     "clear day": gettext_lazy("cleared a day"),
+    "confirm late days": gettext_lazy("confirmed days that were entered late"),
+    "object to late days": gettext_lazy("objected to days that were entered late"),
+    "confirm week": gettext_lazy("confirmed a week of work days"),
+    "object to week": gettext_lazy("objected to a week of work days"),
+    "answer week": gettext_lazy("answered an objection to a week of work days"),
 }
 TAKEN = gettext_lazy("This half-day is already taken by another project.")
 IN_A_SHEET = gettext_lazy(
     "This day is in a wage sheet already and stays as it is. The next sheet can correct it."
+)
+
+# For an id that another row has: only a form that was tampered with sends one.
+DAMAGED = gettext_lazy("The form came back damaged. Load the page again.")
+LATE_ASKS = gettext_lazy(
+    "This day is long past. Open the day and say once, on top of its page, why it is entered late; "
+    "then tap again. The supervision group confirms it before it is paid."
+)
+CORRECTION_ASKS = gettext_lazy(
+    "This day was logged on an earlier date. Open the day and say once, on top of its page, why it "
+    "is corrected; then tap again."
 )
 
 
@@ -64,6 +89,12 @@ def papers_said(papers: Iterable[Paper]) -> str:
 def day_said(day: datetime.date) -> str:
     """The day as people say it, without the year."""
     return date_format(day, "MONTH_DAY_FORMAT")
+
+
+def week_said(monday: datetime.date) -> str:
+    """The week by its first and last day."""
+    last = monday + min(datetime.timedelta(days=6), datetime.date.max - monday)
+    return _("%(first)s to %(last)s") % {"first": day_said(monday), "last": day_said(last)}
 
 
 def refusal_said(refusal: Refusal, day: datetime.date, name: str = "") -> str:

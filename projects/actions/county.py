@@ -10,7 +10,7 @@ from core.audit import record
 from core.errors import RuleBroken
 from projects.county import settings_of
 from projects.models import CountySettings
-from projects.models.county import NOTICE_DAYS
+from projects.models.county import LATE_DAYS, MOST_LATE_DAYS, NOTICE_DAYS
 from regions.access import Permission, require
 from regions.models import Division, Level, Post
 
@@ -18,11 +18,12 @@ from regions.models import Division, Level, Post
 @dataclass(frozen=True, slots=True)
 class CountyChoices:
     """What a county sets: whole days of a notice, whether work may begin while papers are pending,
-    and what the council is called there."""
+    what the council is called there, and after how many days a work day is entered late."""
 
     notice_days: int
     pending_allowed: bool
     council_name: str
+    late_days: int = LATE_DAYS
 
 
 @transaction.atomic
@@ -30,7 +31,8 @@ def save_settings(*, choices: CountyChoices, by: Post) -> CountySettings:
     """Set the settings of the post's county. The same choices again change nothing.
 
     A running notice keeps the days that it was posted with. Raises PermissionDenied without the
-    right, RuleBroken for a post outside a county or too short a notice.
+    right, RuleBroken for a post outside a county, too short a notice, or work days that would be
+    late at once or never.
     """
     require(by, Permission.KEEP_COUNTY_SETTINGS)
     county = Division.objects.select_for_update(of=("self",)).get(code=by.division_id)
@@ -38,6 +40,8 @@ def save_settings(*, choices: CountyChoices, by: Post) -> CountySettings:
         raise RuleBroken(_("Only a county has these settings."))
     if choices.notice_days < NOTICE_DAYS:
         raise RuleBroken(_("A notice hangs for 7 days or more."), "notice_days")
+    if not 1 <= choices.late_days <= MOST_LATE_DAYS:
+        raise RuleBroken(_("A work day is late after 1 to 31 days."), "late_days")
     settings = settings_of(county.code)
     before = _choices(settings)
     if not settings._state.adding and before == choices:

@@ -11,6 +11,8 @@ from regions.models import Post
 from regions.tenancy import AreaOwned, AreaQuerySet
 
 NOTICE_DAYS = 7  # domain.md §1.5: wage notices run at least 7 days in every source read
+LATE_DAYS = 7  # our default: a work day entered later than this is confirmed by a second person
+MOST_LATE_DAYS = 31  # later than a wage cycle (domain.md §1.5) nothing would be late any more
 
 
 class CountySettings(AreaOwned):
@@ -20,6 +22,9 @@ class CountySettings(AreaOwned):
     notice_days = models.PositiveSmallIntegerField(_("days of a notice"), default=NOTICE_DAYS)
     pending_allowed = models.BooleanField(
         _("work days may be logged while papers are pending"), default=True
+    )
+    late_days = models.PositiveSmallIntegerField(
+        _("days after which a work day is entered late"), default=LATE_DAYS
     )
     council_name = models.CharField(_("name of the council"), max_length=20, default="项目理事会")
     at = models.DateTimeField()
@@ -32,6 +37,9 @@ class CountySettings(AreaOwned):
             models.UniqueConstraint(fields=["area"], name="county_settings_once"),
             models.CheckConstraint(
                 condition=Q(notice_days__gte=NOTICE_DAYS), name="county_notice_is_long_enough"
+            ),
+            models.CheckConstraint(
+                condition=Q(late_days__range=(1, MOST_LATE_DAYS)), name="county_late_is_in_time"
             ),
         ]
 

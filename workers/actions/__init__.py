@@ -1,6 +1,7 @@
 """What can be done with people, the roster, its papers and work days, one verb a function."""
 
 from workers.actions.days import Logged, Tap, set_day
+from workers.actions.opinions import Judgement, answer_week, check_late, check_week
 from workers.actions.papers import (
     Briefing,
     Policy,
@@ -32,6 +33,7 @@ __all__ = [
     "Briefing",
     "Details",
     "Filled",
+    "Judgement",
     "Logged",
     "Place",
     "Policy",
@@ -44,6 +46,9 @@ __all__ = [
     "add_person",
     "add_survey",
     "add_training",
+    "answer_week",
+    "check_late",
+    "check_week",
     "clear_day",
     "come_back",
     "edit_entry",

@@ -22,6 +22,7 @@ from workers.actions.slots import (
     unready,
 )
 from workers.figures import states_on
+from workers.late import check_reasoned, day_comes_late, settled, spoken_of
 from workers.models import RosterEntry, Slot, Source
 from workers.rules import State
 from workers.standing import sentence_on
@@ -37,12 +38,18 @@ class Filled:
 
 
 def fill_day(
-    *, project_id: UUID, day: datetime.date, like: datetime.date | None, by: Post
+    *,
+    project_id: UUID,
+    day: datetime.date,
+    like: datetime.date | None,
+    by: Post,
+    reason: str = "",
 ) -> Filled:
     """Log everyone who has nothing on that day: as on the day `like`, or (None) as present.
 
     Whoever can't be logged is left out whole and named; the others are kept. All in one statement
-    and one transaction. Raises RuleBroken for a day that is closed for everyone.
+    and one transaction. Raises RuleBroken for a day that is closed for everyone, or that comes late
+    or corrects an earlier date's entry without a `reason`.
     """
     with constraints_said(sentences()):
         project = _locked(project_id, day, by)
@@ -52,10 +59,13 @@ def fill_day(
         reasons = unready(project, wanted, day)
         ready = {entry: state for entry, state in wanted.items() if entry not in reasons}
         check_frozen(project, day, ready)
-        clashed = _put_whole(project, ready, day, by)
+        late = bool(ready) and day_comes_late(project, day)
+        check_reasoned(reason, late=late, corrects=spoken_of([e.pk for e in ready], day))
+        ids = {entry: new_id() for entry in ready}
+        clashed = _put_whole(project, ready, day, by, ids if late else {})
         reasons |= dict.fromkeys(clashed, str(TAKEN))
         logged = [
-            Said(new_id(), entry, State.ABSENT, state)
+            Said(ids[entry], entry, State.ABSENT, state, reason, late)
             for entry, state in ready.items()
             if entry not in clashed
         ]
@@ -67,10 +77,11 @@ def fill_day(
     return filled
 
 
-def clear_day(*, project_id: UUID, day: datetime.date, by: Post) -> int:
+def clear_day(*, project_id: UUID, day: datetime.date, by: Post, reason: str = "") -> int:
     """Take everyone's work on that day back; how many people that were.
 
-    What stood there goes on record by roster number. Raises RuleBroken for a frozen day.
+    What stood there goes on record by roster number. Raises RuleBroken for a frozen day, and where
+    something stands since an earlier date and no `reason` is given.
     """
     with constraints_said(sentences()):
         project = _locked(project_id, day, by)
@@ -78,7 +89,8 @@ def clear_day(*, project_id: UUID, day: datetime.date, by: Post) -> int:
         stood = states_on(project, day)
         entries = list(project.rosterentrys.filter(pk__in=stood))
         check_frozen(project, day, entries)
-        taken = [Said(new_id(), entry, stood[entry.pk], State.ABSENT) for entry in entries]
+        check_reasoned(reason, late=False, corrects=settled(project, day))
+        taken = [Said(new_id(), entry, stood[entry.pk], State.ABSENT, reason) for entry in entries]
         keep_record(taken, project, day, Source.CLEAR, by)
         Slot.objects.filter(project=project, day=day).delete()
         facts = {"day": day, "stood": {entry.number: int(stood[entry.pk]) for entry in entries}}
@@ -106,10 +118,14 @@ def _wanted(
 
 
 def _put_whole(
-    project: Project, wanted: dict[RosterEntry, State], day: datetime.date, by: Post
+    project: Project,
+    wanted: dict[RosterEntry, State],
+    day: datetime.date,
+    by: Post,
+    late: dict[RosterEntry, UUID],
 ) -> list[RosterEntry]:
     """Log them; who could not be logged whole, being elsewhere for a half, is taken out again."""
-    at = put(wanted, day, by)
+    at = put(wanted, day, by, late)
     there = states_on(project, day)
     clashed = [e for e in wanted if wanted[e].halves - there.get(e.pk, State.ABSENT).halves]
     if clashed:

@@ -1,5 +1,6 @@
 """People, the roster with its papers, and work days."""
 
+from workers.models.checks import LateCheck, Opinion, WeekAnswer, WeekCheck
 from workers.models.days import DayRecord, Half, ProjectMonth, Slot, Source
 from workers.models.people import Category, Person, PersonCategory, Sex
 from workers.models.roster import (
@@ -18,6 +19,8 @@ __all__ = [
     "DayRecord",
     "Half",
     "Insurance",
+    "LateCheck",
+    "Opinion",
     "Person",
     "PersonCategory",
     "ProjectMonth",
@@ -29,4 +32,6 @@ __all__ = [
     "Training",
     "TrainingAttendance",
     "TrainingKind",
+    "WeekAnswer",
+    "WeekCheck",
 ]

@@ -4,12 +4,13 @@ import datetime
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from projects.models import Project, ProjectOwned
 from regions.models import Post
 from regions.tenancy import VillageManager, VillageOwned, VillageQuerySet
+from workers.models.checks import LateCheck, Opinion
 from workers.models.roster import (
     Agreement,
     Insurance,
@@ -28,10 +29,15 @@ class SlotQuerySet(VillageQuerySet["Slot"]):
     def between(self, first: datetime.date, last: datetime.date) -> Self:
         return self.filter(day__gte=first, day__lte=last)
 
+    def unconfirmed(self) -> Self:
+        """Those that were entered late and that the supervision group has not confirmed."""
+        return self.filter(late_record__isnull=False).exclude(_confirmed())
+
     def payable(self) -> Self:
         """Those whose person has all papers: agreement, training, briefing, insurance that day.
 
-        Without them the day is kept as 待补手续 and paid once they are there (decision 19).
+        Without them the day is kept as 待补手续 and paid once they are there (decision 19). What
+        was entered late waits for the supervision group.
         """
         entry = OuterRef("entry")
         trained = TrainingAttendance.objects.filter(entry=entry)
@@ -39,11 +45,17 @@ class SlotQuerySet(VillageQuerySet["Slot"]):
             project=OuterRef("project"), since__lte=OuterRef("day"), until__gte=OuterRef("day")
         )
         return self.filter(
+            Q(late_record__isnull=True) | _confirmed(),
             Exists(Agreement.objects.filter(entry=entry)),
             Exists(trained.filter(training__kind=TrainingKind.SKILL)),
             Exists(trained.filter(training__kind=TrainingKind.SAFETY)),
             Exists(insured),
         )
+
+
+def _confirmed() -> Exists:
+    checks = LateCheck.objects.filter(record=OuterRef("late_record"), verdict=Opinion.AGREE)
+    return Exists(checks)
 
 
 class Slot(VillageOwned):
@@ -67,6 +79,11 @@ class Slot(VillageOwned):
     )
     at = models.DateTimeField()
     by = models.ForeignKey(Post, models.PROTECT, related_name="+", db_index=False)
+    # The record that put it, where that came late. One composite foreign key holds person and day.
+    late_record = models.ForeignKey(
+        "DayRecord", models.PROTECT, null=True, related_name="slots",
+        db_index=False, db_constraint=False,
+    )  # fmt: skip
 
     objects = SlotQuerySet.as_manager()
 
@@ -77,6 +94,9 @@ class Slot(VillageOwned):
         indexes: ClassVar = [
             models.Index(fields=["project", "day"], name="slot_by_project_and_day"),
             models.Index(fields=["entry", "day"], name="slot_by_entry_and_day"),
+            models.Index(
+                fields=["project", "day"], condition=Q(late_record__isnull=False), name="slot_late"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -96,7 +116,8 @@ class DayRecord(ProjectOwned):
 
     Slots say what holds; these say who said what, and when. A tap makes its `id` where it is
     made, so that one that arrives twice is applied once, whatever happened in between. `at` is the
-    server's clock (decision 29); `before` and `after` are states.
+    server's clock (decision 29); `before` and `after` are states. `reason` says why it comes late
+    or corrects what was logged on an earlier date; a `late` one waits for the supervision group.
     """
 
     entry = models.ForeignKey(
@@ -106,6 +127,8 @@ class DayRecord(ProjectOwned):
     before = models.PositiveSmallIntegerField()
     after = models.PositiveSmallIntegerField()
     source = models.CharField(max_length=8, choices=Source.choices)
+    reason = models.CharField(max_length=200, blank=True, db_default="")
+    late = models.BooleanField(db_default=False)
     at = models.DateTimeField()
     by = models.ForeignKey(Post, models.PROTECT, related_name="+", db_index=False)
 
@@ -115,7 +138,11 @@ class DayRecord(ProjectOwned):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(before__lte=3, after__lte=3), name="day_record_says_states"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(late=False) | ~Q(reason=""), name="day_record_late_has_a_reason"
+            ),
+            models.UniqueConstraint(fields=["id", "entry", "day"], name="day_record_entry_key"),
         ]
         indexes: ClassVar = [models.Index(fields=["entry", "day"], name="record_by_entry_and_day")]
         ordering: ClassVar = ["at", "id"]

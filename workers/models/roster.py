@@ -88,6 +88,8 @@ class RosterEntry(ProjectOwned):
     insured: bool
     halves: int  # of `workers.figures.with_state`
     suspended: bool  # whether the works stand still on the day asked about
+    late_days: int  # after how many days a work day comes late in the county
+    corrects: bool  # whether something was logged of the day on an earlier date
 
     objects = RosterQuerySet.as_manager()
 

@@ -1,7 +1,7 @@
 """Work days on screen: the month as a grid, and one day as a list."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from projects.tabs import Link, frame
 from projects.views.pages import below
 from regions.access import Permission, can, require
 from regions.http import Request
+from workers import told
 from workers.actions.slots import people_on
 from workers.figures import (
     Attendance,
@@ -31,8 +32,9 @@ from workers.figures import (
     month_of,
     with_state,
 )
-from workers.forms.days import month_asked
+from workers.forms.days import ReasonForm, month_asked
 from workers.grid import Column, columns_of, grid
+from workers.late import asks_for_a_reason, waiting_on
 from workers.models import RosterEntry
 from workers.rules import State, after_tap, days, payable, refusal_of_worker
 from workers.squares import Lines
@@ -56,6 +58,7 @@ def day_grid(request: Request, pk: UUID) -> HttpResponse:
         "can_log": may_log,
         "project": project,
         "page_id": new_id(),
+        "reason_form": ReasonForm(request.GET),
     }
     if "grid" in request.GET:
         people = people_on(project, min(today, month_of(month)[1]))
@@ -78,13 +81,20 @@ def day_detail(request: Request, pk: UUID, day: datetime.date) -> HttpResponse:
     closed = sentence_on(project, day)
     may_log = can(actor, Permission.LOG_WORK_DAYS, project) and not closed
     people = _people(project, day)
+    late, corrects = asks_for_a_reason(project, day) if may_log else (False, False)
+    waiting = waiting_on(project, day)
     grid_link = Link(_("Work days"), _month_url(project, day))
     context = below(project, actor, "", grid_link, day_said(day)) | {
         "day": day,
         "page_id": new_id(),
         "closed": closed,
         "can_log": may_log,
-        "lines": list(_lines(people, day, can_tap=may_log)),
+        "lines": list(_lines(people, day, waiting, can_tap=may_log)),
+        "late": late,
+        "corrects": corrects,
+        "reason_form": ReasonForm(request.GET),
+        "waiting": len(waiting),
+        "stories": told.corrected(project, day, day) if day < timezone.localdate() else [],
         "attendance": _attendance(people),
         "pending": sum(not payable(entry.papers) for entry in people),
         "like": last_worked_before(project, day) if may_log else None,
@@ -94,16 +104,35 @@ def day_detail(request: Request, pk: UUID, day: datetime.date) -> HttpResponse:
     return render(request, "workers/day_detail.html", context | _neighbours(project, day))
 
 
+@require_safe
+def day_history(request: Request, pk: UUID, day: datetime.date) -> HttpResponse:
+    """Everything that was said of a day, the first entry beside each correction."""
+    project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
+    actor = require(request.actor, Permission.SEE_PEOPLE, project)
+    page = reverse("day_detail", args=[pk, day])
+    here = Link(day_said(day), page)
+    context = below(project, actor, "day_grid", here, _("History of the day")) | {
+        "day": day,
+        "stories": told.on_day(project, day),
+        "back": page,
+    }
+    return render(request, "workers/day_history.html", context)
+
+
 def _lines(
-    people: Iterable[RosterEntry], day: datetime.date, *, can_tap: bool
+    people: Iterable[RosterEntry],
+    day: datetime.date,
+    waiting: Collection[UUID],
+    *,
+    can_tap: bool,
 ) -> Iterator[SafeString]:
     lines = Lines()
     for entry in people:
-        state = entry.state
+        state, late = entry.state, entry.pk in waiting
         if can_tap:
-            yield lines.tappable(entry, day, state, after_tap(state))
+            yield lines.tappable(entry, day, state, after_tap(state), late=late)
         else:
-            yield lines.fixed(entry, state)
+            yield lines.fixed(entry, state, late=late)
 
 
 def _people(project: Project, day: datetime.date) -> list[RosterEntry]:

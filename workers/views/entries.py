@@ -26,6 +26,7 @@ from workers.figures import days_by_month
 from workers.forms.roster import EntryForm, LeaveForm
 from workers.models import RosterEntry
 from workers.rules import Paper, days, payable
+from workers.told import of_entry
 from workers.words import PAPERS
 
 FORMS = ["GET", "HEAD", "POST"]
@@ -44,6 +45,7 @@ def roster_detail(request: Request, pk: UUID) -> HttpResponse:
         "months": months,
         "figures": _figures(sum((worked for _month, worked in months), days(0)), account),
         "account": account,
+        "stories": of_entry(entry),
         "papers": [(PAPERS[paper], paper not in entry.papers.missing) for paper in Paper],
         "payable": payable(entry.papers),
         "lacks_agreement": Paper.AGREEMENT in entry.papers.missing,
