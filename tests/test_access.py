@@ -94,6 +94,13 @@ TABLE: dict[str, frozenset[str]] = {
     "day_detail": PEOPLE,
     "day_fill": VILLAGE,
     "day_clear": VILLAGE,
+    "day_history": PEOPLE,
+    "late_list": PEOPLE,
+    "late_check": frozenset({"supervisor", "township-clerk"}),
+    "week_list": PEOPLE,
+    "week_detail": PEOPLE,
+    "week_check": frozenset({"supervisor", "township-clerk"}),
+    "week_answer": frozenset({"recorder", "township-clerk", "township", "county"}),
     # payroll
     "wage_list": PEOPLE,
     "sheet_list": PEOPLE,

@@ -20,7 +20,7 @@ from projects.models import (
     Objection,
     Project,
 )
-from workers.models import Person, PersonCategory, RosterEntry, Slot
+from workers.models import Person, PersonCategory, RosterEntry, Slot, WeekCheck
 
 About = Callable[[str], dict[str, Any]]
 
@@ -81,6 +81,10 @@ THINGS: dict[str, About] = (
         "day_detail": a_day,
         "day_fill": a_day,
         "day_clear": a_day,
+        "day_history": a_day,
+        "week_detail": a_day,
+        "week_check": a_day,
+        "week_answer": first(WeekCheck),
         "purchase_detail": first(Purchase),
         "purchase_choose": first(Purchase),
         "purchase_cancel": first(Purchase),
@@ -149,6 +153,9 @@ THINGS: dict[str, About] = (
             "insurance_add",
             "day_grid",
             "day_set",
+            "late_list",
+            "late_check",
+            "week_list",
             "sheet_list",
             "sheet_add",
             "purchase_list",
