@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from core.money import grouped
 from core.templatetags.ui import figure
+from payroll.day_checks import of_days
 from payroll.figures import LineMoney, lines_of, on_sheets
 from payroll.models import LineSlot, WageSheet
 from payroll.rules import full_months, is_long, paid_alike, share_stays_low, shared
@@ -93,6 +94,7 @@ def _warnings(sheet: WageSheet, lines: list[LineMoney]) -> Iterator[str]:
         yield _("The sheet covers more than a month; wages are paid at least once a month.")
     yield from _conspicuous(sheet, lines)
     yield from _kept(sheet)
+    yield from of_days(sheet)
     if share_stays_low(on_sheets(sheet.project), *_asked(sheet.project)):
         yield _("The wages on all sheets stay below what the plan papers ask for.")
 

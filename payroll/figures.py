@@ -138,11 +138,13 @@ def _worked(entry: RosterEntry, slots: tuple[tuple[datetime.date, int], ...]) ->
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """Someone whose days are kept but not payable yet (待补手续), and the papers he lacks."""
+    """Someone whose days are kept but not payable yet: the papers he lacks (待补手续), and how many
+    of the days came late and wait for the supervision group (待确认)."""
 
     entry: RosterEntry
     days: Decimal
     missing: tuple[Paper, ...]
+    late: Decimal
 
 
 def pending_people(project: Project, last: datetime.date) -> list[Pending]:
@@ -150,14 +152,26 @@ def pending_people(project: Project, last: datetime.date) -> list[Pending]:
     unpaid = set(_unpaid(project, last).values_list("entry_id", "day", "half"))
     lacking = unpaid - set(unpaid_slots(project, last).values_list("entry_id", "day", "half"))
     spans = list(Insurance.objects.filter(project=project).values_list("since", "until"))
+    late = unconfirmed_by_entry(project, last)
     by_entry: dict[UUID, list[datetime.date]] = {}
     for entry, day, _half in lacking:
         by_entry.setdefault(entry, []).append(day)
     entries = RosterEntry.objects.filter(pk__in=by_entry).select_related("person")
     return [
-        Pending(entry, days(len(by_entry[entry.pk])), _missing(entry, by_entry[entry.pk], spans))
+        Pending(
+            entry,
+            days(len(by_entry[entry.pk])),
+            _missing(entry, by_entry[entry.pk], spans),
+            days(late.get(entry.pk, 0)),
+        )
         for entry in entries.with_papers(last)
     ]
+
+
+def unconfirmed_by_entry(project: Project, last: datetime.date) -> dict[UUID, int]:
+    """Half-days up to `last` that came late and that the supervision group has not confirmed."""
+    rows = Slot.objects.filter(project=project, day__lte=last).unconfirmed()
+    return dict(rows.order_by().values_list("entry_id").annotate(Count("half")))
 
 
 def _missing(

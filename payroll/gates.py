@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from payroll.figures import lines_of, unpaid_slots
+from payroll.figures import lines_of, unconfirmed_by_entry, unpaid_slots
 from payroll.models import PAYABLE_IN, UNDER_WAY, WageSheet
 from projects.gatekeeping import Finding, Gate
 from projects.models import Project
@@ -17,15 +17,18 @@ from regions.access import Permission
 def wages_settled(project: Project) -> Finding:
     """Works are not reported as finished while wages are owed (domain.md §8; lesson 18).
 
-    Every live line is paid or set aside, no payable day is left without a sheet, and no sheet is
-    under way. The reverse never holds: wages do not wait for the works.
+    Every live line is paid or set aside, no payable day is left without a sheet, no late day waits
+    for its confirmation, and no sheet is under way. The reverse never holds: wages do not wait for
+    the works.
     """
     sheets = list(WageSheet.objects.live().filter(project=project))
     under_way = [sheet for sheet in sheets if sheet.state in UNDER_WAY]
     # A closed sheet is settled: `payroll.actions.sheets.settle` opens it when money comes back.
     owed = [sheet for sheet in sheets if sheet.state == PAYABLE_IN[0]]
-    days_left = unpaid_slots(project, timezone.localdate()).exists()
-    details = list(_details(under_way, owed, days_left))
+    today = timezone.localdate()
+    days_left = unpaid_slots(project, today).exists()
+    late_left = bool(unconfirmed_by_entry(project, today))
+    details = list(_details(under_way, owed, days_left=days_left, late_left=late_left))
     where = _where(project, [*under_way, *owed])
     return Finding(not details, " ".join(details), where, Permission.SEE_PEOPLE)
 
@@ -40,7 +43,9 @@ def sheets_of_before(project: Project) -> Finding:
     return Finding(holds, "" if holds else detail, url, Permission.SEE_PEOPLE)
 
 
-def _details(under_way: list[WageSheet], owed: list[WageSheet], days_left: bool) -> Iterable[str]:
+def _details(
+    under_way: list[WageSheet], owed: list[WageSheet], *, days_left: bool, late_left: bool
+) -> Iterable[str]:
     if under_way:
         said = ngettext(
             "%(number)s wage sheet is not decided yet.",
@@ -58,6 +63,8 @@ def _details(under_way: list[WageSheet], owed: list[WageSheet], days_left: bool)
         yield said % {"number": unpaid}
     if days_left:
         yield gettext("Work days are left that no wage sheet holds.")
+    if late_left:
+        yield gettext("Days that were entered late are neither confirmed nor taken back.")
 
 
 def _where(project: Project, unsettled: list[WageSheet]) -> str:

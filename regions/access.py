@@ -29,6 +29,7 @@ class Permission(StrEnum):
     DECIDE_FOR_COUNTY = "decide for the county"
     ENTER_FUNDS = "enter plan papers and funds"
     KEEP_COUNTY_SETTINGS = "keep the county's settings"
+    CONFIRM_WORK_DAYS = "confirm weeks and late work days for the supervision group"
     CHECK_WAGES = "check wage sheets for the supervision group"
     PAY_WAGES = "make bank files and read in their results"
     SET_ASIDE_WAGES = "set a wage line aside"
@@ -68,7 +69,7 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
     Role.BUYER: _VILLAGE | {_P.BUY},
     Role.STOREKEEPER: _VILLAGE | {_P.RECEIVE_GOODS},
     Role.CASHIER: _VILLAGE | {_P.PAY_SUPPLIERS},
-    Role.SUPERVISOR: _VILLAGE | {_P.CHECK_WAGES, _P.CHECK_RECEIPTS},
+    Role.SUPERVISOR: _VILLAGE | {_P.CONFIRM_WORK_DAYS, _P.CHECK_WAGES, _P.CHECK_RECEIPTS},
     Role.TOWNSHIP_CLERK: _READ_PEOPLE
     | _PURCHASE
     | {
@@ -78,6 +79,7 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
         _P.WRITE_DIARY,
         _P.POST_NOTICES,
         _P.OBJECT,
+        _P.CONFIRM_WORK_DAYS,
         _P.CHECK_WAGES,
         _P.ANSWER_OBJECTIONS,
         _P.ACT_FOR_TOWNSHIP,
@@ -143,6 +145,7 @@ _ANSWERED_AT = dict.fromkeys(
     {
         Permission.ACT_FOR_VILLAGE,
         Permission.WRITE_DIARY,
+        Permission.CONFIRM_WORK_DAYS,
         Permission.CHECK_WAGES,
         *_PURCHASE,
     },

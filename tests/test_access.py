@@ -127,6 +127,13 @@ TABLE: dict[str, frozenset[str]] = {
     "sample_list": PEOPLE,
     "sample_draw": frozenset({"township"}),
     "sample_detail": PEOPLE,
+    "day_history": PEOPLE,
+    "late_list": PEOPLE,
+    "late_check": frozenset({"supervisor", "township-clerk"}),
+    "week_list": PEOPLE,
+    "week_detail": PEOPLE,
+    "week_check": frozenset({"supervisor", "township-clerk"}),
+    "week_answer": frozenset({"recorder", "township-clerk", "township", "county"}),
     # payroll
     "wage_list": PEOPLE,
     "sheet_list": PEOPLE,

@@ -33,6 +33,7 @@ from workers.models import (
     Slot,
     TeamPieces,
     TradeRate,
+    WeekCheck,
 )
 
 About = Callable[[str], dict[str, Any]]
@@ -131,6 +132,10 @@ THINGS: dict[str, About] = (
         "finding_answer": a_finding,
         "finding_judge": first(FindingAnswer),
         "sample_detail": first(Sample),
+        "day_history": a_day,
+        "week_detail": a_day,
+        "week_check": a_day,
+        "week_answer": first(WeekCheck),
         "purchase_detail": first(Purchase),
         "purchase_choose": first(Purchase),
         "purchase_cancel": first(Purchase),
@@ -207,6 +212,9 @@ THINGS: dict[str, About] = (
             "diary_list",
             "finding_list",
             "finding_workbook",
+            "late_list",
+            "late_check",
+            "week_list",
             "sheet_list",
             "sheet_add",
             "purchase_list",

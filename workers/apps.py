@@ -9,11 +9,21 @@ class WorkersConfig(AppConfig):
         from projects import diary, gatekeeping, history, overview, paperwork, seen, tabs
         from regions import inbox, navigation
         from regions.access import Permission
-        from workers import brief, documents, figures, gates, sampled, todo, words
+        from workers import (
+            brief,
+            documents,
+            figures,
+            gates,
+            opinion_todo,
+            sampled,
+            todo,
+            words,
+        )
 
         diary.register_trades(figures.trades_on)
         gatekeeping.register(*gates.GATES)
         inbox.register(todo.waiting)
+        inbox.register(opinion_todo.waiting)
         overview.register_brief(brief.brief)
         history.register(words.HISTORY, workers=Permission.SEE_PEOPLE)
         paperwork.register(*documents.PAPERS)

@@ -35,6 +35,7 @@ class Tally:
     state: State
     month: Decimal
     day: Attendance
+    waits: bool  # entered late, and not confirmed yet
 
 
 _STATES = tuple(State)  # by their numbers
@@ -142,7 +143,10 @@ TALLY = """
 SELECT coalesce(sum(half) FILTER (WHERE entry_id = %(entry)s AND day = %(day)s), 0),
     count(*) FILTER (WHERE entry_id = %(entry)s AND NOT communal),
     count(DISTINCT entry_id) FILTER (WHERE day = %(day)s),
-    count(*) FILTER (WHERE day = %(day)s AND NOT communal)
+    count(*) FILTER (WHERE day = %(day)s AND NOT communal),
+    count(*) FILTER (WHERE entry_id = %(entry)s AND day = %(day)s AND late_record_id IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM workers_latecheck c
+                        WHERE c.record_id = late_record_id AND c.verdict = 'agree'))
 FROM workers_slot
 WHERE project_id = %(project)s
     AND (day = %(day)s OR (entry_id = %(entry)s AND day BETWEEN %(first)s AND %(last)s))
@@ -155,5 +159,5 @@ def tally(entry: RosterEntry, day: datetime.date) -> Tally:
     asked: dict[str, Any] = {"entry": entry.pk, "project": entry.project_id, "day": day}
     with connection.cursor() as cursor:
         cursor.execute(TALLY, asked | {"first": first, "last": last})
-        halves, month, people, slots = cursor.fetchone()
-    return Tally(State(halves), days(month), Attendance(people, days(slots)))
+        halves, month, people, slots, late = cursor.fetchone()
+    return Tally(State(halves), days(month), Attendance(people, days(slots)), late > 0)

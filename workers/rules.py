@@ -211,3 +211,45 @@ def shares(amount: Decimal, points: Sequence[Decimal]) -> list[Decimal]:
     most_lost = sorted(range(len(points)), key=lambda n: down[n] - exact[n])
     lucky = set(most_lost[:left])
     return [part + FEN if n in lucky else part for n, part in enumerate(down)]
+
+
+def is_late(day: datetime.date, today: datetime.date, late_days: int) -> bool:
+    """Whether a work day that is entered today is confirmed by a second person before it is paid.
+
+    Late entry needs a reason and a second approver, it is never refused (domain.md §7, lesson 1).
+    """
+    return (today - day).days > late_days
+
+
+class WeekState(StrEnum):
+    """How a week stands with the supervision group."""
+
+    RUNNING = "running"
+    WAITING = "waiting"
+    AGREED = "agreed"
+    CHANGED = "changed"
+    OBJECTED = "objected"
+    ANSWERED = "answered"
+
+
+@dataclass(frozen=True, slots=True)
+class WeekSaid:
+    """The last opinion on a week: for or against, whether an objection has been answered."""
+
+    agreed: bool
+    seen: str
+    answered: bool = False
+
+
+def week_state(said: WeekSaid | None, now: str, *, over: bool) -> WeekState:
+    """`now` is the hash of the week's days. What changes after the group agreed opens it again."""
+    if said is None:
+        return WeekState.WAITING if over else WeekState.RUNNING
+    if said.agreed:
+        return WeekState.AGREED if said.seen == now else WeekState.CHANGED
+    return WeekState.ANSWERED if said.answered else WeekState.OBJECTED
+
+
+def monday_of(day: datetime.date) -> datetime.date:
+    """The first day of the day's week."""
+    return day - datetime.timedelta(days=min(day.weekday(), (day - datetime.date.min).days))

@@ -100,25 +100,35 @@ class Lines:
     def __init__(self) -> None:
         self._words = [str(escape(STATES[state])) for state in State]
         self._pending = pending_mark(_("Papers pending"))
+        self._late = pending_mark(_("Entered late, waits for the supervision group"))
 
-    def fixed(self, entry: RosterEntry, state: State) -> SafeString:
-        return SafeString(f'<div class="tap s{state:d}">{self._inside(entry, state)}</div>')
+    def fixed(self, entry: RosterEntry, state: State, *, late: bool = False) -> SafeString:
+        inside = self._inside(entry, state, late=late)
+        return SafeString(f'<div class="tap s{state:d}">{inside}</div>')
 
     def tappable(
-        self, entry: RosterEntry, day: datetime.date, state: State, wanted: State, tick: str = ""
+        self,
+        entry: RosterEntry,
+        day: datetime.date,
+        state: State,
+        wanted: State,
+        tick: str = "",
+        *,
+        late: bool = False,
     ) -> SafeString:
-        """As a button; `tick` stands before the state."""
+        """As a button; `tick` stands before the state; `late` waits for the supervision group."""
         number = entry.number
         return SafeString(
             f'<button id="{square_id(number, day)}" class="tap s{state:d}" name="tap" '
-            f'value="{_value(number, day, state, wanted)}">{self._inside(entry, state, tick)}'
-            "</button>"
+            f'value="{_value(number, day, state, wanted)}">'
+            f"{self._inside(entry, state, tick, late=late)}</button>"
         )
 
-    def _inside(self, entry: RosterEntry, state: State, tick: str = "") -> str:
+    def _inside(self, entry: RosterEntry, state: State, tick: str = "", *, late: bool) -> str:
         person = entry.person
         trade = f"{entry.trade} · {person.group}" if person.group else entry.trade
         pending = "" if payable(entry.papers) else self._pending
+        pending += self._late if late else ""
         return (
             f'<span class="tap-number">{entry.number}</span><span class="tap-who">'
             f"<strong>{escape(person.name)}</strong> <small>{escape(trade)}</small>{pending}</span>"

@@ -6,6 +6,7 @@ from workers.views import (
     entries,
     entry_days,
     findings,
+    late,
     papers,
     people,
     roster,
@@ -13,6 +14,7 @@ from workers.views import (
     taps,
     teams,
     trades,
+    weeks,
 )
 
 urlpatterns = [
@@ -55,6 +57,7 @@ urlpatterns = [
     path("projects/<uuid:pk>/days/set/", taps.day_set, name="day_set"),
     path("projects/<uuid:pk>/days/<day:day>/", days.day_detail, name="day_detail"),
     path("projects/<uuid:pk>/days/<day:day>/fill/", taps.day_fill, name="day_fill"),
+    path("projects/<uuid:pk>/days/<day:day>/history/", days.day_history, name="day_history"),
     path("projects/<uuid:pk>/days/<day:day>/clear/", taps.day_clear, name="day_clear"),
     path("findings/", findings.finding_overview, name="finding_overview"),
     path("projects/<uuid:pk>/findings/", findings.finding_list, name="finding_list"),
@@ -72,4 +75,10 @@ urlpatterns = [
     path("samples/", samples.sample_list, name="sample_list"),
     path("samples/draw/", samples.sample_draw, name="sample_draw"),
     path("samples/<uuid:pk>/", samples.sample_detail, name="sample_detail"),
+    path("projects/<uuid:pk>/days/late/", late.late_list, name="late_list"),
+    path("projects/<uuid:pk>/days/late/check/", late.late_check, name="late_check"),
+    path("projects/<uuid:pk>/weeks/", weeks.week_list, name="week_list"),
+    path("projects/<uuid:pk>/weeks/<day:day>/", weeks.week_detail, name="week_detail"),
+    path("projects/<uuid:pk>/weeks/<day:day>/check/", weeks.week_check, name="week_check"),
+    path("weeks/<uuid:pk>/answer/", weeks.week_answer, name="week_answer"),
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from core.templatetags.ui import figure
 from workers.extras import Beside
-from workers.rules import Paper, Refusal, State
+from workers.rules import Paper, Refusal, State, WeekState
 
 STATES: Mapping[State, Promise] = {
     State.ABSENT: pgettext_lazy("work day", "absent"),
@@ -40,6 +40,15 @@ WEEKDAYS = (
     pgettext_lazy("weekday, short", "Sat"),
     pgettext_lazy("weekday, short", "Sun"),
 )
+# How a week stands with the supervision group: the badge and its words.
+WEEKS: Mapping[WeekState, tuple[str, Promise]] = {
+    WeekState.RUNNING: ("running", pgettext_lazy("week of work days", "not over yet")),
+    WeekState.WAITING: ("waiting", pgettext_lazy("week of work days", "not confirmed yet")),
+    WeekState.AGREED: ("done", pgettext_lazy("week of work days", "confirmed")),
+    WeekState.CHANGED: ("late", pgettext_lazy("week of work days", "changed after confirmation")),
+    WeekState.OBJECTED: ("stopped", pgettext_lazy("week of work days", "objected to")),
+    WeekState.ANSWERED: ("returned", pgettext_lazy("week of work days", "objection answered")),
+}
 # What this app's audit records on a project are called in its history.
 HISTORY = {
     "add survey": gettext_lazy("recorded a willingness survey"),
@@ -63,6 +72,11 @@ HISTORY = {
     "draw sample": gettext_lazy("drew a day by lot"),
     "check sample": gettext_lazy("looked at a day drawn by lot"),
     "take findings": gettext_lazy("took both ledgers away as a workbook"),
+    "confirm late days": gettext_lazy("confirmed days that were entered late"),
+    "object to late days": gettext_lazy("objected to days that were entered late"),
+    "confirm week": gettext_lazy("confirmed a week of work days"),
+    "object to week": gettext_lazy("objected to a week of work days"),
+    "answer week": gettext_lazy("answered an objection to a week of work days"),
 }
 TAKEN = gettext_lazy("This half-day is already taken by another project.")
 NOT_COPIED = gettext_lazy(
@@ -70,6 +84,17 @@ NOT_COPIED = gettext_lazy(
 )
 IN_A_SHEET = gettext_lazy(
     "This day is in a wage sheet already and stays as it is. The next sheet can correct it."
+)
+
+# For an id that another row has: only a form that was tampered with sends one.
+DAMAGED = gettext_lazy("The form came back damaged. Load the page again.")
+LATE_ASKS = gettext_lazy(
+    "This day is long past. Open the day and say once, on top of its page, why it is entered late; "
+    "then tap again. The supervision group confirms it before it is paid."
+)
+CORRECTION_ASKS = gettext_lazy(
+    "This day was logged on an earlier date. Open the day and say once, on top of its page, why it "
+    "is corrected; then tap again."
 )
 
 
@@ -95,6 +120,12 @@ def only_these_said(trades: Iterable[str]) -> str:
     return _("The works stand still on this day: only these trades go on: %(trades)s.") % {
         "trades": _(", ").join(trades)
     }
+
+
+def week_said(monday: datetime.date) -> str:
+    """The week by its first and last day."""
+    last = monday + min(datetime.timedelta(days=6), datetime.date.max - monday)
+    return _("%(first)s to %(last)s") % {"first": day_said(monday), "last": day_said(last)}
 
 
 def refusal_said(refusal: Refusal, day: datetime.date, name: str = "") -> str:

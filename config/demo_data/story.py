@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from config.demo_data import beside, buying, site, under_way, works
+from config.demo_data import beside, buying, opinions, site, under_way, works
 from config.demo_data.after import finish
 from config.demo_data.before import Tale, approve, hand_in, plan, propose, walk
 from config.demo_data.cast import (
@@ -35,6 +35,8 @@ from regions.models import Division, Post, Sector
 from workers.actions import add_category
 from workers.figures import attendance_by_day
 from workers.models import Category, Person
+from workers.rules import monday_of
+from workers.weeks import A_WEEK
 
 
 def load() -> str:
@@ -136,6 +138,7 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
     walk(tale, Stage.CONSTRUCTION)
     first = tale.day(51)
     works.log_days(tale, first, today - datetime.timedelta(days=1))
+    _watched(tale, today)
     periods = [(first + datetime.timedelta(days=30 * n)) for n in range(3)]
     sheets = []
     for begin in periods:
@@ -168,6 +171,21 @@ def _beside(tale: Tale, first: datetime.date, today: datetime.date) -> None:
     for day in worked[-2:]:
         beside.keep_extras(tale, day)
     beside.vote_again(tale, worked[-1])
+
+
+def _watched(tale: Tale, today: datetime.date) -> None:
+    """The supervision group confirms week after week; the last ones show what else there is."""
+    last = monday_of(today) - A_WEEK  # waits
+    before = last - A_WEEK
+    opinions.confirm_weeks(tale, before)
+    opinions.object_to_week(
+        tale,
+        before,
+        "有三个人那周六没有上工，请核对。",
+        "已同三人核实：周六在采石场装车，工日属实。",
+    )
+    opinions.correct(tale, before - datetime.timedelta(days=5), before)
+    opinions.enter_late(tale, today)
 
 
 def _print(tale: Tale, code: str, number: int) -> None:

@@ -26,8 +26,8 @@ from payroll.rules import State
 from projects.actions import attach
 from projects.models import Verdict
 from regions.models import Post
-from workers.actions.slots import put
-from workers.models import RosterEntry
+from workers.actions.slots import Said, keep_record, put
+from workers.models import RosterEntry, Source
 from workers.rules import State as Presence
 
 DAY_OF_REST = 4  # Friday, as most of these villages keep it
@@ -49,6 +49,8 @@ def _log(tale: Tale, day: datetime.date, dice: random.Random) -> None:
         wanted = {entry: _presence(dice) for entry in entries.select_related("person", "project")}
         there = {entry: state for entry, state in wanted.items() if state}
         put(there, day, recorder)
+        said = [Said(new_id(), entry, Presence.ABSENT, state) for entry, state in there.items()]
+        keep_record(said, tale.project, day, Source.TAP, recorder)
 
 
 def _presence(dice: random.Random) -> Presence:

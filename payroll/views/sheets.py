@@ -229,7 +229,12 @@ def _preview(project: Project, last: Any) -> dict[str, Any]:
     lines = worked_lines(project, last)
     amount = total(line.amount for line in lines)
     pending = [
-        {"person": one.entry.person, "days": one.days, "missing": papers_said(one.missing)}
+        {
+            "person": one.entry.person,
+            "days": one.days,
+            "missing": papers_said(one.missing),
+            "late": one.late,
+        }
         for one in pending_people(project, last)
     ]
     days = sum((line.days for line in lines), start=total([]))

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.formfields import WordsFormField
 from projects.models import CountySettings
-from projects.models.county import NOTICE_DAYS
+from projects.models.county import MOST_LATE_DAYS, NOTICE_DAYS
 
 MOST_DAYS = 60  # a longer notice would keep wages from their month
 
@@ -30,17 +30,29 @@ class SettingsForm(forms.ModelForm[CountySettings]):
         help_text=_("So many per cent of a month's work days, drawn by lot, are looked at."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "data-unit": "%"}),
     )
-
     suspension_trades = WordsFormField(
         label=_("Trades that go on while the works stand still"),
         required=False,
         help_text=_("Set apart by commas, as in 看护、养护. Leave it empty if nothing goes on."),
+    )
+    late_days = forms.IntegerField(
+        label=_("A work day is late after"),
+        min_value=1,
+        max_value=MOST_LATE_DAYS,
+        help_text=_(
+            "Whoever enters it later says why, and the supervision group confirms it before it is "
+            "paid. Not where the signed sheet of that day is attached."
+        ),
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "data-unit": pgettext_lazy("after a count", "days")}
+        ),
     )
 
     class Meta:
         model = CountySettings
         fields = (
             "notice_days",
+            "late_days",
             "pending_allowed",
             "suspension_trades",
             "council_name",

@@ -9,7 +9,7 @@ import core.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0030_trades_during_suspension"),
+        ("projects", "0040_late_days"),
         ("regions", "0002_posts_and_identities"),
     ]
 

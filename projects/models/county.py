@@ -15,6 +15,8 @@ from regions.tenancy import AreaOwned, AreaQuerySet
 GUARDING = ("看护", "养护")
 NOTICE_DAYS = 7  # domain.md §1.5: wage notices run at least 7 days in every source read
 SAMPLE_PERCENT = 10  # of a month's work days, looked at by the township (domain.md §7, lesson 2)
+LATE_DAYS = 7  # our default: a work day entered later than this is confirmed by a second person
+MOST_LATE_DAYS = 31  # later than a wage cycle (domain.md §1.5) nothing would be late any more
 
 
 def guarding() -> list[str]:
@@ -28,6 +30,9 @@ class CountySettings(AreaOwned):
     notice_days = models.PositiveSmallIntegerField(_("days of a notice"), default=NOTICE_DAYS)
     pending_allowed = models.BooleanField(
         _("work days may be logged while papers are pending"), default=True
+    )
+    late_days = models.PositiveSmallIntegerField(
+        _("days after which a work day is entered late"), default=LATE_DAYS
     )
     suspension_trades = ArrayField(
         models.CharField(max_length=40),
@@ -53,6 +58,9 @@ class CountySettings(AreaOwned):
             models.UniqueConstraint(fields=["area"], name="county_settings_once"),
             models.CheckConstraint(
                 condition=Q(notice_days__gte=NOTICE_DAYS), name="county_notice_is_long_enough"
+            ),
+            models.CheckConstraint(
+                condition=Q(late_days__range=(1, MOST_LATE_DAYS)), name="county_late_is_in_time"
             ),
             models.CheckConstraint(
                 condition=Q(sample_percent__gte=1, sample_percent__lte=100),

@@ -46,6 +46,7 @@ def test_a_county_without_settings_has_the_defaults(cast: Cast) -> None:
     with scope(cast.recorder.scope):
         default = settings_of(VILLAGE)
     assert (default.notice_days, default.pending_allowed) == (7, True)
+    assert default.late_days == 7
     assert default.council_name == "项目理事会"
 
 
@@ -72,6 +73,13 @@ def test_a_notice_is_never_shorter_than_seven_days(cast: Cast) -> None:
     with pytest.raises(RuleBroken) as broken:
         save(cast.county, notice_days=6)
     assert broken.value.field == "notice_days"
+
+
+@pytest.mark.parametrize("days", [0, 32])
+def test_a_work_day_is_late_after_1_to_31_days(cast: Cast, days: int) -> None:
+    with pytest.raises(RuleBroken) as broken:
+        save(cast.county, late_days=days)
+    assert broken.value.field == "late_days"
 
 
 def test_nobody_else_sets_them(cast: Cast) -> None:
@@ -107,7 +115,8 @@ def test_two_officers_saving_at_once_leave_one_row(real_db: None) -> None:
 
 
 def filled(**changes: Any) -> dict[str, Any]:
-    return {"notice_days": "10", "council_name": "自建委员会", "sample_percent": "10"} | changes
+    said = {"notice_days": "10", "late_days": "5", "council_name": "自建委员会"}
+    return said | {"sample_percent": "10"} | changes
 
 
 def test_the_page_says_since_when_and_by_whom(cast: Cast, sign_in: SignIn) -> None:
@@ -127,6 +136,8 @@ def test_the_page_says_since_when_and_by_whom(cast: Cast, sign_in: SignIn) -> No
     [
         ({"notice_days": "6"}, "notice_days"),
         ({"notice_days": "61"}, "notice_days"),
+        ({"late_days": "0"}, "late_days"),
+        ({"late_days": "32"}, "late_days"),
         ({"notice_days": "a week"}, "notice_days"),
         ({"council_name": " "}, "council_name"),
         ({"council_name": "会" * 21}, "council_name"),

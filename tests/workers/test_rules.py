@@ -13,14 +13,19 @@ from workers.rules import (
     Papers,
     Refusal,
     State,
+    WeekSaid,
+    WeekState,
     Works,
     after_tap,
     age_rule,
     days,
     first_gap,
+    is_late,
+    monday_of,
     passes_luhn,
     payable,
     refusal_of_worker,
+    week_state,
 )
 
 DAY = datetime.date(2026, 5, 12)
@@ -154,3 +159,42 @@ def test_the_first_day_without_cover(spans: list[tuple[int, int]], gap: int | No
 
 def test_cover_until_the_end_of_time() -> None:
     assert first_gap([(day(1), datetime.date.max)], day(5), datetime.date.max) is None
+
+
+# ---- late days and weeks ----
+
+
+@pytest.mark.parametrize(
+    ("ago", "allowed", "late"),
+    [
+        pytest.param(0, 7, False, id="today"),
+        pytest.param(7, 7, False, id="just in time"),
+        pytest.param(8, 7, True, id="a day late"),
+        pytest.param(2, 1, True, id="a strict county"),
+        pytest.param(-1, 7, False, id="ahead"),
+    ],
+)
+def test_a_day_is_late(ago: int, allowed: int, late: bool) -> None:
+    assert is_late(DAY - datetime.timedelta(days=ago), DAY, allowed) is late
+
+
+@pytest.mark.parametrize(
+    ("said", "over", "state"),
+    [
+        pytest.param(None, False, WeekState.RUNNING, id="not over"),
+        pytest.param(None, True, WeekState.WAITING, id="over"),
+        pytest.param(WeekSaid(True, "a"), True, WeekState.AGREED, id="confirmed as it is"),
+        pytest.param(WeekSaid(True, "b"), True, WeekState.CHANGED, id="changed since"),
+        pytest.param(WeekSaid(False, "a"), True, WeekState.OBJECTED, id="objected to"),
+        pytest.param(WeekSaid(False, "b"), True, WeekState.OBJECTED, id="changed, unanswered"),
+        pytest.param(WeekSaid(False, "a", True), True, WeekState.ANSWERED, id="answered"),
+    ],
+)
+def test_how_a_week_stands(said: WeekSaid | None, over: bool, state: WeekState) -> None:
+    assert week_state(said, "a", over=over) == state
+
+
+@pytest.mark.parametrize("ahead", range(7))
+def test_a_week_begins_on_monday(ahead: int) -> None:
+    monday = datetime.date(2026, 9, 7)
+    assert monday_of(monday + datetime.timedelta(days=ahead)) == monday

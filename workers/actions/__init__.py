@@ -4,6 +4,7 @@ from workers.actions.days import Logged, Tap, set_day
 from workers.actions.extras import add_pieces, add_remark, set_overtime, withdraw_pieces
 from workers.actions.findings import answer_finding, judge_answer
 from workers.actions.halves import Work, set_halves
+from workers.actions.opinions import Judgement, answer_week, check_late, check_week
 from workers.actions.papers import (
     Briefing,
     Policy,
@@ -38,6 +39,7 @@ __all__ = [
     "Briefing",
     "Details",
     "Filled",
+    "Judgement",
     "Logged",
     "Place",
     "Policy",
@@ -59,6 +61,9 @@ __all__ = [
     "add_training",
     "adjust_pay",
     "answer_finding",
+    "answer_week",
+    "check_late",
+    "check_week",
     "clear_day",
     "come_back",
     "draw_sample",

@@ -8,7 +8,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from core.errors import RuleBroken, constraints_said
+from projects.county import county_of
 from projects.models import Project
+from projects.models.county import LATE_DAYS
 from regions.access import Permission, require
 from regions.models import Post
 from workers.actions.leaving import check_left
@@ -23,6 +25,7 @@ from workers.actions.slots import (
     unready,
 )
 from workers.figures import Tally, tally
+from workers.late import check_reasoned, comes_late, today_began
 from workers.models import Person, RosterEntry, Source
 from workers.rules import State
 from workers.standing import stopped_said, works
@@ -33,7 +36,8 @@ from workers.words import STATES, TAKEN, day_said, refusal_said
 class Tap:
     """One square: whose (by roster number), which day, what the page showed, what is wanted.
 
-    `trades` are those worked in; none named is the main one.
+    `trades` are those worked in; none named is the main one. `reason` says why it comes late or
+    corrects an earlier date's entry; "" where neither is so.
     """
 
     number: int
@@ -41,6 +45,11 @@ class Tap:
     shown: State
     wanted: State
     trades: tuple[str, ...] = ()
+    reason: str = ""
+
+    @property
+    def adds(self) -> bool:
+        return bool(self.wanted.halves - self.shown.halves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +79,13 @@ SELECT e.*, p.name, p."group",
     EXISTS (SELECT 1 FROM workers_overtime o WHERE o.entry_id = e.id AND o.day = %(day)s
             AND o.withdrawn_at IS NULL)
     OR EXISTS (SELECT 1 FROM workers_pieces q WHERE q.entry_id = e.id AND q.day = %(day)s
-               AND q.withdrawn_at IS NULL) AS has_extras
+               AND q.withdrawn_at IS NULL) AS has_extras,
+    coalesce((SELECT c.late_days FROM projects_countysettings c
+              WHERE c.area_id = %(county)s), %(late_days)s) AS late_days,
+    (EXISTS (SELECT 1 FROM workers_dayrecord r
+             WHERE r.entry_id = e.id AND r.day = %(day)s AND r.at < %(began)s)
+     OR EXISTS (SELECT 1 FROM workers_slot s
+                WHERE s.entry_id = e.id AND s.day = %(day)s AND s.at < %(began)s)) AS corrects
 FROM workers_rosterentry e JOIN workers_person p ON p.id = e.person_id
 WHERE e.project_id = %(project)s AND e.number = %(number)s
 """
@@ -90,13 +105,18 @@ def set_day(*, id: UUID, project_id: UUID, tap: Tap, by: Post) -> Logged:
         require(by, Permission.LOG_WORK_DAYS, project)
         share_month(project, tap.day)
         entry = _entry(project, tap)
-        said = Said(id, entry, entry.state, tap.wanted)
+        late = tap.adds and comes_late(project, tap.day, entry.late_days)
+        # A late one without its reason is refused below, with the sentence that comes first.
+        said = Said(
+            id, entry, entry.state, tap.wanted, tap.reason, late and bool(tap.reason.strip())
+        )
         if not keep_record([said], project, tap.day, Source.TAP, by):
             return Logged(entry, tally(entry, tap.day))
         if entry.state != tap.wanted:
             _check(project, entry, tap)
+            check_reasoned(tap.reason, late=late, corrects=entry.corrects)
             take(entry, tap.day, entry.state.halves - tap.wanted.halves)
-            put({entry: State(tap.wanted & ~entry.state)}, tap.day, by)
+            put({entry: State(tap.wanted & ~entry.state)}, tap.day, by, {entry: id} if late else {})
         found = tally(entry, tap.day)
         _check_outcome(entry, tap, found.state)
     return Logged(entry, found)
@@ -104,7 +124,8 @@ def set_day(*, id: UUID, project_id: UUID, tap: Tap, by: Post) -> Logged:
 
 def _entry(project: Project, tap: Tap) -> RosterEntry:
     """The entry with its papers, its state, and whether the works stand still on that day."""
-    day = {"project": project.pk, "number": tap.number, "day": tap.day}
+    day = {"project": project.pk, "number": tap.number, "day": tap.day, "began": today_began()}
+    day |= {"county": county_of(project.village_id), "late_days": LATE_DAYS}
     for row in RosterEntry.objects.raw(ENTRY, day):
         person: dict[str, Any] = {"name": vars(row)["name"], "group": vars(row)["group"]}
         row.project, row.person = project, Person(id=row.person_id, **person)
@@ -116,13 +137,13 @@ def _check(project: Project, entry: RosterEntry, tap: Tap) -> None:
     """Taking back needs less than adding: it mends a mistake, on a suspended day too."""
     if entry.state != tap.shown:
         raise RuleBroken(_changed(entry, tap.day, entry.state))
-    adds = bool(tap.wanted.halves - tap.shown.halves)
     standing = works(project, tap.day, suspended=False)
-    if refusal := standing.refusal if adds else standing.stage_refusal:
+    if refusal := standing.refusal if tap.adds else standing.stage_refusal:
         raise RuleBroken(refusal_said(refusal, project.stage_since))
-    if adds and entry.suspended and (reason := stopped_said(project, tap.trades or (entry.trade,))):
+    trades = tap.trades or (entry.trade,)
+    if tap.adds and entry.suspended and (reason := stopped_said(project, trades)):
         raise RuleBroken(reason)
-    if adds and (reason := unready(project, [entry], tap.day).get(entry)):
+    if tap.adds and (reason := unready(project, [entry], tap.day).get(entry)):
         raise RuleBroken(reason)
     check_left(entry, tap.shown, tap.wanted)
     check_frozen(project, tap.day, [entry])

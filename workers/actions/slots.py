@@ -25,19 +25,23 @@ from workers.words import IN_A_SHEET, TAKEN, papers_said, refusal_said
 UNREAD = ("person__id_number", "person__phone", "person__account", "person__account_hash")
 # Plain SQL: see `workers.actions.locking`.
 PUT = """
-INSERT INTO workers_slot (identity_id, half, village_id, project_id, entry_id, day, at, by_id)
+INSERT INTO workers_slot
+    (identity_id, half, village_id, project_id, entry_id, late_record_id, day, at, by_id)
 SELECT *, %s::date, %s::timestamptz, %s::uuid
-FROM unnest(%s::bigint[], %s::smallint[], %s::text[], %s::uuid[], %s::uuid[])
+FROM unnest(
+    %s::bigint[], %s::smallint[], %s::text[], %s::uuid[], %s::uuid[], %s::uuid[]
+)
 ON CONFLICT (identity_id, day, half) DO NOTHING
 """
 # The same record again adds nothing: that tap has been applied, be it in a transaction that this
 # statement waits for.
 RECORD = """
 INSERT INTO workers_dayrecord
-    (id, village_id, project_id, entry_id, day, before, after, source, at, by_id)
-SELECT id, %(village)s, %(project)s, entry, %(day)s, before, after, %(source)s, %(now)s, %(by)s
-FROM unnest(%(ids)s::uuid[], %(entries)s::uuid[], %(before)s::smallint[], %(after)s::smallint[])
-    AS said (id, entry, before, after)
+    (id, village_id, project_id, entry_id, day, before, after, source, reason, late, at, by_id)
+SELECT id, %(village)s, %(project)s, entry, %(day)s, before, after, %(source)s, reason, late,
+    %(now)s, %(by)s
+FROM unnest(%(ids)s::uuid[], %(entries)s::uuid[], %(before)s::smallint[], %(after)s::smallint[],
+    %(reasons)s::text[], %(late)s::boolean[]) AS said (id, entry, before, after, reason, late)
 ON CONFLICT (id) DO NOTHING
 """
 # Of those who were logged as on another day: the trades of that day, and a record of them.
@@ -50,7 +54,8 @@ WITH copied AS (
 )
 INSERT INTO workers_halfrecord
     (id, village_id, project_id, entry_id, day, half, trade, communal, at, by_id)
-SELECT uuidv7(), village_id, %(project)s, entry_id, %(day)s, half, trade, false, %(at)s, %(by)s
+SELECT gen_random_uuid(), village_id, %(project)s, entry_id, %(day)s, half, trade, false,
+    %(at)s, %(by)s
 FROM copied
 """
 TAKE = """
@@ -69,16 +74,22 @@ def people_on(project: Project, day: datetime.date) -> RosterQuerySet:
     return entries.select_related("person").defer(*UNREAD)
 
 
-def put(wanted: Mapping[RosterEntry, State], day: datetime.date, by: Post) -> datetime.datetime:
+def put(
+    wanted: Mapping[RosterEntry, State],
+    day: datetime.date,
+    by: Post,
+    late: Mapping[RosterEntry, UUID] | None = None,
+) -> datetime.datetime:
     """Add these half-days in one statement; one that is taken anywhere is silently left out.
 
     The caller looks again at what stands there: PostgreSQL tells nobody whose the other one is
     (decision 12). Sorted by person, so that two villages at once wait in the same order.
-    Returns the moment that the rows bear.
+    `late` names the record of whoever's day comes late. Returns the moment that the rows bear.
     """
     now = timezone.now()
+    records = late or {}
     halves = [
-        (entry.identity_id, half, entry.village_id, entry.project_id, entry.pk)
+        (entry.identity_id, half, entry.village_id, entry.project_id, entry.pk, records.get(entry))
         for entry in sorted(wanted, key=_identity)
         for half in sorted(wanted[entry].halves)
     ]
@@ -112,6 +123,8 @@ class Said:
     entry: RosterEntry
     before: State
     after: State
+    reason: str = ""
+    late: bool = False
 
 
 def keep_record(
@@ -129,6 +142,8 @@ def keep_record(
         "entries": [one.entry.pk for one in said],
         "before": [int(one.before) for one in said],
         "after": [int(one.after) for one in said],
+        "reasons": [one.reason for one in said],
+        "late": [one.late for one in said],
     }
     with connection.cursor() as cursor:
         cursor.execute(RECORD, values)

@@ -24,6 +24,7 @@ from workers.actions.slots import (
     unready,
 )
 from workers.figures import paid_states_on, states_on
+from workers.late import check_reasoned, day_comes_late, settled, spoken_of
 from workers.models import RosterEntry, Slot, Source
 from workers.rules import State, goes_on
 from workers.standing import sentence_on, trades_going_on
@@ -39,14 +40,20 @@ class Filled:
 
 
 def fill_day(
-    *, project_id: UUID, day: datetime.date, like: datetime.date | None, by: Post
+    *,
+    project_id: UUID,
+    day: datetime.date,
+    like: datetime.date | None,
+    by: Post,
+    reason: str = "",
 ) -> Filled:
     """Log everyone who has nothing on that day: as on the day `like`, or (None) as present.
 
     Another day's trades come along; its communal work does not, for that is given day by day.
     While the works stand still, only those whose trade goes on are asked about. Whoever can't be
     logged is left out whole and named; the others are kept. All in one statement
-    and one transaction. Raises RuleBroken for a day that is closed for everyone.
+    and one transaction. Raises RuleBroken for a day that is closed for everyone, or that comes late
+    or corrects an earlier date's entry without a `reason`.
     """
     with constraints_said(sentences()):
         project = _locked(project_id, day, by)
@@ -60,12 +67,15 @@ def fill_day(
         reasons |= {entry: str(NOT_COPIED) for entry, state in wanted.items() if not state}
         ready = {entry: state for entry, state in wanted.items() if entry not in reasons}
         check_frozen(project, day, ready)
-        at, clashed = _put_whole(project, ready, day, by)
+        late = bool(ready) and day_comes_late(project, day)
+        check_reasoned(reason, late=late, corrects=spoken_of([e.pk for e in ready], day))
+        ids = {entry: new_id() for entry in ready}
+        at, clashed = _put_whole(project, ready, day, by, ids if late else {})
         if like and going_on is None:
             copy_trades(project, like, day, at, by)
         reasons |= dict.fromkeys(clashed, str(TAKEN))
         logged = [
-            Said(new_id(), entry, State.ABSENT, state)
+            Said(ids[entry], entry, State.ABSENT, state, reason, late)
             for entry, state in ready.items()
             if entry not in clashed
         ]
@@ -77,11 +87,12 @@ def fill_day(
     return filled
 
 
-def clear_day(*, project_id: UUID, day: datetime.date, by: Post) -> int:
+def clear_day(*, project_id: UUID, day: datetime.date, by: Post, reason: str = "") -> int:
     """Take everyone's work on that day back; how many people that were.
 
-    What stood there goes on record by roster number. Raises RuleBroken for a frozen day, and while
-    somebody's overtime or pieces stand on it.
+    What stood there goes on record by roster number. Raises RuleBroken for a frozen day, while
+    somebody's overtime or pieces stand on it, and where something stands since an earlier date and
+    no `reason` is given.
     """
     with constraints_said(sentences()):
         project = _locked(project_id, day, by)
@@ -90,7 +101,8 @@ def clear_day(*, project_id: UUID, day: datetime.date, by: Post) -> int:
         entries = list(project.rosterentrys.filter(pk__in=stood))
         check_unneeded(names_with_extras(day, entries))
         check_frozen(project, day, entries)
-        taken = [Said(new_id(), entry, stood[entry.pk], State.ABSENT) for entry in entries]
+        check_reasoned(reason, late=False, corrects=settled(project, day))
+        taken = [Said(new_id(), entry, stood[entry.pk], State.ABSENT, reason) for entry in entries]
         keep_record(taken, project, day, Source.CLEAR, by)
         Slot.objects.filter(project=project, day=day).delete()
         facts = {"day": day, "stood": {entry.number: int(stood[entry.pk]) for entry in entries}}
@@ -119,13 +131,17 @@ def _wanted(
 
 
 def _put_whole(
-    project: Project, wanted: dict[RosterEntry, State], day: datetime.date, by: Post
+    project: Project,
+    wanted: dict[RosterEntry, State],
+    day: datetime.date,
+    by: Post,
+    late: dict[RosterEntry, UUID],
 ) -> tuple[datetime.datetime, list[RosterEntry]]:
     """Log them; who could not be logged whole, being elsewhere for a half, is taken out again.
 
     The moment that the half-days bear, and who was taken out.
     """
-    at = put(wanted, day, by)
+    at = put(wanted, day, by, late)
     there = states_on(project, day)
     clashed = [e for e in wanted if wanted[e].halves - there.get(e.pk, State.ABSENT).halves]
     if clashed:

@@ -2,14 +2,17 @@
 
 import datetime
 import re
+from typing import Any
 from uuid import uuid5
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from workers.actions import Tap
 from workers.rules import State
 
 DAMAGED = "damaged"  # never seen: a page doesn't make such a tap
+MOST_WORDS = 200  # of a reason
 SQUARE = re.compile(r"(\d{1,5})\.(\d{1,2})\.([0-3])\.([0-3])", re.ASCII)
 
 
@@ -24,6 +27,7 @@ class TapForm(forms.Form):
     id = forms.UUIDField(required=False)
     month = forms.DateField(input_formats=["%Y-%m"])
     tap = forms.RegexField(SQUARE)
+    reason = forms.CharField(required=False, max_length=MOST_WORDS)
 
     def clean_tap(self) -> tuple[int, ...]:
         match = SQUARE.fullmatch(self.cleaned_data["tap"])
@@ -39,7 +43,9 @@ class TapForm(forms.Form):
                 on = self.cleaned_data["month"].replace(day=day)
             except ValueError:
                 raise forms.ValidationError(DAMAGED) from None
-            self.cleaned_data["tap"] = Tap(number, on, State(shown), State(wanted))
+            self.cleaned_data["tap"] = Tap(
+                number, on, State(shown), State(wanted), self.cleaned_data["reason"]
+            )
             self._name_the_tap()
         return self.cleaned_data
 
@@ -52,6 +58,40 @@ class FillForm(forms.Form):
     """How everyone's day is filled: as on another day, or (None) as present."""
 
     like = forms.DateField(required=False)
+    reason = forms.CharField(required=False, max_length=MOST_WORDS)
+
+
+class ReasonForm(forms.Form):
+    """Why a day comes late or is corrected: said once, by GET, for all taps of the page."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=MOST_WORDS,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    @property
+    def said(self) -> str:
+        """The reason in the address, "" where there is none or it is no reason."""
+        reason: str = self.cleaned_data.get("reason", "") if self.is_valid() else ""
+        return reason
+
+
+class ClearForm(forms.Form):
+    """Clearing a day needs a reason where something was logged on an earlier date."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=MOST_WORDS,
+        help_text=_("What stood there stays on record, with your name and this reason."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, corrects: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not corrects:
+            del self.fields["reason"]
 
 
 def day_asked(text: str) -> datetime.date | None:

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("projects", "0050_site_diary"),
         ("regions", "0002_posts_and_identities"),
-        ("workers", "0031_trades_and_extras_policies"),
+        ("workers", "0041_late_and_weeks_policies"),
     ]
 
     operations = [

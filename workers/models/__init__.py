@@ -1,5 +1,6 @@
 """People, the roster with its papers, and work days."""
 
+from workers.models.checks import LateCheck, Opinion, WeekAnswer, WeekCheck
 from workers.models.days import DayRecord, Half, ProjectMonth, Slot, Source
 from workers.models.extras import (
     HalfRecord,
@@ -32,6 +33,8 @@ __all__ = [
     "Half",
     "HalfRecord",
     "Insurance",
+    "LateCheck",
+    "Opinion",
     "Overtime",
     "Person",
     "PersonCategory",
@@ -52,4 +55,6 @@ __all__ = [
     "TrainingAttendance",
     "TrainingKind",
     "Unit",
+    "WeekAnswer",
+    "WeekCheck",
 ]

@@ -4,12 +4,13 @@ import datetime
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from projects.models import Project, ProjectOwned
 from regions.models import Post
 from regions.tenancy import VillageManager, VillageOwned, VillageQuerySet
+from workers.models.checks import LateCheck, Opinion
 from workers.models.roster import (
     Agreement,
     Insurance,
@@ -32,10 +33,15 @@ class SlotQuerySet(VillageQuerySet["Slot"]):
         """Without communal work (投工投劳): presence that nobody is ever paid for (decision 18)."""
         return self.filter(communal=False)
 
+    def unconfirmed(self) -> Self:
+        """Those that were entered late and that the supervision group has not confirmed."""
+        return self.filter(late_record__isnull=False).exclude(_confirmed())
+
     def payable(self) -> Self:
         """Those whose person has all papers: agreement, training, briefing, insurance that day.
 
-        Without them the day is kept as 待补手续 and paid once they are there (decision 19).
+        Without them the day is kept as 待补手续 and paid once they are there (decision 19). What
+        was entered late waits for the supervision group.
         """
         entry = OuterRef("entry")
         trained = TrainingAttendance.objects.filter(entry=entry)
@@ -43,11 +49,17 @@ class SlotQuerySet(VillageQuerySet["Slot"]):
             project=OuterRef("project"), since__lte=OuterRef("day"), until__gte=OuterRef("day")
         )
         return self.earning().filter(
+            Q(late_record__isnull=True) | _confirmed(),
             Exists(Agreement.objects.filter(entry=entry)),
             Exists(trained.filter(training__kind=TrainingKind.SKILL)),
             Exists(trained.filter(training__kind=TrainingKind.SAFETY)),
             Exists(insured),
         )
+
+
+def _confirmed() -> Exists:
+    checks = LateCheck.objects.filter(record=OuterRef("late_record"), verdict=Opinion.AGREE)
+    return Exists(checks)
 
 
 class Slot(VillageOwned):
@@ -76,6 +88,11 @@ class Slot(VillageOwned):
     communal = models.BooleanField(default=False, db_default=False)
     at = models.DateTimeField()
     by = models.ForeignKey(Post, models.PROTECT, related_name="+", db_index=False)
+    # The record that put it, where that came late. One composite foreign key holds person and day.
+    late_record = models.ForeignKey(
+        "DayRecord", models.PROTECT, null=True, related_name="slots",
+        db_index=False, db_constraint=False,
+    )  # fmt: skip
 
     objects = SlotQuerySet.as_manager()
 
@@ -86,6 +103,9 @@ class Slot(VillageOwned):
         indexes: ClassVar = [
             models.Index(fields=["project", "day"], name="slot_by_project_and_day"),
             models.Index(fields=["entry", "day"], name="slot_by_entry_and_day"),
+            models.Index(
+                fields=["project", "day"], condition=Q(late_record__isnull=False), name="slot_late"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -105,7 +125,8 @@ class DayRecord(ProjectOwned):
 
     Slots say what holds; these say who said what, and when. A tap makes its `id` where it is
     made, so that one that arrives twice is applied once, whatever happened in between. `at` is the
-    server's clock (decision 29); `before` and `after` are states.
+    server's clock (decision 29); `before` and `after` are states. `reason` says why it comes late
+    or corrects what was logged on an earlier date; a `late` one waits for the supervision group.
     """
 
     entry = models.ForeignKey(
@@ -115,6 +136,8 @@ class DayRecord(ProjectOwned):
     before = models.PositiveSmallIntegerField()
     after = models.PositiveSmallIntegerField()
     source = models.CharField(max_length=8, choices=Source.choices)
+    reason = models.CharField(max_length=200, blank=True, db_default="")
+    late = models.BooleanField(db_default=False)
     at = models.DateTimeField()
     by = models.ForeignKey(Post, models.PROTECT, related_name="+", db_index=False)
 
@@ -124,7 +147,11 @@ class DayRecord(ProjectOwned):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(before__lte=3, after__lte=3), name="day_record_says_states"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(late=False) | ~Q(reason=""), name="day_record_late_has_a_reason"
+            ),
+            models.UniqueConstraint(fields=["id", "entry", "day"], name="day_record_entry_key"),
         ]
         indexes: ClassVar = [models.Index(fields=["entry", "day"], name="record_by_entry_and_day")]
         ordering: ClassVar = ["at", "id"]

@@ -98,6 +98,8 @@ class RosterEntry(ProjectOwned):
     communal_halves: int
     suspended: bool  # whether the works stand still on the day asked about
     has_extras: bool  # of a tap: whether overtime or pieces hang on the paid halves
+    late_days: int  # after how many days a work day comes late in the county
+    corrects: bool  # whether something was logged of the day on an earlier date
 
     objects = RosterQuerySet.as_manager()
 

@@ -1,7 +1,7 @@
 """Work days on screen: the month as a grid, and one day as a list."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from projects.tabs import Link, frame
 from projects.views.pages import below, may
 from regions.access import Permission, can, require
 from regions.http import Request
+from workers import told
 from workers.actions.slots import people_on
 from workers.extras import beside
 from workers.figures import (
@@ -33,8 +34,9 @@ from workers.figures import (
     month_of,
     with_state,
 )
-from workers.forms.days import month_asked
+from workers.forms.days import ReasonForm, month_asked
 from workers.grid import Column, columns_of, grid
+from workers.late import asks_for_a_reason, waiting_on
 from workers.models import RosterEntry
 from workers.rules import State, after_tap, days, payable, refusal_of_worker
 from workers.squares import Lines, Mores
@@ -58,6 +60,7 @@ def day_grid(request: Request, pk: UUID) -> HttpResponse:
         "can_log": may_log,
         "project": project,
         "page_id": new_id(),
+        "reason_form": ReasonForm(request.GET),
     }
     if "grid" in request.GET:
         people = people_on(project, min(today, month_of(month)[1]))
@@ -81,6 +84,8 @@ def day_detail(request: Request, pk: UUID, day: datetime.date) -> HttpResponse:
     closed = "" if going_on else sentence_on(project, day)
     may_log = can(actor, Permission.LOG_WORK_DAYS, project) and not closed
     people = _people(project, day)
+    late, corrects = asks_for_a_reason(project, day) if may_log else (False, False)
+    waiting = waiting_on(project, day)
     grid_link = Link(_("Work days"), _month_url(project, day))
     context = below(project, actor, "", grid_link, day_said(day)) | {
         "day": day,
@@ -88,7 +93,12 @@ def day_detail(request: Request, pk: UUID, day: datetime.date) -> HttpResponse:
         "closed": closed,
         "only_these": only_these_said(going_on) if going_on else "",
         "can_log": may_log,
-        "lines": list(_lines(project, people, day, going_on, can_tap=may_log)),
+        "lines": list(_lines(project, people, day, going_on, waiting, can_tap=may_log)),
+        "late": late,
+        "corrects": corrects,
+        "reason_form": ReasonForm(request.GET),
+        "waiting": len(waiting),
+        "stories": told.corrected(project, day, day) if day < timezone.localdate() else [],
         "attendance": _attendance(people),
         "pending": sum(not payable(entry.papers) for entry in people),
         "like": last_worked_before(project, day) if may_log else None,
@@ -100,23 +110,39 @@ def day_detail(request: Request, pk: UUID, day: datetime.date) -> HttpResponse:
     return render(request, "workers/day_detail.html", context | _neighbours(project, day))
 
 
+@require_safe
+def day_history(request: Request, pk: UUID, day: datetime.date) -> HttpResponse:
+    """Everything that was said of a day, the first entry beside each correction."""
+    project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
+    actor = require(request.actor, Permission.SEE_PEOPLE, project)
+    page = reverse("day_detail", args=[pk, day])
+    here = Link(day_said(day), page)
+    context = below(project, actor, "day_grid", here, _("History of the day")) | {
+        "day": day,
+        "stories": told.on_day(project, day),
+        "back": page,
+    }
+    return render(request, "workers/day_history.html", context)
+
+
 def _lines(
     project: Project,
     people: Iterable[RosterEntry],
     day: datetime.date,
     going_on: list[str] | None,
+    waiting: Collection[UUID],
     *,
     can_tap: bool,
 ) -> Iterator[SafeString]:
     """Each with a link to what else there is of that day."""
     lines, mores, extras = Lines(), Mores(day), beside(project, day, day)
     for entry in people:
-        state = entry.state
+        state, late = entry.state, entry.pk in waiting
         more = mores.of(entry, extras.get((entry.pk, day)))
         if can_tap and (state or going_on is None or entry.trade in going_on):
-            yield lines.tappable(entry, day, state, after_tap(state)) + more
+            yield lines.tappable(entry, day, state, after_tap(state), late=late) + more
         else:
-            yield lines.fixed(entry, state) + more
+            yield lines.fixed(entry, state, late=late) + more
 
 
 def _people(project: Project, day: datetime.date) -> list[RosterEntry]:

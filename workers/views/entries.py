@@ -26,6 +26,7 @@ from workers.extras import Month, months_of
 from workers.forms.roster import EntryForm, LeaveForm
 from workers.models import RosterEntry
 from workers.rules import Paper, payable
+from workers.told import of_entry
 from workers.words import PAPERS
 
 FORMS = ["GET", "HEAD", "POST"]
@@ -45,6 +46,7 @@ def roster_detail(request: Request, pk: UUID) -> HttpResponse:
         "unpriced": any(one.overtime or one.amount or one.shares for one in months.values()),
         "figures": _figures(sum(months.values(), Month()), account),
         "account": account,
+        "stories": of_entry(entry),
         "papers": [(PAPERS[paper], paper not in entry.papers.missing) for paper in Paper],
         "payable": payable(entry.papers),
         "lacks_agreement": Paper.AGREEMENT in entry.papers.missing,

@@ -2,10 +2,10 @@
 
 import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,7 +22,8 @@ from regions.http import Request
 from workers.actions import Filled, Logged, Tap, clear_day, fill_day, set_day
 from workers.actions.slots import people_on
 from workers.figures import attendance_on, days_between, month_of, tally
-from workers.forms.days import FillForm, TapForm
+from workers.forms.days import ClearForm, FillForm, TapForm
+from workers.late import settled
 from workers.models import RosterEntry
 from workers.rules import after_tap
 from workers.squares import Lines, saved_tick, square, square_id
@@ -61,20 +62,23 @@ def day_fill(request: Request, pk: UUID, day: datetime.date) -> HttpResponse:
     if not form.is_valid():
         return HttpResponseBadRequest()
     try:
-        filled = fill_day(project_id=pk, day=day, like=form.cleaned_data["like"], by=actor)
+        filled = fill_day(project_id=pk, day=day, by=actor, **form.cleaned_data)
     except RuleBroken as broken:
         messages.error(request, str(broken.message))
     else:
         _tell(request, filled)
-    return redirect("day_detail", pk=pk, day=day)
+    page = reverse("day_detail", args=[pk, day])
+    return redirect(page + with_reason("?", form.cleaned_data["reason"]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def day_clear(request: Request, pk: UUID, day: datetime.date) -> HttpResponse:
     project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
     actor = require(request.actor, Permission.LOG_WORK_DAYS, project)
-    form = Form(**sent(request))
-    cleared = acted(form, lambda form: [clear_day(project_id=pk, day=day, by=actor)])
+    form = ClearForm(**sent(request), corrects=settled(project, day))
+    cleared = acted(
+        form, lambda form: [clear_day(project_id=pk, day=day, by=actor, **form.cleaned_data)]
+    )
     if cleared is not None:
         messages.success(request, _("The day is cleared. Nobody is logged on it any more."))
         return redirect("day_detail", pk=pk, day=day)
@@ -123,7 +127,9 @@ def _square(request: Request, tap: Tap, logged: Logged, refused: str) -> HttpRes
     else:
         page = "day_detail"
         tick = "" if refused else saved_tick()
-        context["line"] = Lines().tappable(logged.entry, tap.day, state, wanted, tick)
+        context["line"] = Lines().tappable(
+            logged.entry, tap.day, state, wanted, tick, late=logged.tally.waits
+        )
     status = 422 if refused else 200
     return render(request, f"workers/{page}.html#tap", context, status=status)
 
@@ -132,8 +138,14 @@ def _page(request: Request, pk: UUID, tap: Tap) -> str:
     """Where the tapped square stands, for browsers without JavaScript."""
     anchor = square_id(tap.number, tap.day)
     if request.POST.get("page") == "month":
-        return f"{reverse('day_grid', args=[pk])}?month={tap.day:%Y-%m}&grid=1#{anchor}"
-    return f"{reverse('day_detail', args=[pk, tap.day])}#{anchor}"
+        month = f"{reverse('day_grid', args=[pk])}?month={tap.day:%Y-%m}&grid=1"
+        return f"{month}{with_reason('&', tap.reason)}#{anchor}"
+    return f"{reverse('day_detail', args=[pk, tap.day])}{with_reason('?', tap.reason)}#{anchor}"
+
+
+def with_reason(joint: str, reason: str) -> str:
+    """The page's reason stays in its address, so that it is said once."""
+    return f"{joint}{urlencode({'reason': reason})}" if reason else ""
 
 
 def _tell(request: Request, filled: Filled) -> None:

@@ -1,0 +1,74 @@
+"""What comes late, and what corrects: both carry a reason. Only reads.
+
+Late is presence that is added more than the county's days after the day itself, unless the signed
+sheet of that day is attached; it waits for the supervision group. A correction changes what was
+logged on an earlier date; what is mended on the date on which it was logged is still the raw entry.
+"""
+
+import datetime
+from collections.abc import Collection
+from uuid import UUID
+
+from django.utils import timezone
+
+from core.errors import RuleBroken
+from projects.county import settings_of
+from projects.models import Project
+from workers.models import DayRecord, Slot
+from workers.papered import is_on_paper
+from workers.rules import is_late
+from workers.words import CORRECTION_ASKS, LATE_ASKS
+
+
+def today_began() -> datetime.datetime:
+    """The moment; what was logged before it is corrected with a reason."""
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def comes_late(project: Project, day: datetime.date, late_days: int) -> bool:
+    """Whether presence that is added now on that day comes late; the sheets are asked last."""
+    return is_late(day, timezone.localdate(), late_days) and not is_on_paper(project, day)
+
+
+def day_comes_late(project: Project, day: datetime.date) -> bool:
+    """`comes_late` under the county's present setting, which only a past day asks for."""
+    if day >= timezone.localdate():
+        return False
+    return comes_late(project, day, settings_of(project.village_id).late_days)
+
+
+def check_reasoned(reason: str, *, late: bool, corrects: bool) -> None:
+    """Raises RuleBroken for a late entry or a correction without a reason."""
+    if reason.strip():
+        return
+    if late:
+        raise RuleBroken(LATE_ASKS, "reason")
+    if corrects:
+        raise RuleBroken(CORRECTION_ASKS, "reason")
+
+
+def settled(project: Project, day: datetime.date) -> bool:
+    """Whether anybody stands on that day since an earlier date: to change it is a correction."""
+    standing = Slot.objects.filter(project=project, day=day, at__lt=today_began())
+    return day < timezone.localdate() and standing.exists()
+
+
+def spoken_of(entry_ids: Collection[UUID], day: datetime.date) -> bool:
+    """Whether something was said of one of these people's day on an earlier date."""
+    said = DayRecord.objects.filter(entry__in=entry_ids, day=day, at__lt=today_began())
+    return day < timezone.localdate() and said.exists()
+
+
+def asks_for_a_reason(project: Project, day: datetime.date) -> tuple[bool, bool]:
+    """Of a day's page: whether what is added comes late, and whether changes are corrections."""
+    if day >= timezone.localdate():
+        return False, False
+    entries = list(project.rosterentrys.values_list("pk", flat=True))
+    corrects = settled(project, day) or spoken_of(entries, day)
+    return day_comes_late(project, day), corrects
+
+
+def waiting_on(project: Project, day: datetime.date) -> set[UUID]:
+    """The roster entries whose day waits for the supervision group."""
+    rows = Slot.objects.filter(project=project, day=day).unconfirmed()
+    return set(rows.values_list("entry_id", flat=True))
