@@ -2,7 +2,17 @@ import datetime
 
 from django.urls import path, register_converter
 
-from workers.views import days, entries, papers, people, roster, taps
+from workers.views import (
+    days,
+    desk,
+    entries,
+    musters,
+    papers,
+    people,
+    readings,
+    roster,
+    taps,
+)
 
 
 class DayConverter:
@@ -43,7 +53,23 @@ urlpatterns = [
     path("projects/<uuid:pk>/insurance/add/", papers.insurance_add, name="insurance_add"),
     path("projects/<uuid:pk>/days/", days.day_grid, name="day_grid"),
     path("projects/<uuid:pk>/days/set/", taps.day_set, name="day_set"),
+    path("projects/<uuid:pk>/days/paste/", readings.day_paste, name="day_paste"),
+    path("projects/<uuid:pk>/days/read-in/", readings.reading_add, name="reading_add"),
     path("projects/<uuid:pk>/days/<day:day>/", days.day_detail, name="day_detail"),
     path("projects/<uuid:pk>/days/<day:day>/fill/", taps.day_fill, name="day_fill"),
     path("projects/<uuid:pk>/days/<day:day>/clear/", taps.day_clear, name="day_clear"),
+    path("readings/<uuid:pk>/", readings.reading_detail, name="reading_detail"),
+    path("readings/<uuid:pk>/take-over/", readings.reading_apply, name="reading_apply"),
+    path("projects/<uuid:pk>/musters/", musters.muster_list, name="muster_list"),
+    path("projects/<uuid:pk>/musters/add/", musters.muster_add, name="muster_add"),
+    path("musters/<uuid:pk>/", musters.muster_detail, name="muster_detail"),
+    path("musters/<uuid:pk>/attach/", musters.muster_attach, name="muster_attach"),
+    path("musters/<uuid:pk>/check/", musters.muster_check, name="muster_check"),
+    path("musters/<uuid:pk>/workbook/", musters.muster_workbook_file, name="muster_workbook"),
+    path(
+        "muster-pages/<uuid:pk>/withdraw/",
+        musters.muster_page_withdraw,
+        name="muster_page_withdraw",
+    ),
+    path("entering/", desk.entering_list, name="entering_list"),
 ]

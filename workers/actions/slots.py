@@ -33,8 +33,9 @@ ON CONFLICT (identity_id, day, half) DO NOTHING
 # statement waits for.
 RECORD = """
 INSERT INTO workers_dayrecord
-    (id, village_id, project_id, entry_id, day, before, after, source, at, by_id)
-SELECT id, %(village)s, %(project)s, entry, %(day)s, before, after, %(source)s, %(now)s, %(by)s
+    (id, village_id, project_id, entry_id, day, before, after, source, reading_id, at, by_id)
+SELECT id, %(village)s, %(project)s, entry, %(day)s, before, after, %(source)s, %(reading)s,
+    %(now)s, %(by)s
 FROM unnest(%(ids)s::uuid[], %(entries)s::uuid[], %(before)s::smallint[], %(after)s::smallint[])
     AS said (id, entry, before, after)
 ON CONFLICT (id) DO NOTHING
@@ -92,14 +93,23 @@ class Said:
 
 
 def keep_record(
-    said: Collection[Said], project: Project, day: datetime.date, source: Source, by: Post
+    said: Collection[Said],
+    project: Project,
+    day: datetime.date,
+    source: Source,
+    by: Post,
+    reading: UUID | None = None,
 ) -> int:
-    """How many of these were new: in one statement, before the slots that they put or take."""
+    """How many of these were new: in one statement, before the slots that they put or take.
+
+    `reading` is the sheet or block that they came in with.
+    """
     values = {
         "village": project.village_id,
         "project": project.pk,
         "day": day,
         "source": source.value,
+        "reading": reading,
         "now": timezone.now(),
         "by": by.pk,
         "ids": [one.id for one in said],

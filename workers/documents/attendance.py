@@ -1,4 +1,4 @@
-"""T12, the attendance sheet (考勤表) of a month: empty for the pen, or as it was logged."""
+"""T12, the attendance sheet (考勤表) of a month as it was logged; for the pen: `muster`."""
 
 import datetime
 from collections.abc import Container, Iterator, Mapping
@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from projects.documents import Pair, heading
-from projects.lifecycle import STAGES, Stage
 from projects.models import Project
 from projects.paperwork import Filled, Subject
 from workers.figures import NOBODY, attendance_by_day, month_of, states
@@ -34,7 +33,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class AttendanceRow:
-    """A person's month; `days` in work days, "" on a sheet that is still to be filled in."""
+    """A person's month; `days` in work days."""
 
     number: int
     name: str
@@ -57,7 +56,7 @@ class AttendanceSheet:
 
 
 def month_subjects(project: Project) -> Iterator[Subject]:
-    """Every month with work days, and the present one while there are works; newest first."""
+    """Every month with work days, newest first."""
     for month in _months(project):
         yield Subject(_said(month), _id_of(project, month), shown=_said(month))
 
@@ -74,18 +73,14 @@ def attendance_sheet(project: Project, about_id: UUID) -> Filled:
             month=_said(month),
             columns=tuple(_column(day, worked.get(day, NOBODY).people) for day in dates),
             rows=tuple(_row(entry, dates, there, worked) for entry in _people(project, month)),
-            total=str(days(sum(len(state.halves) for state in there.values()))) if there else "",
-            until=_until(last) if there else "",
+            total=str(days(sum(len(state.halves) for state in there.values()))),
+            until=_until(last),
         )
     )
 
 
 def _months(project: Project) -> list[datetime.date]:
-    months = set(project.slots.dates("day", "month"))
-    now = timezone.localdate().replace(day=1)
-    if STAGES.index(Stage(project.stage)) <= STAGES.index(Stage.CONSTRUCTION):
-        months |= {now} if _people(project, now).exists() else set()
-    return sorted(months, reverse=True)
+    return sorted(project.slots.dates("day", "month"), reverse=True)
 
 
 def _people(project: Project, month: datetime.date) -> RosterQuerySet:
@@ -110,7 +105,7 @@ def _row(
         name=entry.person.name,
         trade=entry.trade,
         marks=tuple(marks),
-        days=str(days(slots)) if there else "",
+        days=str(days(slots)),
     )
 
 

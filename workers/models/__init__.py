@@ -1,6 +1,13 @@
 """People, the roster with its papers, and work days."""
 
 from workers.models.days import DayRecord, Half, ProjectMonth, Slot, Source
+from workers.models.musters import (
+    Muster,
+    MusterCheck,
+    MusterPage,
+    ReadingKind,
+    SheetReading,
+)
 from workers.models.people import Category, Person, PersonCategory, Sex
 from workers.models.roster import (
     Agreement,
@@ -18,11 +25,16 @@ __all__ = [
     "DayRecord",
     "Half",
     "Insurance",
+    "Muster",
+    "MusterCheck",
+    "MusterPage",
     "Person",
     "PersonCategory",
     "ProjectMonth",
+    "ReadingKind",
     "RosterEntry",
     "Sex",
+    "SheetReading",
     "Slot",
     "Source",
     "Survey",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.models import Project, ProjectOwned
 from regions.models import Post
 from regions.tenancy import VillageManager, VillageOwned, VillageQuerySet
+from workers.models.musters import SheetReading
 from workers.models.roster import (
     Agreement,
     Insurance,
@@ -89,6 +90,8 @@ class Source(models.TextChoices):
     TAP = "tap", _("tapped")
     FILL = "fill", _("everyone at once")
     CLEAR = "clear", _("cleared")
+    SHEET = "sheet", _("attendance sheet read in")
+    PASTE = "paste", _("pasted from Excel")
 
 
 class DayRecord(ProjectOwned):
@@ -96,7 +99,8 @@ class DayRecord(ProjectOwned):
 
     Slots say what holds; these say who said what, and when. A tap makes its `id` where it is
     made, so that one that arrives twice is applied once, whatever happened in between. `at` is the
-    server's clock (decision 29); `before` and `after` are states.
+    server's clock (decision 29); `before` and `after` are states; `reading` is the sheet or block
+    that it came in with.
     """
 
     entry = models.ForeignKey(
@@ -106,6 +110,7 @@ class DayRecord(ProjectOwned):
     before = models.PositiveSmallIntegerField()
     after = models.PositiveSmallIntegerField()
     source = models.CharField(max_length=8, choices=Source.choices)
+    reading = models.ForeignKey(SheetReading, models.PROTECT, null=True, related_name="records")
     at = models.DateTimeField()
     by = models.ForeignKey(Post, models.PROTECT, related_name="+", db_index=False)
 
