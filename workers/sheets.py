@@ -110,6 +110,8 @@ class _Reader:
 
     def marks(self) -> Iterator[Marked]:
         self._check_head()
+        if self.head.halves:
+            return
         for row in sorted(self.grid.rows):
             if row > self.head.row and not self._is_nobodys(row):
                 yield from self._row(row)
@@ -125,14 +127,18 @@ class _Reader:
             self._fault(self.grid.cell(*self.head.halves), reason)
 
     def _is_nobodys(self, row: int) -> bool:
-        """Sums, signatures, weekdays, a head that is printed again on the next page."""
-        leading = [
-            folded(cell.value)
-            for column, cell in self.grid.rows[row].items()
-            if column < min(self.head.days) and isinstance(cell.value, str)
-        ]
-        again = any(text in NAMES or text in NUMBERS for text in leading)
-        return again or any(_NOBODY.match(text) for text in leading)
+        """Sums, signatures, a head that is printed again on the next page.
+
+        By name and number where they are filled: a role beside a name (班组长) makes no signature.
+        """
+        cells = self.grid.rows[row]
+        named = [cells.get(column) for column in (self.head.name, self.head.number) if column]
+        leading = [cell for column, cell in cells.items() if column < min(self.head.days)]
+        said = [cell for cell in named if cell and folded(_shown(cell))] or leading[:1]
+        texts = [folded(_shown(cell)) for cell in said]
+        return any(
+            text in NAMES or text in NUMBERS or _NOBODY.match(text) is not None for text in texts
+        )
 
     def _row(self, row: int) -> Iterator[Marked]:
         cells = self.grid.rows[row]

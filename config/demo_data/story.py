@@ -23,6 +23,7 @@ from config.demo_data.cast import (
     load as load_cast,
 )
 from config.demo_data.clock import acting
+from config.demo_data.sheets import on_paper
 from core.ids import new_id
 from core.scope import EVERYWHERE, scope
 from payroll.models import WageLine, WageSheet
@@ -134,6 +135,7 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
     walk(tale, Stage.CONSTRUCTION)
     first = tale.day(51)
     works.log_days(tale, first, today - datetime.timedelta(days=1))
+    on_paper(tale, today)
     periods = [(first + datetime.timedelta(days=30 * n)) for n in range(3)]
     sheets = []
     for begin in periods:

@@ -76,7 +76,8 @@ def read_in(
         store(sha256, came.original)
     return SheetReading.objects.create(
         id=id, village_id=project.village_id, project=project, kind=came.kind,
-        muster=paper or muster, first=came.first, last=came.last, sha256=sha256, original_name=came.name[-120:],
+        muster=paper or muster, first=came.first, last=came.last, sha256=sha256,
+        original_name=came.name[-120:],
         marks=packed(came.marks), at=timezone.now(), by=by,
     )  # fmt: skip
 
