@@ -328,7 +328,7 @@ class Migration(migrations.Migration):
             model_name="sheetreading",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("kind", "sheet")),
-                fields=("project", "sha256"),
+                fields=("project", "sha256", "first", "last"),
                 name="sheet_is_read_in_once",
             ),
         ),
