@@ -28,6 +28,7 @@ OBJECTORS = PEOPLE - {"finance", "auditor"}
 ANSWERERS = frozenset({"township-clerk", "township", "county"})
 FINANCE = frozenset({"finance"})
 ISSUERS = frozenset({"recorder", "township-clerk", "township", "county"})
+COMPARERS = frozenset({"supervisor", "township-clerk", "township"})
 OUTSIDE = ("recorder-gushan", "neighbour", "county-gonghe")
 PUBLIC = frozenset({"sign_in", "document_verify"})
 OWN = frozenset({"home", "sign_out", "post_choose", "gallery"})  # anyone who is signed in
@@ -94,6 +95,18 @@ TABLE: dict[str, frozenset[str]] = {
     "day_detail": PEOPLE,
     "day_fill": VILLAGE,
     "day_clear": VILLAGE,
+    "day_paste": VILLAGE,
+    "reading_add": VILLAGE,
+    "reading_detail": PEOPLE,
+    "reading_apply": VILLAGE,
+    "muster_list": PEOPLE,
+    "muster_add": VILLAGE,
+    "muster_detail": PEOPLE,
+    "muster_attach": VILLAGE,
+    "muster_check": COMPARERS,
+    "muster_workbook": VILLAGE,
+    "muster_page_withdraw": VILLAGE,
+    "entering_list": frozenset({"township-clerk"}),
     # payroll
     "wage_list": PEOPLE,
     "sheet_list": PEOPLE,

@@ -20,7 +20,15 @@ from projects.models import (
     Objection,
     Project,
 )
-from workers.models import Person, PersonCategory, RosterEntry, Slot
+from workers.models import (
+    Muster,
+    MusterPage,
+    Person,
+    PersonCategory,
+    RosterEntry,
+    SheetReading,
+    Slot,
+)
 
 About = Callable[[str], dict[str, Any]]
 
@@ -81,6 +89,13 @@ THINGS: dict[str, About] = (
         "day_detail": a_day,
         "day_fill": a_day,
         "day_clear": a_day,
+        "reading_detail": first(SheetReading),
+        "reading_apply": first(SheetReading),
+        "muster_detail": first(Muster),
+        "muster_attach": first(Muster),
+        "muster_check": first(Muster),
+        "muster_workbook": first(Muster),
+        "muster_page_withdraw": first(MusterPage),
         "purchase_detail": first(Purchase),
         "purchase_choose": first(Purchase),
         "purchase_cancel": first(Purchase),
@@ -149,6 +164,10 @@ THINGS: dict[str, About] = (
             "insurance_add",
             "day_grid",
             "day_set",
+            "day_paste",
+            "reading_add",
+            "muster_list",
+            "muster_add",
             "sheet_list",
             "sheet_add",
             "purchase_list",

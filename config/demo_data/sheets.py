@@ -9,26 +9,43 @@ from PIL import Image, ImageDraw
 from config.demo_data.before import Tale
 from config.demo_data.clock import acting
 from core.ids import new_id
-from workers.actions import attach_pages, compare, print_muster
+from regions.models import Post
+from workers.actions import Came, attach_pages, compare, print_muster, read_in, take_over
 from workers.documents.muster import muster_paper
 from workers.figures import month_of, states
 from workers.headings import stretch
-from workers.models import Muster
+from workers.marks import Mark
+from workers.models import Muster, ReadingKind
 from workers.musters import entries_of, people_between
+from workers.readings import compared
+from workers.sheets import Marked
 
 A_PAGE = 22  # people on a picture
 
 
-def on_paper(tale: Tale, today: datetime.date) -> None:
-    """Last month's sheet is signed and compared, this month's first days wait for an eye."""
+def on_paper(tale: Tale, clerk: Post, today: datetime.date) -> None:
+    """Last month's sheet is signed, typed and compared; this month's first days wait for an eye."""
     first, last = month_of(today.replace(day=1) - datetime.timedelta(days=1))
-    _compared(tale, _signed(tale, first, last, last + datetime.timedelta(days=1)))
+    missed = _missed(tale, first, last)
+    muster = _signed(tale, first, last, missed)
+    _typed_for_the_village(tale, clerk, muster, missed)
+    _compared(tale, muster)
     if today.day > 7:
-        _signed(tale, today.replace(day=1), today.replace(day=7), today.replace(day=8))
+        _signed(tale, today.replace(day=1), today.replace(day=7), [])
 
 
-def _signed(tale: Tale, first: datetime.date, last: datetime.date, day: datetime.date) -> Muster:
-    with acting(tale.crew.recorder, day, 19) as recorder:
+def _missed(tale: Tale, first: datetime.date, last: datetime.date) -> list[Marked]:
+    """Two people whose last day stands on the paper and was forgotten on the screen."""
+    with acting(tale.crew.recorder, last, 18):
+        project = tale.again()
+        there = states(project, first, last)
+        day = max(day for _entry, day in there)
+        absent = [e for e in people_between(project, day, day) if (e.pk, day) not in there]
+        return [(entry.number, day, Mark.FULL) for entry in absent[:2]]
+
+
+def _signed(tale: Tale, first: datetime.date, last: datetime.date, missed: list[Marked]) -> Muster:
+    with acting(tale.crew.recorder, last + datetime.timedelta(days=1), 19) as recorder:
         key = new_id()
         muster = print_muster(
             id=key,
@@ -39,7 +56,8 @@ def _signed(tale: Tale, first: datetime.date, last: datetime.date, day: datetime
             site="http://127.0.0.1",
             by=recorder,
         )
-        attach_pages(id=new_id(), muster_id=muster.pk, files=_pictures(muster), by=recorder)
+        files = _pictures(muster, missed)
+        attach_pages(id=new_id(), muster_id=muster.pk, files=files, by=recorder)
     return muster
 
 
@@ -49,14 +67,29 @@ def _compared(tale: Tale, muster: Muster) -> None:
         compare(id=new_id(), muster_id=muster.pk, agrees=True, reason="", seen=seen, by=supervisor)
 
 
-def _pictures(muster: Muster) -> list[SimpleUploadedFile]:
+def _typed_for_the_village(tale: Tale, clerk: Post, muster: Muster, missed: list[Marked]) -> None:
+    """The township's clerk finds them on the paper."""
+    if not missed:
+        return
+    with acting(clerk, muster.last + datetime.timedelta(days=2), 10):
+        came = Came(ReadingKind.PASTE, b"1", "", muster.first, muster.last, missed)
+        reading = read_in(
+            id=new_id(), project_id=tale.project.pk, came=came, muster=None, pictures=[], by=clerk
+        )
+        take_over(reading_id=reading.pk, seen=compared(reading).seen, keep=[], by=clerk)
+
+
+def _pictures(muster: Muster, missed: list[Marked]) -> list[SimpleUploadedFile]:
     """What a photo of the filled sheet might look like: a ruled page with ticks."""
-    there = states(muster.project, muster.first, muster.last)
+    there: dict[tuple[int, datetime.date], int] = {(n, day): 3 for n, day, _mark in missed}
     people = list(people_between(muster.project, muster.first, muster.last))
+    numbers = {one.pk: one.number for one in people}
+    for (entry, day), state in states(muster.project, muster.first, muster.last).items():
+        there[numbers[entry], day] = state
     dates = stretch(muster.first, muster.last)
     pages = [people[place : place + A_PAGE] for place in range(0, len(people), A_PAGE)]
     return [
-        _picture(f"{number}", [[there.get((one.pk, day), 0) for day in dates] for one in page])
+        _picture(f"{number}", [[there.get((one.number, d), 0) for d in dates] for one in page])
         for number, page in enumerate(pages, 1)
     ]
 

@@ -135,7 +135,7 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
     walk(tale, Stage.CONSTRUCTION)
     first = tale.day(51)
     works.log_days(tale, first, today - datetime.timedelta(days=1))
-    on_paper(tale, today)
+    on_paper(tale, posts["township-clerk"], today)
     periods = [(first + datetime.timedelta(days=30 * n)) for n in range(3)]
     sheets = []
     for begin in periods:
