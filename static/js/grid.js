@@ -112,7 +112,10 @@ function settle() {
 
 function type(square, key) {
   if (key === "." && zero) return;
-  if (key === "5" && zero?.square === square) clearTimeout(zero.timer), (zero = null);
+  if (key === "5" && zero?.square === square) {
+    clearTimeout(zero.timer);
+    zero = null;
+  }
   settle();
   if (key === "0") zero = { square, timer: setTimeout(settle, 800) };
   else if (key in KEYS) want(square, KEYS[key]);

@@ -155,7 +155,8 @@ def _paste(form: PasteForm, project: Project, faults: list[Fault], by: Post) -> 
     if faults:
         raise RuleBroken(_("Put right what is listed below and paste it again."), "text")
     original = said["text"].encode()
-    first, last = min(days), max(days)
+    dates = [day for _number, day, _mark in marks] or days
+    first, last = min(dates), max(dates)
     came = Came(ReadingKind.PASTE, original, "", first, last, marks)
     return _kept(form, project, came, None, by)
 
