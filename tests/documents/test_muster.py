@@ -21,6 +21,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:unclosed file.*sRGB2014:Resource
 
 NOW = datetime.datetime(2026, 8, 20, 9, tzinfo=datetime.timezone(datetime.timedelta(hours=8)))
 D = datetime.date
+SERIAL = believable.SERIAL.replace("T0", "T12")
 
 
 @pytest.fixture
@@ -40,9 +41,7 @@ def sheet(site: Project, first: datetime.date, last: datetime.date, spare: int =
 
 
 def pdf(data: MusterSheet) -> bytes:
-    return render_form(
-        FORM, data, serial=believable.SERIAL, issued_on=NOW.date(), verify_url="https://x/v/1"
-    )
+    return render_form(FORM, data, serial=SERIAL, issued_on=NOW.date(), verify_url="https://x/v/1")
 
 
 @pytest.mark.parametrize(
@@ -69,7 +68,7 @@ def test_every_page_bears_names_head_serial_and_room_to_sign(site: Project) -> N
     shown = pages(data)
     assert len(shown) > 1
     for page in shown:
-        assert believable.SERIAL in page
+        assert SERIAL in page
         assert "本人签字" in page
     whole = text(data)
     for words in (
