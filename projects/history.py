@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from core.models import AuditRecord
 from projects.lifecycle import Stage, Step
 from projects.models import Decision, NoticeKind, Project, Subject, Verdict
-from regions.access import Permission, can
+from regions.access import Permission, can, typed_for_village
 from regions.models import Post
 
 WORDS: dict[str, str | Promise] = {
@@ -60,6 +60,8 @@ CHOICES: Mapping[str, Mapping[str, Any]] = {
 }
 # What a record was about, where its facts say so.
 NAMING = ("name", "title", "form", "item", "object", "supplier", "amount", "total", "day", "reason")
+# Verbs of what a village does itself: a post above it enters it in its stead (代录).
+_of_the_village: set[str] = set()
 # Things that only those see who have a right beside that to the project.
 _guarded: dict[str, Permission] = {}
 
@@ -68,6 +70,11 @@ def register(words: Mapping[str, str | Promise], **guarded: Permission) -> None:
     """What an app's verbs are called; and the right to see an app's records, by its label."""
     WORDS.update(words)
     _guarded.update(guarded)
+
+
+def register_of_the_village(*verbs: str) -> None:
+    """Acts that are marked as entered for the village (代录) where a post above it did them."""
+    _of_the_village.update(verbs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +140,16 @@ def told(page: Iterable[AuditRecord]) -> list[list[Any]]:
     posts = Post.objects.select_related("division", "user__human").in_bulk(
         {row.post_id for row in rows}
     )
-    return [[row.at, _who(posts.get(row.post_id)), _what(row)] for row in rows]
+    return [[row.at, _who(posts.get(row.post_id), row.verb), _what(row)] for row in rows]
 
 
-def _who(post: Post | None) -> str:
-    return _("%(name)s (%(kind)s)") % {"name": post.human, "kind": post} if post else ""
+def _who(post: Post | None, verb: str) -> str:
+    if post is None:
+        return ""
+    who = _("%(name)s (%(kind)s)") % {"name": post.human, "kind": post}
+    if verb in _of_the_village and typed_for_village(post):
+        return _("%(who)s, entered for the village") % {"who": who}
+    return who
 
 
 def _what(row: AuditRecord) -> str:

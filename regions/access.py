@@ -21,6 +21,8 @@ class Permission(StrEnum):
     LOG_WORK_DAYS = "log work days"
     WRITE_DIARY = "write the site diary and take pictures of the site"
     CHECK_SITE = "sample what was on the site, and judge what looks wrong"
+    ENTER_FOR_VILLAGES = "type in the paper of the villages below"
+    COMPARE_MUSTERS = "compare signed attendance sheets with what is logged"
     POST_NOTICES = "post notices"
     OBJECT = "record an objection"
     ANSWER_OBJECTIONS = "answer objections"
@@ -69,7 +71,8 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
     Role.BUYER: _VILLAGE | {_P.BUY},
     Role.STOREKEEPER: _VILLAGE | {_P.RECEIVE_GOODS},
     Role.CASHIER: _VILLAGE | {_P.PAY_SUPPLIERS},
-    Role.SUPERVISOR: _VILLAGE | {_P.CONFIRM_WORK_DAYS, _P.CHECK_WAGES, _P.CHECK_RECEIPTS},
+    Role.SUPERVISOR: _VILLAGE
+    | {_P.CONFIRM_WORK_DAYS, _P.CHECK_WAGES, _P.CHECK_RECEIPTS, _P.COMPARE_MUSTERS},
     Role.TOWNSHIP_CLERK: _READ_PEOPLE
     | _PURCHASE
     | {
@@ -77,6 +80,8 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
         _P.KEEP_PEOPLE,
         _P.LOG_WORK_DAYS,
         _P.WRITE_DIARY,
+        _P.ENTER_FOR_VILLAGES,
+        _P.COMPARE_MUSTERS,
         _P.POST_NOTICES,
         _P.OBJECT,
         _P.CONFIRM_WORK_DAYS,
@@ -90,6 +95,7 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
     | {
         _P.DECIDE_FOR_TOWNSHIP,
         _P.CHECK_SITE,
+        _P.COMPARE_MUSTERS,
         _P.OBJECT,
         _P.ANSWER_OBJECTIONS,
         _P.ISSUE_PAPERS,
@@ -162,6 +168,11 @@ def answers(actor: Post | None, permission: Permission, thing: Owned | None = No
         return False
     level = _ANSWERED_AT.get(permission)
     return level is None or actor.division.level == level
+
+
+def typed_for_village(by: Post) -> bool:
+    """Whether what this post enters of a village is entered in its stead (代录)."""
+    return by.division.level != Level.VILLAGE
 
 
 def answerable(permission: Permission, thing: Owned) -> QuerySet[Human]:

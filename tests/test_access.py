@@ -28,6 +28,7 @@ OBJECTORS = PEOPLE - {"finance", "auditor"}
 ANSWERERS = frozenset({"township-clerk", "township", "county"})
 FINANCE = frozenset({"finance"})
 ISSUERS = frozenset({"recorder", "township-clerk", "township", "county"})
+COMPARERS = frozenset({"supervisor", "township-clerk", "township"})
 OUTSIDE = ("recorder-gushan", "neighbour", "county-gonghe")
 WRITERS = frozenset({"recorder", "supervisor", "buyer", "storekeeper", "cashier", "township-clerk"})
 TAKERS = PEOPLE - WRITERS
@@ -134,6 +135,18 @@ TABLE: dict[str, frozenset[str]] = {
     "week_detail": PEOPLE,
     "week_check": frozenset({"supervisor", "township-clerk"}),
     "week_answer": frozenset({"recorder", "township-clerk", "township", "county"}),
+    "day_paste": VILLAGE,
+    "reading_add": VILLAGE,
+    "reading_detail": PEOPLE,
+    "reading_apply": VILLAGE,
+    "muster_list": PEOPLE,
+    "muster_add": VILLAGE,
+    "muster_detail": PEOPLE,
+    "muster_attach": VILLAGE,
+    "muster_check": COMPARERS,
+    "muster_workbook": VILLAGE,
+    "muster_page_withdraw": VILLAGE,
+    "entering_list": frozenset({"township-clerk"}),
     # payroll
     "wage_list": PEOPLE,
     "sheet_list": PEOPLE,

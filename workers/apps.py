@@ -26,6 +26,7 @@ class WorkersConfig(AppConfig):
         inbox.register(opinion_todo.waiting)
         overview.register_brief(brief.brief)
         history.register(words.HISTORY, workers=Permission.SEE_PEOPLE)
+        history.register_of_the_village(*words.OF_THE_VILLAGE)
         paperwork.register(*documents.PAPERS)
         tabs.register(60, _("People"), "roster_list", Permission.SEE_PEOPLE)
         seen.register(sampled.notes)
@@ -39,4 +40,10 @@ class WorkersConfig(AppConfig):
         )
         navigation.register(
             order=30, label=_("People"), url_name="person_list", permission=Permission.SEE_PEOPLE
+        )
+        navigation.register(
+            order=35,
+            label=_("Enter work days"),
+            url_name="entering_list",
+            permission=Permission.ENTER_FOR_VILLAGES,
         )

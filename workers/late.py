@@ -15,7 +15,7 @@ from core.errors import RuleBroken
 from projects.county import settings_of
 from projects.models import Project
 from workers.models import DayRecord, Slot
-from workers.papered import is_on_paper
+from workers.musters import on_paper
 from workers.rules import is_late
 from workers.words import CORRECTION_ASKS, LATE_ASKS
 
@@ -27,7 +27,7 @@ def today_began() -> datetime.datetime:
 
 def comes_late(project: Project, day: datetime.date, late_days: int) -> bool:
     """Whether presence that is added now on that day comes late; the sheets are asked last."""
-    return is_late(day, timezone.localdate(), late_days) and not is_on_paper(project, day)
+    return is_late(day, timezone.localdate(), late_days) and not on_paper(project, day)
 
 
 def day_comes_late(project: Project, day: datetime.date) -> bool:

@@ -3,8 +3,9 @@
 import datetime
 from collections.abc import Iterator
 
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Count, Exists, Min, OuterRef, Subquery
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,8 +16,9 @@ from regions.access import Permission, answers, can
 from regions.inbox import Todo
 from regions.models import Post
 from workers import checks
-from workers.models import RosterEntry, Slot
+from workers.models import Muster, MusterPage, RosterEntry, Slot
 from workers.standing import suspensions_on
+from workers.words import stretch_said
 
 
 def waiting(actor: Post, today: datetime.date) -> Iterator[Todo]:
@@ -26,6 +28,25 @@ def waiting(actor: Post, today: datetime.date) -> Iterator[Todo]:
         yield from _unlogged(building.select_related("village"), today)
         yield from _pending(building.select_related("village"), today)
     yield from checks.waiting(actor, today)
+    if can(actor, Permission.COMPARE_MUSTERS) and answers(actor, Permission.CHECK_WAGES):
+        yield from _uncompared(actor)
+
+
+def _uncompared(actor: Post) -> Iterator[Todo]:
+    """Signed attendance sheets that nobody has set beside the work days yet."""
+    signed = Muster.objects.visible_to(actor).signed()
+    waiting = signed.exclude(pk__in=Muster.objects.visible_to(actor).compared())
+    pages = MusterPage.objects.standing().filter(muster=OuterRef("pk")).order_by("at")
+    since = waiting.annotate(signed_at=Subquery(pages.values("at")[:1]))
+    for muster in since.select_related("project__village"):
+        yield Todo(
+            subject=muster.project.name,
+            what=_("Compare the signed attendance sheet with the work days: %(days)s.")
+            % {"days": stretch_said(muster.first, muster.last)},
+            place=str(muster.project.village),
+            url=muster.get_absolute_url(),
+            since=timezone.localdate(vars(muster)["signed_at"]),
+        )
 
 
 def _unlogged(building: ProjectQuerySet, today: datetime.date) -> Iterator[Todo]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from core.templatetags.ui import figure
 from workers.extras import Beside
+from workers.marks import Mark
 from workers.rules import Paper, Refusal, State, WeekState
 
 STATES: Mapping[State, Promise] = {
@@ -24,6 +25,14 @@ MARKS: Mapping[State, str | Promise] = {
     State.FULL: "√",
     State.MORNING: pgettext_lazy("mark of a morning", "am"),
     State.AFTERNOON: pgettext_lazy("mark of an afternoon", "pm"),
+}
+# As a sheet that was read in has them.
+SHEET_MARKS: Mapping[Mark, str | Promise] = {
+    Mark.FULL: "√",
+    Mark.HALF: "△",
+    Mark.MORNING: MARKS[State.MORNING],
+    Mark.AFTERNOON: MARKS[State.AFTERNOON],
+    Mark.ABSENT: "○",
 }
 PAPERS: Mapping[Paper, Promise] = {
     Paper.AGREEMENT: pgettext_lazy("a missing paper", "agreement"),
@@ -77,11 +86,26 @@ HISTORY = {
     "confirm week": gettext_lazy("confirmed a week of work days"),
     "object to week": gettext_lazy("objected to a week of work days"),
     "answer week": gettext_lazy("answered an objection to a week of work days"),
+    "add own sheet": gettext_lazy("recorded an attendance sheet of the village's own"),
+    "withdraw muster page": gettext_lazy("struck out a picture of an attendance sheet"),
+    "compare muster": gettext_lazy("compared an attendance sheet with the work days"),
+    "read in sheet": gettext_lazy("took over an attendance sheet"),
+    "paste days": gettext_lazy("pasted work days from Excel"),
 }
+# What a village does itself; where the township does it, it is entered in its stead (代录).
+OF_THE_VILLAGE = (
+    "fill day",
+    "clear day",
+    "add own sheet",
+    "withdraw muster page",
+    "read in sheet",
+    "paste days",
+)
 TAKEN = gettext_lazy("This half-day is already taken by another project.")
 NOT_COPIED = gettext_lazy(
     "That day was communal work, which is not copied. Log it on the page of his day."
 )
+CHANGED = gettext_lazy("Someone else changed this meanwhile.")
 IN_A_SHEET = gettext_lazy(
     "This day is in a wage sheet already and stays as it is. The next sheet can correct it."
 )
@@ -96,6 +120,35 @@ CORRECTION_ASKS = gettext_lazy(
     "This day was logged on an earlier date. Open the day and say once, on top of its page, why it "
     "is corrected; then tap again."
 )
+
+
+def stretch_said(first: datetime.date, last: datetime.date) -> str:
+    """A stretch of days on screen, its year once: 2026-08: 1 – 15."""
+    if (first.year, first.month) == (last.year, last.month):
+        month = date_format(first, "YEAR_MONTH_FORMAT")
+        return _("%(month)s, day %(first)s to %(last)s") % {
+            "month": month,
+            "first": first.day,
+            "last": last.day,
+        }
+    return f"{date_format(first, 'DATE_FORMAT')} – {date_format(last, 'DATE_FORMAT')}"
+
+
+def period_on_paper(first: datetime.date, last: datetime.date) -> str:
+    """2026年8月, 2026年8月上半月, 2026年8月3日至9日: Chinese, as printed forms are."""
+    month = f"{first.year}年{first.month}月"
+    ends = (last + datetime.timedelta(days=1)).day == 1
+    if (first.year, first.month) == (last.year, last.month):
+        if first.day == 1 and ends:
+            return month
+        if (first.day, last.day) == (1, 15):
+            return f"{month}上半月"
+        if first.day == 16 and ends:
+            return f"{month}下半月"
+        return f"{month}{first.day}日至{last.day}日"
+    until = f"{last.month}月{last.day}日"
+    year = "" if first.year == last.year else f"{last.year}年"
+    return f"{month}{first.day}日至{year}{until}"
 
 
 def papers_said(papers: Iterable[Paper]) -> str:

@@ -23,6 +23,7 @@ from config.demo_data.cast import (
     load as load_cast,
 )
 from config.demo_data.clock import acting
+from config.demo_data.sheets import on_paper
 from core.ids import new_id
 from core.scope import EVERYWHERE, scope
 from payroll.models import WageLine, WageSheet
@@ -139,6 +140,7 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
     first = tale.day(51)
     works.log_days(tale, first, today - datetime.timedelta(days=1))
     _watched(tale, today)
+    on_paper(tale, posts["township-clerk"], today)
     periods = [(first + datetime.timedelta(days=30 * n)) for n in range(3)]
     sheets = []
     for begin in periods:

@@ -11,6 +11,7 @@ const wanted = new Map(); // a square's id → the state in which it shall end
 const ids = new Map(); // a square and its tap → the id under which it is sent until it is answered
 let sending = false;
 let answered = false;
+let zero = null; // a 0 that may still become 0.5: { square, timer }
 
 const partsOf = (square) => square.value.split(".").map(Number);
 const stateOf = (square) => wanted.get(square.id) ?? partsOf(square)[2];
@@ -99,13 +100,36 @@ function near(square, down, right) {
   }
 }
 
+// 0.5 comes as three keys: its 0 must not take a day back for the blink of an eye, in which another
+// site may take it. So a 0 waits for what follows, until another key, square, or moment.
+function settle() {
+  if (!zero) return;
+  clearTimeout(zero.timer);
+  const { square } = zero;
+  zero = null;
+  want(square, 0);
+}
+
+function type(square, key) {
+  if (key === "." && zero) return;
+  if (key === "5" && zero?.square === square) {
+    clearTimeout(zero.timer);
+    zero = null;
+  }
+  settle();
+  if (key === "0") zero = { square, timer: setTimeout(settle, 800) };
+  else if (key in KEYS) want(square, KEYS[key]);
+}
+
+document.addEventListener("focusout", settle);
+addEventListener("pagehide", settle);
 document.addEventListener("keydown", (event) => {
   const square = event.target.closest?.(GRID);
   if (!square || event.ctrlKey || event.altKey || event.metaKey) return;
   const step = event.key === "Tab" ? [0, event.shiftKey ? -1 : 1] : ARROWS[event.key];
   const next = step && near(square, ...step);
+  if (event.key !== "Shift") type(square, event.key);
   if (next) next.focus();
-  if (event.key in KEYS) want(square, KEYS[event.key]);
   if (next || event.key in KEYS || event.key in ARROWS) event.preventDefault();
 });
 

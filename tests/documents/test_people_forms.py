@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import pytest
 import time_machine
-from django.utils import timezone
 
 from core.documents import Form
 from core.scope import EVERYWHERE, scope
@@ -155,30 +154,17 @@ def sheet_of(at: Project, subject: Subject) -> AttendanceSheet:
     return data
 
 
-def test_a_month_is_printed_with_names_before_any_day_is_logged(site: Site) -> None:
+def test_no_month_is_offered_before_a_day_is_logged(site: Site) -> None:
+    """The sheet for the pen is a muster (tests/documents/test_muster.py)."""
     site.hire(3)
-    (august,) = subjects("T12", site.project)
-    assert august.label == august.shown == "2026年8月"
-    sheet = sheet_of(site.project, august)
-    assert [row.name for row in sheet.rows] == [one.person.name for one in site.entries]
-    assert {mark for row in sheet.rows for mark in row.marks} == {""}
-    assert {row.days for row in sheet.rows} == {sheet.total, ""} == {""}
-    data = printed("T12", site.project)
-    check_frame(data, "T12", "2026年8月考勤表")
-    said = text(data)
-    for words in (
-        "班组", "年月2026年8月", "出勤合计（工日）", "加班（时）", "本人签字",
-        "√全日△半日○缺勤＋加班", "考勤员（签字）", "班组长（签字）", "监督小组（签字）",
-        "理事会负责人（签字）",
-    ):  # fmt: skip
-        assert words in said, words
+    assert subjects("T12", site.project) == []
 
 
 def test_the_logged_month_says_what_the_pages_say(site: Site) -> None:
     site.hire(24)
     worked = [day for day in JULY if day.day % 6]
     site.work(worked)
-    july = subjects("T12", site.project)[1]
+    (july,) = subjects("T12", site.project)
     sheet, at = sheet_of(site.project, july), site.project
     with scope(EVERYWHERE):
         days = days_by_entry(at, JULY[0], JULY[-1])
@@ -200,7 +186,7 @@ def test_the_logged_month_says_what_the_pages_say(site: Site) -> None:
 def test_the_logged_month_is_printed_over_pages_that_repeat_their_head(site: Site) -> None:
     site.hire(40)
     site.work(JULY[:10])
-    data = printed("T12", site.project, subjects("T12", site.project)[1])
+    data = printed("T12", site.project)
     check_frame(data, "T12", "2026年7月考勤表")
     shown = pages(data)
     assert len(shown) > 1
@@ -240,13 +226,6 @@ def test_once_the_works_are_over_no_empty_month_is_offered(site: Site) -> None:
         site.project.stage = Stage.ACCEPTANCE
         site.project.save(update_fields=["stage"])
     assert [one.label for one in subjects("T12", site.project)] == ["2026年7月"]
-
-
-def test_the_present_month_is_that_of_our_clock(site: Site) -> None:
-    site.hire(1)
-    assert timezone.localdate().month == 8
-    with time_machine.travel(datetime.datetime(2026, 8, 31, 16, 30, tzinfo=datetime.UTC)):
-        assert [one.label for one in subjects("T12", site.project)] == ["2026年9月"]
 
 
 def test_every_form_has_a_layout_version() -> None:

@@ -39,9 +39,11 @@ class Page(Protocol):
     content: bytes
 
 
-def photo(name: str = "paper.png") -> SimpleUploadedFile:
+def photo(
+    name: str = "paper.png", colour: tuple[int, int, int] = (255, 255, 255)
+) -> SimpleUploadedFile:
     file = BytesIO()
-    Image.new("RGB", (4, 4), "white").save(file, "PNG")
+    Image.new("RGB", (4, 4), colour).save(file, "PNG")
     return SimpleUploadedFile(name, file.getvalue(), content_type="image/png")
 
 

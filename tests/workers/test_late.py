@@ -19,7 +19,7 @@ from tests import factories
 from tests.factories import VILLAGE, Cast
 from tests.projects.case_rows import paper
 from tests.workers.arrange import building, days_ago, papers, person, rostered, today
-from workers import papered, told
+from workers import late, told
 from workers.actions import Judgement, Tap, check_late, clear_day, fill_day, set_day
 from workers.late_days import late_days, waiting_records
 from workers.models import DayRecord, LateCheck, Opinion, RosterEntry, Slot
@@ -142,8 +142,7 @@ def test_a_changed_setting_does_not_reach_back(entry: RosterEntry, cast: Cast) -
 def test_nothing_is_late_where_the_signed_sheet_is_attached(
     entry: RosterEntry, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(papered, "_answers", [])
-    papered.register(lambda project, day: day == days_ago(9))
+    monkeypatch.setattr(late, "on_paper", lambda project, day: day == days_ago(9))
     tap(entry, cast.recorder, 9)
     assert payable(entry) == 2
     with pytest.raises(RuleBroken):

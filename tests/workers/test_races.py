@@ -1,5 +1,6 @@
 """Two real connections at once: what must hold whatever the order of their statements."""
 
+import datetime
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
@@ -18,10 +19,23 @@ from regions.models import Post
 from tests import factories
 from tests.factories import Cast
 from tests.workers.arrange import building, person, rostered, today, worker
-from workers.actions import Filled, Tap, fill_day, set_day
+from workers.actions import (
+    Came,
+    Filled,
+    Outcome,
+    Square,
+    Tap,
+    fill_day,
+    log_squares,
+    read_in,
+    set_day,
+    take_over,
+)
 from workers.actions.locking import share_month, shared_project
 from workers.figures import states_on
-from workers.models import DayRecord, ProjectMonth, RosterEntry, Slot
+from workers.marks import Mark
+from workers.models import DayRecord, ProjectMonth, ReadingKind, RosterEntry, Slot, Source
+from workers.readings import compared
 from workers.rules import State
 
 ABSENT, MORNING, AFTERNOON, FULL = State
@@ -239,3 +253,54 @@ def test_newcomers_at_the_same_moment_get_numbers_of_their_own(cast: Cast) -> No
         return act
 
     assert sorted(map(str, at_once(take_on(50), take_on(51)))) == ["2", "3"]
+
+
+def test_a_sheet_taken_over_by_four_clicks_at_once_is_applied_once(cast: Cast) -> None:
+    project, entries = arranged(cast.recorder, 3)
+    for told in range(1, ROUNDS // 2 + 1):
+        marks = [(entry.number, today(), Mark.FULL) for entry in entries]
+        with transaction.atomic(), scope(cast.recorder.scope):
+            came = Came(ReadingKind.PASTE, b"%d" % told, "", today(), today(), marks)
+            reading = read_in(
+                id=new_id(), project_id=project.pk, came=came, muster=None, pictures=[],
+                by=cast.recorder,
+            )  # fmt: skip
+            seen = compared(reading).seen
+
+        def click(pk: UUID = reading.pk, seen: str = seen) -> object:
+            with scope(cast.recorder.scope):
+                return len(take_over(reading_id=pk, seen=seen, keep=[], by=cast.recorder))
+
+        assert sorted(map(str, at_once(*[click] * 4))) == ["0", "0", "0", "3"]
+        assert len(slots()) == 2 * len(entries)
+        with transaction.atomic(), scope(EVERYWHERE):
+            assert DayRecord.objects.count() == told * len(entries)
+        clear()
+
+
+def test_two_villages_take_over_sheets_with_the_same_people_and_nobody_waits_for_ever(
+    cast: Cast,
+) -> None:
+    here, mine = arranged(cast.recorder, 12)
+    there, theirs = arranged(cast.neighbour, 12)
+    days = [today(), today() - datetime.timedelta(days=1)]
+
+    def take(project: Project, people: list[RosterEntry], by: Post) -> Act:
+        squares = [
+            Square(new_id(), one.number, day, ABSENT, FULL) for one in people for day in days
+        ]
+
+        def act() -> object:
+            with scope(by.scope):
+                told = log_squares(
+                    project_id=project.pk, squares=squares, source=Source.SHEET, by=by
+                )
+                return sum(one.outcome == Outcome.LOGGED for one in told)
+
+        return act
+
+    for _ in range(ROUNDS // 2):
+        came = at_once(take(here, mine, cast.recorder), take(there, theirs, cast.neighbour))
+        assert sum(int(str(one)) for one in came) == len(mine) * len(days)
+        assert len(slots()) == 2 * len(mine) * len(days)
+        clear()

@@ -4,6 +4,13 @@ from workers.actions.days import Logged, Tap, set_day
 from workers.actions.extras import add_pieces, add_remark, set_overtime, withdraw_pieces
 from workers.actions.findings import answer_finding, judge_answer
 from workers.actions.halves import Work, set_halves
+from workers.actions.musters import (
+    add_own_sheet,
+    attach_pages,
+    compare,
+    print_muster,
+    withdraw_page,
+)
 from workers.actions.opinions import Judgement, answer_week, check_late, check_week
 from workers.actions.papers import (
     Briefing,
@@ -21,6 +28,7 @@ from workers.actions.people import (
     end_category,
     reveal,
 )
+from workers.actions.readings import Came, read_in, take_over
 from workers.actions.roster import (
     Place,
     add_entries,
@@ -31,20 +39,25 @@ from workers.actions.roster import (
     notice_roster,
 )
 from workers.actions.samples import draw_sample, record_result
+from workers.actions.sheet_days import Outcome, Square, Told, log_squares
 from workers.actions.teams import TeamWork, add_team_pieces, withdraw_team_pieces
 from workers.actions.trades import Vote, add_rate, adjust_pay, end_rate, withdraw_rate
 from workers.actions.whole_days import Filled, clear_day, fill_day
 
 __all__ = [
     "Briefing",
+    "Came",
     "Details",
     "Filled",
     "Judgement",
     "Logged",
+    "Outcome",
     "Place",
     "Policy",
+    "Square",
     "Tap",
     "TeamWork",
+    "Told",
     "Vote",
     "Work",
     "add_agreements",
@@ -52,6 +65,7 @@ __all__ = [
     "add_entries",
     "add_insurance",
     "add_newcomer",
+    "add_own_sheet",
     "add_person",
     "add_pieces",
     "add_rate",
@@ -62,10 +76,12 @@ __all__ = [
     "adjust_pay",
     "answer_finding",
     "answer_week",
+    "attach_pages",
     "check_late",
     "check_week",
     "clear_day",
     "come_back",
+    "compare",
     "draw_sample",
     "edit_entry",
     "edit_person",
@@ -74,12 +90,17 @@ __all__ = [
     "fill_day",
     "judge_answer",
     "leave",
+    "log_squares",
     "notice_roster",
+    "print_muster",
+    "read_in",
     "record_result",
     "reveal",
     "set_day",
     "set_halves",
     "set_overtime",
+    "take_over",
+    "withdraw_page",
     "withdraw_pieces",
     "withdraw_rate",
     "withdraw_team_pieces",

@@ -37,9 +37,10 @@ ON CONFLICT (identity_id, day, half) DO NOTHING
 # statement waits for.
 RECORD = """
 INSERT INTO workers_dayrecord
-    (id, village_id, project_id, entry_id, day, before, after, source, reason, late, at, by_id)
-SELECT id, %(village)s, %(project)s, entry, %(day)s, before, after, %(source)s, reason, late,
-    %(now)s, %(by)s
+    (id, village_id, project_id, entry_id, day, before, after, source, reading_id, reason, late,
+    at, by_id)
+SELECT id, %(village)s, %(project)s, entry, %(day)s, before, after, %(source)s, %(reading)s,
+    reason, late, %(now)s, %(by)s
 FROM unnest(%(ids)s::uuid[], %(entries)s::uuid[], %(before)s::smallint[], %(after)s::smallint[],
     %(reasons)s::text[], %(late)s::boolean[]) AS said (id, entry, before, after, reason, late)
 ON CONFLICT (id) DO NOTHING
@@ -128,14 +129,23 @@ class Said:
 
 
 def keep_record(
-    said: Collection[Said], project: Project, day: datetime.date, source: Source, by: Post
+    said: Collection[Said],
+    project: Project,
+    day: datetime.date,
+    source: Source,
+    by: Post,
+    reading: UUID | None = None,
 ) -> int:
-    """How many of these were new: in one statement, before the slots that they put or take."""
+    """How many of these were new: in one statement, before the slots that they put or take.
+
+    `reading` is the sheet or block that they came in with.
+    """
     values: dict[str, Any] = {
         "village": project.village_id,
         "project": project.pk,
         "day": day,
         "source": source.value,
+        "reading": reading,
         "now": timezone.now(),
         "by": by.pk,
         "ids": [one.id for one in said],

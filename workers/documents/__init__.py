@@ -36,7 +36,7 @@ PAPERS = (
     ),
     Paper(
         _form("T12", "考勤表"),
-        _("one a month: empty to be filled in by pen, or filled in to be signed"),
+        _("one a month, as it was logged; the sheet for the pen is printed under “Work days”"),
         month_subjects,
         attendance_sheet,
     ),

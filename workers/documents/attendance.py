@@ -1,4 +1,4 @@
-"""T12, the attendance sheet (考勤表) of a month: empty for the pen, or as it was logged."""
+"""T12, the attendance sheet (考勤表) of a month as it was logged; for the pen: `muster`."""
 
 import datetime
 from collections.abc import Container, Iterable, Iterator, Mapping
@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from core.templatetags.ui import figure
 from projects.documents import Pair, heading
-from projects.lifecycle import STAGES, Stage
 from projects.models import Project
 from projects.paperwork import Filled, Subject
 from workers.extras import NO_HOURS, Beside, beside
@@ -63,7 +62,7 @@ class AttendanceSheet:
 
 
 def month_subjects(project: Project) -> Iterator[Subject]:
-    """Every month with work days, and the present one while there are works; newest first."""
+    """Every month with work days, newest first."""
     for month in _months(project):
         yield Subject(_said(month), _id_of(project, month), shown=_said(month))
 
@@ -93,11 +92,7 @@ def attendance_sheet(project: Project, about_id: UUID) -> Filled:
 
 
 def _months(project: Project) -> list[datetime.date]:
-    months = set(project.slots.dates("day", "month"))
-    now = timezone.localdate().replace(day=1)
-    if STAGES.index(Stage(project.stage)) <= STAGES.index(Stage.CONSTRUCTION):
-        months |= {now} if _people(project, now).exists() else set()
-    return sorted(months, reverse=True)
+    return sorted(project.slots.dates("day", "month"), reverse=True)
 
 
 def _people(project: Project, month: datetime.date) -> RosterQuerySet:

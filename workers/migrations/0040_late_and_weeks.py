@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("projects", "0040_late_days"),
         ("regions", "0002_posts_and_identities"),
-        ("workers", "0031_trades_and_extras_policies"),
+        ("workers", "0036_muster_policies"),
     ]
 
     operations = [

@@ -11,6 +11,13 @@ from workers.models.extras import (
     TeamShare,
 )
 from workers.models.findings import FindingAnswer, FindingVerdict
+from workers.models.musters import (
+    Muster,
+    MusterCheck,
+    MusterPage,
+    ReadingKind,
+    SheetReading,
+)
 from workers.models.people import Category, Person, PersonCategory, Sex
 from workers.models.roster import (
     Agreement,
@@ -34,17 +41,22 @@ __all__ = [
     "HalfRecord",
     "Insurance",
     "LateCheck",
+    "Muster",
+    "MusterCheck",
+    "MusterPage",
     "Opinion",
     "Overtime",
     "Person",
     "PersonCategory",
     "Pieces",
     "ProjectMonth",
+    "ReadingKind",
     "Remark",
     "RosterEntry",
     "Sample",
     "SampleResult",
     "Sex",
+    "SheetReading",
     "Slot",
     "Source",
     "Survey",

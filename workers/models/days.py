@@ -11,6 +11,7 @@ from projects.models import Project, ProjectOwned
 from regions.models import Post
 from regions.tenancy import VillageManager, VillageOwned, VillageQuerySet
 from workers.models.checks import LateCheck, Opinion
+from workers.models.musters import SheetReading
 from workers.models.roster import (
     Agreement,
     Insurance,
@@ -118,6 +119,8 @@ class Source(models.TextChoices):
     TAP = "tap", _("tapped")
     FILL = "fill", _("everyone at once")
     CLEAR = "clear", _("cleared")
+    SHEET = "sheet", _("attendance sheet read in")
+    PASTE = "paste", _("pasted from Excel")
 
 
 class DayRecord(ProjectOwned):
@@ -125,8 +128,9 @@ class DayRecord(ProjectOwned):
 
     Slots say what holds; these say who said what, and when. A tap makes its `id` where it is
     made, so that one that arrives twice is applied once, whatever happened in between. `at` is the
-    server's clock (decision 29); `before` and `after` are states. `reason` says why it comes late
-    or corrects what was logged on an earlier date; a `late` one waits for the supervision group.
+    server's clock (decision 29); `before` and `after` are states; `reading` is the sheet or block
+    that it came in with. `reason` says why it comes late or corrects what was logged on an earlier
+    date; a `late` one waits for the supervision group.
     """
 
     entry = models.ForeignKey(
@@ -138,6 +142,7 @@ class DayRecord(ProjectOwned):
     source = models.CharField(max_length=8, choices=Source.choices)
     reason = models.CharField(max_length=200, blank=True, db_default="")
     late = models.BooleanField(db_default=False)
+    reading = models.ForeignKey(SheetReading, models.PROTECT, null=True, related_name="records")
     at = models.DateTimeField()
     by = models.ForeignKey(Post, models.PROTECT, related_name="+", db_index=False)
 

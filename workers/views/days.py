@@ -41,6 +41,7 @@ from workers.models import RosterEntry
 from workers.rules import State, after_tap, days, payable, refusal_of_worker
 from workers.squares import Lines, Mores
 from workers.standing import sentence_on, trades_going_on
+from workers.views.desk import desk
 from workers.words import day_said, only_these_said
 
 A_DAY = datetime.timedelta(days=1)
@@ -70,6 +71,7 @@ def day_grid(request: Request, pk: UUID) -> HttpResponse:
     else:
         columns = context["grid"].columns if "grid" in context else _columns(project, month)
         context |= frame(project, actor, "day_grid") | _month(project, month, today, columns)
+        context |= desk(actor, project, month)
         response = render(request, "workers/day_grid.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response

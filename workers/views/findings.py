@@ -23,9 +23,9 @@ from projects.views.pages import acted, below, may, sent, status
 from regions.access import Permission, can, require
 from regions.http import Request
 from regions.models import Post
-from workers import exports
 from workers.actions import answer_finding, judge_answer
 from workers.actions.findings import finding_of
+from workers.exports.ledgers import both_ledgers
 from workers.figures import month_of
 from workers.finding_words import KINDS, STANDINGS, page_of, sentence, when
 from workers.findings import Looked, Standing, findings_of, looked_at, tally
@@ -120,7 +120,7 @@ def finding_workbook(request: Request, pk: UUID) -> FileResponse:
     record(by=actor, verb="take findings", thing=project, area=project.village_id, facts={})
     file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it when it is sent
     with translation.override(LANGUAGE):
-        write_workbook(exports.both_ledgers(project), file)
+        write_workbook(both_ledgers(project), file)
     file.seek(0)
     name = f"{project.code}-两账比对-{timezone.localdate():%Y%m%d}.xlsx"
     response = FileResponse(file, as_attachment=True, filename=name)
