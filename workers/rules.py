@@ -1,7 +1,7 @@
 """What holds of people, papers and work days. Pure: no clock, no database."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum, StrEnum
@@ -84,13 +84,25 @@ class Works:
         return Refusal.NOT_STARTED if self.since is None else None
 
 
-def refusal_of_worker(
-    day: datetime.date, entered_on: datetime.date, left_on: datetime.date | None
-) -> Refusal | None:
-    """No attendance before entry or after exit; both of these days can be worked."""
-    if day < entered_on:
+Span = tuple[datetime.date, datetime.date | None]
+
+
+def refusal_of_worker(day: datetime.date, stays: Sequence[Span]) -> Refusal | None:
+    """No attendance before entry, after exit, or between two stays (domain.md §8, blocking rules).
+
+    `stays`: when someone was at the site, oldest first, both days of each included and workable;
+    the last may be open.
+    """
+    if day < stays[0][0]:
         return Refusal.BEFORE_ENTRY
-    return Refusal.AFTER_EXIT if left_on is not None and day > left_on else None
+    there = any(since <= day and (until is None or day <= until) for since, until in stays)
+    return None if there else Refusal.AFTER_EXIT
+
+
+def left_before(day: datetime.date, stays: Sequence[Span]) -> datetime.date | None:
+    """The last exit before that day, if there is one."""
+    exits = [until for _since, until in stays if until is not None and until < day]
+    return max(exits, default=None)
 
 
 class Paper(StrEnum):

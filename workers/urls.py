@@ -2,7 +2,7 @@ import datetime
 
 from django.urls import path, register_converter
 
-from workers.views import days, entries, papers, people, roster, taps
+from workers.views import agreements, days, entries, papers, people, printing, roster, taps
 
 
 class DayConverter:
@@ -36,7 +36,12 @@ urlpatterns = [
     path("roster/<uuid:pk>/leave/", entries.roster_leave, name="roster_leave"),
     path("roster/<uuid:pk>/return/", entries.roster_return, name="roster_return"),
     path("projects/<uuid:pk>/survey/add/", papers.survey_add, name="survey_add"),
-    path("projects/<uuid:pk>/agreements/add/", papers.agreement_add, name="agreement_add"),
+    path("projects/<uuid:pk>/agreements/add/", agreements.agreement_add, name="agreement_add"),
+    path("projects/<uuid:pk>/agreements/copies/", agreements.agreement_copy, name="agreement_copy"),
+    path("roster/<uuid:pk>/agreement/", agreements.agreement_replace, name="agreement_replace"),
+    path("projects/<uuid:pk>/agreements/print/", printing.agreement_print, name="agreement_print"),
+    path("projects/<uuid:pk>/agreements/issue/", printing.agreement_issue, name="agreement_issue"),
+    path("projects/<uuid:pk>/agreements/book/", printing.agreement_book, name="agreement_book"),
     path("projects/<uuid:pk>/trainings/", papers.training_list, name="training_list"),
     path("projects/<uuid:pk>/trainings/add/", papers.training_add, name="training_add"),
     path("projects/<uuid:pk>/insurance/", papers.insurance_list, name="insurance_list"),

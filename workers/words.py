@@ -43,6 +43,7 @@ HISTORY = {
     "add survey": gettext_lazy("recorded a willingness survey"),
     "add to roster": gettext_lazy("took workers on"),
     "add agreements": gettext_lazy("recorded agreements"),
+    "replace agreement": gettext_lazy("recorded an agreement signed anew"),
     "add training": gettext_lazy("recorded a training or briefing"),
     "add insurance": gettext_lazy("recorded an insurance"),
     "edit roster entry": gettext_lazy("changed a worker's trade or rate"),

@@ -502,7 +502,8 @@ def test_leaving_changing_and_coming_back(
     assert browser.post(leave, {"left_on": str(today()), "reason": " "}).status_code == 422
     assert browser.post(leave, {"left_on": str(today()), "reason": "外出"}).status_code == 302
     assert "外出" in browser.get(entry.get_absolute_url()).content.decode()
-    assert browser.post(reverse("roster_return", args=[entry.pk])).status_code == 302
+    back = {"back_on": str(days_ago(-1))}
+    assert browser.post(reverse("roster_return", args=[entry.pk]), back).status_code == 302
     edit = reverse("roster_edit", args=[entry.pk])
     assert browser.post(edit, {"trade": "小工", "day_rate": "-1"}).status_code == 422
     assert browser.post(edit, {"trade": "小工", "day_rate": "150"}).status_code == 302

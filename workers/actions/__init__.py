@@ -1,10 +1,10 @@
 """What can be done with people, the roster, its papers and work days, one verb a function."""
 
+from workers.actions.agreements import add_agreements, replace_agreement
 from workers.actions.days import Logged, Tap, set_day
 from workers.actions.papers import (
     Briefing,
     Policy,
-    add_agreements,
     add_insurance,
     add_survey,
     add_training,
@@ -52,6 +52,7 @@ __all__ = [
     "fill_day",
     "leave",
     "notice_roster",
+    "replace_agreement",
     "reveal",
     "set_day",
 ]

@@ -4,8 +4,10 @@ import datetime
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid5
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -16,14 +18,14 @@ from core.errors import RuleBroken, constraints_said
 from core.idnumber import IdNumber, age_on
 from core.money import yuan
 from core.names import tidy_name
-from projects.actions import NoticeText, locked_project, posted
+from projects.actions import NoticeText, attach, locked_project, posted
 from projects.lifecycle import STAGES, Stage
 from projects.models import Attachment, Notice, NoticeKind, Project
 from regions.access import Permission, require
 from regions.identities import identity_of
 from regions.models import Post
 from workers.actions.people import Details, add_person
-from workers.models import Person, RosterEntry
+from workers.models import Person, RosterEntry, Stay
 from workers.rules import AgeRule, age_rule
 from workers.words import day_said
 
@@ -102,15 +104,51 @@ def edit_entry(*, entry_id: UUID, trade: str, day_rate: Decimal, by: Post) -> Ro
 
 
 @transaction.atomic
-def leave(*, entry_id: UUID, left_on: datetime.date, reason: str, by: Post) -> RosterEntry:
-    """The person leaves the site; `left_on` is his last day there.
+def leave(
+    *,
+    entry_id: UUID,
+    left_on: datetime.date,
+    reason: str,
+    by: Post,
+    file: UploadedFile[Any] | None = None,
+) -> RosterEntry:
+    """The person leaves the site; `left_on` is his last day there. The stay goes into the history,
+    with the picture of his acknowledgement, where he gave one. Sent again it changes nothing.
 
-    Raises RuleBroken before his entry or his last work day, and without a reason.
+    Raises RuleBroken before his entry or his last work day, without a reason, for someone who has
+    left already, and as `attach`.
     """
     entry, project = _locked_entry(entry_id, by)
+    if (entry.left_on, entry.left_reason) == (left_on, reason.strip()):
+        return entry
+    _check_leaving(entry, left_on, reason)
+    entry.left_on, entry.left_reason = left_on, reason.strip()
+    entry.save(update_fields=["left_on", "left_reason"])
+    Stay.objects.create(
+        village_id=project.village_id,
+        project=project,
+        entry=entry,
+        entered_on=entry.present_since,
+        left_on=left_on,
+        reason=entry.left_reason,
+        paper=_acknowledged(entry, project, file, by),
+        by=by,
+        at=timezone.now(),
+    )
+    facts = {"left_on": left_on, "reason": entry.left_reason}
+    record(by=by, verb="leave roster", thing=entry, area=project.village_id, facts=facts)
+    return entry
+
+
+def _check_leaving(entry: RosterEntry, left_on: datetime.date, reason: str) -> None:
+    if entry.left_on is not None:
+        raise RuleBroken(
+            _("%(name)s has left already, on %(day)s. If that is wrong, let him come back first.")
+            % {"name": entry.person.name, "day": day_said(entry.left_on)}
+        )
     if not reason.strip():
         raise RuleBroken(_("Say why he leaves."), "reason")
-    if left_on < entry.entered_on:
+    if left_on < entry.present_since:
         raise RuleBroken(_("This day lies before the entry date."), "left_on")
     last = entry.slots.aggregate(last=Max("day"))["last"]
     if last is not None and left_on < last:
@@ -119,22 +157,37 @@ def leave(*, entry_id: UUID, left_on: datetime.date, reason: str, by: Post) -> R
             % {"day": day_said(last)},
             "left_on",
         )
-    entry.left_on, entry.left_reason = left_on, reason.strip()
-    entry.save(update_fields=["left_on", "left_reason"])
-    facts = {"left_on": left_on, "reason": entry.left_reason}
-    record(by=by, verb="leave roster", thing=entry, area=project.village_id, facts=facts)
-    return entry
+
+
+def _acknowledged(
+    entry: RosterEntry, project: Project, file: UploadedFile[Any] | None, by: Post
+) -> Attachment | None:
+    if file is None:
+        return None
+    title = _("Acknowledgement of leaving, no. %(number)s") % {"number": entry.number}
+    return attach(project=project, file=file, title=title, by=by, photo=True)
 
 
 @transaction.atomic
-def come_back(*, entry_id: UUID, by: Post) -> RosterEntry:
-    """Someone who left works again, under the same number; the audit trail keeps his absence."""
+def come_back(*, entry_id: UUID, back_on: datetime.date, by: Post) -> RosterEntry:
+    """Someone who left works again from a day on, under the same number; the stay that is over
+    keeps its reason, and the days between can't be logged.
+
+    Raises RuleBroken for a day that is not after the one on which he left.
+    """
     entry, project = _locked_entry(entry_id, by)
-    if entry.left_on is not None:
-        facts = {"left_on": entry.left_on, "reason": entry.left_reason}
-        entry.left_on, entry.left_reason = None, ""
-        entry.save(update_fields=["left_on", "left_reason"])
-        record(by=by, verb="come back", thing=entry, area=project.village_id, facts=facts)
+    if entry.left_on is None:
+        return entry
+    if back_on <= entry.left_on:
+        raise RuleBroken(
+            _("He left on %(day)s: he can be back from the day after.")
+            % {"day": day_said(entry.left_on)},
+            "back_on",
+        )
+    facts = {"left_on": entry.left_on, "reason": entry.left_reason, "back_on": back_on}
+    entry.back_on, entry.left_on, entry.left_reason = back_on, None, ""
+    entry.save(update_fields=["back_on", "left_on", "left_reason"])
+    record(by=by, verb="come back", thing=entry, area=project.village_id, facts=facts)
     return entry
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.documents import Form
 from projects.paperwork import Paper
-from workers.documents.agreement import agreement, agreement_subjects
+from workers.documents.agreement import agreement, agreement_subjects, agreements
 from workers.documents.attendance import attendance_sheet, month_subjects
 from workers.documents.roster import roster, roster_subjects
 from workers.documents.start import start_application, start_subjects
@@ -27,6 +27,8 @@ PAPERS = (
         _("one a person, signed before the first work day"),
         agreement_subjects,
         agreement,
+        fill_many=agreements,
+        once=True,
     ),
     Paper(
         _form("T11", "开工申请报告"),

@@ -15,7 +15,7 @@ from projects.paperwork import Filled, Subject
 from workers.figures import NOBODY, attendance_by_day, month_of, states
 from workers.models import RosterEntry
 from workers.models.roster import RosterQuerySet
-from workers.rules import State, days, refusal_of_worker
+from workers.rules import State, days
 
 FULL, HALF, ABSENT, NOT_HERE = "√", "△", "○", "－"
 MARKS = {State.FULL: FULL, State.MORNING: HALF, State.AFTERNOON: HALF}
@@ -93,7 +93,7 @@ def _people(project: Project, month: datetime.date) -> RosterQuerySet:
     first, last = month_of(month)
     stayed = Q(left_on__isnull=True) | Q(left_on__gte=first)
     entries = project.rosterentrys.filter(stayed, entered_on__lte=last)
-    return entries.select_related("person").order_by("number")
+    return entries.select_related("person").with_stays().order_by("number")
 
 
 def _row(
@@ -120,7 +120,7 @@ def _mark(
     """Absent is said only of a day on which others worked: a day off stays open."""
     if state:
         return MARKS[state]
-    if refusal_of_worker(day, entry.entered_on, entry.left_on):
+    if entry.refusal_on(day):
         return NOT_HERE
     return ABSENT if day in worked else ""
 

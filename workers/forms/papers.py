@@ -1,4 +1,4 @@
-"""Agreements, trainings, insurance and the survey, as their papers say."""
+"""Trainings, insurance and the survey, as their papers say."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -30,23 +30,6 @@ class SurveyForm(NewRowForm, forms.ModelForm[Survey]):
                 attrs={"data-unit": pgettext_lazy("after a count", "people"), "min": 0}
             ),
         }
-
-
-class AgreementForm(NewRowForm):
-    """The same day and picture for everyone who is ticked."""
-
-    people = TicksField(label=_("Who has signed"))
-    signed_on = DayField(label=_("Signed on"))
-    paper = PaperField(
-        label=_("Picture of the signed agreements"),
-        required=False,
-        help_text=_("One photo or a PDF with all of them."),
-    )
-
-    def __init__(self, *args: Any, people: Iterable[tuple[UUID, str]], **kwargs: Any) -> None:
-        kwargs["initial"] = {"signed_on": timezone.localdate()} | kwargs["initial"]
-        super().__init__(*args, **kwargs)
-        self.fields["people"].offer(people)  # type: ignore[attr-defined]
 
 
 class TrainingForm(NewRowForm, forms.ModelForm[Training]):

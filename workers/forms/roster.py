@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from core.formfields import IdNumberFormField, YuanFormField
-from core.forms import DayField, NewRowForm
+from core.forms import DayField, NewRowForm, PaperField
 from projects.forms.project import PickInput
 from projects.models import Project
 from workers.actions import Place
@@ -126,12 +126,24 @@ class EntryForm(forms.Form):
     )
 
 
+class ReturnForm(forms.Form):
+    back_on = DayField(
+        label=_("Works again from"),
+        help_text=_("The days between can't be logged."),
+    )
+
+
 class LeaveForm(forms.Form):
     left_on = DayField(label=_("Last day at the site"))
     reason = forms.CharField(
         label=_("Why he leaves"),
         max_length=200,
         help_text=_("For example: found work in town; the trade is no longer needed."),
+    )
+    paper = PaperField(
+        label=_("Picture of what he signed"),
+        required=False,
+        help_text=_("If he confirmed on paper that he leaves."),
     )
 
 

@@ -4,19 +4,13 @@ import datetime
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from projects.models import Project, ProjectOwned
 from regions.models import Post
 from regions.tenancy import VillageManager, VillageOwned, VillageQuerySet
-from workers.models.roster import (
-    Agreement,
-    Insurance,
-    RosterEntry,
-    TrainingAttendance,
-    TrainingKind,
-)
+from workers.models.roster import RosterEntry, all_papers
 
 
 class Half(models.IntegerChoices):
@@ -33,16 +27,9 @@ class SlotQuerySet(VillageQuerySet["Slot"]):
 
         Without them the day is kept as 待补手续 and paid once they are there (decision 19).
         """
-        entry = OuterRef("entry")
-        trained = TrainingAttendance.objects.filter(entry=entry)
-        insured = Insurance.objects.filter(
-            project=OuterRef("project"), since__lte=OuterRef("day"), until__gte=OuterRef("day")
-        )
+        day = OuterRef("day")
         return self.filter(
-            Exists(Agreement.objects.filter(entry=entry)),
-            Exists(trained.filter(training__kind=TrainingKind.SKILL)),
-            Exists(trained.filter(training__kind=TrainingKind.SAFETY)),
-            Exists(insured),
+            *all_papers(entry="entry", trade="entry__trade", project="project", day=day)
         )
 
 

@@ -4,17 +4,21 @@ import datetime
 from decimal import Decimal
 from typing import ClassVar, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.expressions import Combinable
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import YuanField
-from projects.models import Attachment, ProjectOwned
+from projects.models import Attachment, Notice, ProjectOwned
+from projects.models.withdrawable import Withdrawable, WithdrawableQuerySet, withdrawn_whole
 from regions.models import Post
 from regions.tenancy import VillageManager, VillageQuerySet
 from workers.models.people import Person
-from workers.rules import Papers, State
+from workers.rules import Papers, Refusal, State, refusal_of_worker
 
 
 class Survey(ProjectOwned):
@@ -41,19 +45,34 @@ class Survey(ProjectOwned):
 
 class RosterQuerySet(VillageQuerySet["RosterEntry"]):
     def working_on(self, day: datetime.date) -> Self:
-        return self.filter(Q(left_on__isnull=True) | Q(left_on__gte=day), entered_on__lte=day)
+        """Those who are at the site on that day: in their present stay, or in one that is over."""
+        begun = Q(back_on__isnull=True, entered_on__lte=day) | Q(back_on__lte=day)
+        present = begun & (Q(left_on__isnull=True) | Q(left_on__gte=day))
+        earlier = Stay.objects.filter(entry=OuterRef("pk"), entered_on__lte=day, left_on__gte=day)
+        return self.filter(present | Exists(earlier))
 
     def without_agreement(self) -> Self:
-        return self.filter(agreement__isnull=True)
+        return self.exclude(_agreed("pk"))
+
+    def with_agreements(self) -> Self:
+        """Annotated with whether one stands, and whether its signed copy is there."""
+        return self.annotate(has_agreement=_agreed("pk"), has_copy=_agreed("pk", copied=True))
 
     def with_papers(self, day: datetime.date) -> Self:
         """Annotated for `RosterEntry.papers`; the insurance is that of the day."""
-        trained = TrainingAttendance.objects.filter(entry=OuterRef("pk"))
         return self.annotate(
-            has_agreement=Exists(Agreement.objects.filter(entry=OuterRef("pk"))),
-            trained=Exists(trained.filter(training__kind=TrainingKind.SKILL)),
-            briefed=Exists(trained.filter(training__kind=TrainingKind.SAFETY)),
-            insured=Exists(Insurance.objects.covering(day).filter(project=OuterRef("project"))),
+            has_agreement=_agreed("pk"),
+            trained=_taught(TrainingKind.SKILL, "pk", "trade"),
+            briefed=_taught(TrainingKind.SAFETY, "pk", "trade"),
+            insured=_insured("project", day),
+        )
+
+    def with_stays(self) -> Self:
+        """Annotated for `RosterEntry.refusal_on`: the stays, oldest first."""
+        stays = Stay.objects.filter(entry=OuterRef("pk")).order_by("entered_on")
+        return self.annotate(
+            came=ArraySubquery(stays.values("entered_on")),
+            went=ArraySubquery(stays.values("left_on")),
         )
 
     def pending(self, day: datetime.date) -> Self:
@@ -68,6 +87,12 @@ class RosterEntry(ProjectOwned):
 
     `number` counts the project's entries from 1 and is never used again: it stands on the paper
     sheets and, being short, in the grid's cells.
+
+    `entered_on` is his first day ever. Who left and works again has his present stay from
+    `back_on`; `left_on` and the reason are those of the present stay. What is over is in `Stay`.
+
+    `stands_in_for` is whom he first came in place of (顶工): each is logged on days of his own.
+    `notice` is the last one on the board that named him.
     """
 
     number = models.PositiveSmallIntegerField(_("number"), editable=False)
@@ -76,9 +101,17 @@ class RosterEntry(ProjectOwned):
     trade = models.CharField(_("trade"), max_length=40)
     day_rate = YuanField(_("day rate"))
     entered_on = models.DateField(_("entry date"))
+    back_on = models.DateField(_("came back on"), null=True, blank=True, editable=False)
     left_on = models.DateField(_("exit date"), null=True, blank=True)
     left_reason = models.CharField(_("reason for leaving"), max_length=200, blank=True)
     age_reason = models.CharField(_("reason despite the age"), max_length=200, blank=True)
+    stands_in_for = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="stood_in_by",
+        verbose_name=_("came in the stead of"),
+    )  # fmt: skip
+    notice = models.ForeignKey(
+        Notice, models.PROTECT, null=True, related_name="entries", editable=False
+    )
     at = models.DateTimeField()
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
 
@@ -86,6 +119,9 @@ class RosterEntry(ProjectOwned):
     trained: bool
     briefed: bool
     insured: bool
+    has_copy: bool  # of `RosterQuerySet.with_agreements`
+    came: list[datetime.date]  # these two of `RosterQuerySet.with_stays`
+    went: list[datetime.date]
     halves: int  # of `workers.figures.with_state`
     suspended: bool  # whether the works stand still on the day asked about
 
@@ -106,6 +142,14 @@ class RosterEntry(ProjectOwned):
                 condition=Q(left_on__isnull=True, left_reason="")
                 | (Q(left_on__gte=F("entered_on")) & ~Q(left_reason="")),
                 name="roster_left_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(back_on__isnull=True)
+                | (
+                    Q(back_on__gt=F("entered_on"))
+                    & (Q(left_on__isnull=True) | Q(left_on__gte=F("back_on")))
+                ),
+                name="roster_came_back_after_it_began",
             ),
         ]
         ordering: ClassVar = ["person__pinyin", "person__name", "id"]
@@ -129,11 +173,71 @@ class RosterEntry(ProjectOwned):
     def state(self) -> State:
         return State(self.halves)
 
+    @property
+    def present_since(self) -> datetime.date:
+        """The first day of the present, or of the last, stay."""
+        return self.back_on or self.entered_on
 
-class Agreement(ProjectOwned):
-    """The signed labour agreement (T3) of one roster entry."""
+    @property
+    def spans(self) -> list[tuple[datetime.date, datetime.date | None]]:
+        """When he was at the site, both days of each included; the last may be open."""
+        before = [
+            span for span in zip(self.came, self.went, strict=True) if span[0] != self.present_since
+        ]
+        return [*before, (self.present_since, self.left_on)]
 
-    entry = models.OneToOneField(RosterEntry, models.PROTECT, related_name="agreement")
+    def refusal_on(self, day: datetime.date) -> Refusal | None:
+        """Why he can't be logged on that day: he was not at the site."""
+        return refusal_of_worker(day, self.spans)
+
+
+class Stay(ProjectOwned):
+    """A time at the site that is over: from a day to a day, both included, and why he left.
+
+    Insert-only: leaving has a reason and stays in the history, whoever comes back (domain.md §7,
+    lesson 4). The paper is his own acknowledgement, where he gave one.
+    """
+
+    entry = models.ForeignKey(RosterEntry, models.PROTECT, related_name="stays")
+    entered_on = models.DateField(_("entry date"))
+    left_on = models.DateField(_("exit date"))
+    reason = models.CharField(_("reason for leaving"), max_length=200)
+    paper = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("picture of the acknowledgement"),
+    )  # fmt: skip
+    by = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = VillageManager["Stay"]()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["entry", "entered_on"], name="stay_once"),
+            models.CheckConstraint(
+                condition=Q(left_on__gte=F("entered_on")) & ~Q(reason=""),
+                name="stay_ends_with_a_reason",
+            ),
+        ]
+        ordering: ClassVar = ["entered_on"]
+
+    def __str__(self) -> str:
+        return f"{self.entry} {self.entered_on}–{self.left_on}"
+
+
+class AgreementQuerySet(WithdrawableQuerySet["Agreement"]):
+    def copied(self) -> Self:
+        return self.filter(paper__isnull=False)
+
+
+class Agreement(Withdrawable, ProjectOwned):
+    """The signed labour agreement (T3) of one roster entry.
+
+    `paper` is the signed copy, which may come later. Who signs anew gets another row, and the old
+    one is struck out (ADR 9): at most one stands.
+    """
+
+    entry = models.ForeignKey(RosterEntry, models.PROTECT, related_name="agreements")
     signed_on = models.DateField(_("signed on"))
     paper = models.ForeignKey(
         Attachment, models.PROTECT, null=True, blank=True, related_name="+",
@@ -142,7 +246,18 @@ class Agreement(ProjectOwned):
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = VillageManager["Agreement"]()
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["entry"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="agreement_stands_once",
+            ),
+            withdrawn_whole("agreement_withdrawn_whole"),
+        ]
+        ordering: ClassVar = ["at"]
 
     def __str__(self) -> str:
         return str(self.entry)
@@ -154,11 +269,17 @@ class TrainingKind(models.TextChoices):
 
 
 class Training(ProjectOwned):
-    """A training (T10) or safety briefing (T9) and who was there."""
+    """A training (T10) or safety briefing (T9) and who was there.
+
+    It counts for those who were there and whose trade it covers; without `trades` it covers all.
+    `part` is the stage or part of the works that it is about (T9 交底部位).
+    """
 
     kind = models.CharField(_("kind"), max_length=8, choices=TrainingKind.choices)
     held_on = models.DateField(_("held on"))
     place = models.CharField(_("place"), max_length=80)
+    trades = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    part = models.CharField(_("stage or part of the works"), max_length=80, blank=True)
     content = models.TextField(_("content"))
     hours = models.DecimalField(_("hours"), max_digits=4, decimal_places=1)
     teacher = models.CharField(_("who taught"), max_length=60)
@@ -183,12 +304,26 @@ class Training(ProjectOwned):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.held_on}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("training_detail", args=[self.pk])
+
+    def covers(self, trade: str) -> bool:
+        """As `TrainingAttendanceQuerySet.counting` asks the database."""
+        return not self.trades or trade in self.trades
+
+
+class TrainingAttendanceQuerySet(VillageQuerySet["TrainingAttendance"]):
+    def counting(self, kind: TrainingKind, trade: Combinable) -> Self:
+        """Those that count for someone of that trade (domain.md §3 T9: per trade and stage)."""
+        everyone = Q(training__trades=[])
+        return self.filter(everyone | Q(training__trades__contains=[trade]), training__kind=kind)
+
 
 class TrainingAttendance(ProjectOwned):
     training = models.ForeignKey(Training, models.PROTECT, related_name="attendances")
     entry = models.ForeignKey(RosterEntry, models.PROTECT, related_name="attendances")
 
-    objects = VillageManager["TrainingAttendance"]()
+    objects = TrainingAttendanceQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -233,3 +368,33 @@ class Insurance(ProjectOwned):
 
     def __str__(self) -> str:
         return f"{self.insurer} {self.policy_number}"
+
+
+# One definition of each paper that pay depends on. `entry`, `trade` and `project` name the columns
+# of the row that asks; `workers.actions.days.ENTRY` says the same in plain SQL.
+def _agreed(entry: str, *, copied: bool = False) -> Exists:
+    rows = Agreement.objects.standing().filter(entry=OuterRef(entry))
+    return Exists(rows.copied() if copied else rows)
+
+
+def _taught(kind: TrainingKind, entry: str, trade: str) -> Exists:
+    rows = TrainingAttendance.objects.filter(entry=OuterRef(entry))
+    return Exists(rows.counting(kind, OuterRef(trade)))
+
+
+def _insured(project: str, day: datetime.date | OuterRef) -> Exists:
+    return Exists(
+        Insurance.objects.filter(project=OuterRef(project), since__lte=day, until__gte=day)
+    )
+
+
+def all_papers(
+    *, entry: str, trade: str, project: str, day: datetime.date | OuterRef
+) -> tuple[Exists, ...]:
+    """What must be there before a day is paid (decision 19), as conditions on a row of days."""
+    return (
+        _agreed(entry),
+        _taught(TrainingKind.SKILL, entry, trade),
+        _taught(TrainingKind.SAFETY, entry, trade),
+        _insured(project, day),
+    )

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -23,7 +22,7 @@ from regions.models import Post
 from workers.actions import come_back, edit_entry, leave
 from workers.earnings import Account, account_of
 from workers.figures import days_by_month
-from workers.forms.roster import EntryForm, LeaveForm
+from workers.forms.roster import EntryForm, LeaveForm, ReturnForm
 from workers.models import RosterEntry
 from workers.rules import Paper, days, payable
 from workers.words import PAPERS
@@ -68,7 +67,7 @@ def roster_edit(request: Request, pk: UUID) -> HttpResponse:
 def roster_leave(request: Request, pk: UUID) -> HttpResponse:
     entry, actor = _entry(request, pk)
     form = LeaveForm(**sent(request), initial={"left_on": timezone.localdate()})
-    if acted(form, lambda form: leave(entry_id=pk, by=actor, **form.cleaned_data)):
+    if acted(form, lambda form: _leave(form, pk, actor)):
         said = _("%(name)s has left. His work days stay and are paid.")
         messages.success(request, said % {"name": entry.person.name})
         return redirect(entry)
@@ -79,8 +78,8 @@ def roster_leave(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(FORMS)
 def roster_return(request: Request, pk: UUID) -> HttpResponse:
     entry, actor = _entry(request, pk)
-    form = Form(**sent(request))
-    if acted(form, lambda form: come_back(entry_id=pk, by=actor)):
+    form = ReturnForm(**sent(request), initial={"back_on": timezone.localdate()})
+    if acted(form, lambda form: come_back(entry_id=pk, by=actor, **form.cleaned_data)):
         messages.success(request, _("%(name)s works again.") % {"name": entry.person.name})
         return redirect(entry)
     context = _below(entry, actor, _("Works again")) | {"form": form}
@@ -91,6 +90,13 @@ def _entry(request: Request, pk: UUID) -> tuple[RosterEntry, Post]:
     rows = RosterEntry.objects.visible_to(request.actor).select_related("project", "person")
     entry = get_object_or_404(rows, pk=pk)
     return entry, require(request.actor, Permission.KEEP_PEOPLE, entry)
+
+
+def _leave(form: LeaveForm, pk: UUID, by: Post) -> RosterEntry:
+    said = form.cleaned_data
+    return leave(
+        entry_id=pk, left_on=said["left_on"], reason=said["reason"], file=said["paper"], by=by
+    )
 
 
 def _figures(worked: Decimal, account: Account) -> list[Row]:

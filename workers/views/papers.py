@@ -1,4 +1,4 @@
-"""The roster's papers: survey, agreements, trainings and briefings, insurance."""
+"""The roster's papers: survey, trainings and briefings, insurance."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,7 +11,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from projects.actions.papers import with_paper_if_any
@@ -20,10 +19,10 @@ from projects.views.pages import acted, below, may, sent, status
 from regions.access import Permission, require
 from regions.http import Request
 from regions.models import Post
-from workers.actions import add_agreements, add_insurance, add_survey, add_training
-from workers.forms.papers import AgreementForm, InsuranceForm, SurveyForm, TrainingForm
+from workers.actions import add_insurance, add_survey, add_training
+from workers.forms.papers import InsuranceForm, SurveyForm, TrainingForm
 from workers.forms.roster import line_of
-from workers.models import Agreement, Insurance, RosterEntry, Survey, Training
+from workers.models import Insurance, RosterEntry, Survey, Training
 
 PER_PAGE = 50
 FORMS = ["GET", "HEAD", "POST"]
@@ -41,24 +40,6 @@ def survey_add(request: Request, pk: UUID) -> HttpResponse:
         "surveys": project.surveys.order_by("-held_on"),
     }
     return render(request, "workers/survey_add.html", context, status=status(form))
-
-
-@require_http_methods(FORMS)
-def agreement_add(request: Request, pk: UUID) -> HttpResponse:
-    """For everyone who has none yet; an address may name the one that it is about."""
-    project, actor = _kept(request, pk)
-    unsigned = list(_working(project).without_agreement())
-    initial = {"people": request.GET.getlist("entry")}
-    form = AgreementForm(**sent(request), people=_offer(unsigned), initial=initial)
-    made = acted(form, lambda form: _agree(form, project, actor))
-    if made is not None:
-        said = ngettext("%(number)s agreement is recorded.", "%(number)s agreements are recorded.",
-                        len(made))  # fmt: skip
-        messages.success(request, said % {"number": len(made)})
-        return redirect("roster_list", pk=pk)
-    context = below(project, actor, "roster_list", _("Record agreements"))
-    context |= {"form": form, "unsigned": unsigned}
-    return render(request, "workers/agreement_add.html", context, status=status(form))
 
 
 @require_safe
@@ -145,18 +126,6 @@ def _survey(form: SurveyForm, project: Project, by: Post) -> Survey:
             paper=paper,
             by=by,
         ),
-    )
-
-
-def _agree(form: AgreementForm, project: Project, by: Post) -> list[Agreement]:
-    said = form.cleaned_data
-    return add_agreements(
-        id=said["id"],
-        project_id=project.pk,
-        entry_ids=said["people"],
-        signed_on=said["signed_on"],
-        file=said["paper"],
-        by=by,
     )
 
 

@@ -1,0 +1,42 @@
+"""Who had left before stays were kept: his stay is written down as the audit trail tells it."""
+
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
+
+# Under forced row-level security even the owner sees no row without a scope (decision 10).
+EVERYTHING = "SELECT set_config('app.lo', '0', true), set_config('app.hi', ':', true)"
+NOTHING = "SELECT set_config('app.lo', '', true), set_config('app.hi', '', true)"
+STAYS = """
+INSERT INTO workers_stay
+    (id, village_id, project_id, entry_id, entered_on, left_on, reason, by_id, at)
+SELECT gen_random_uuid(), e.village_id, e.project_id, e.id, e.entered_on, e.left_on,
+       e.left_reason, coalesce(told.post_id, e.by_id), coalesce(told.at, e.at)
+FROM workers_rosterentry e LEFT JOIN LATERAL (
+    SELECT a.post_id, a.at FROM core_auditrecord a
+    WHERE a.thing_type = 'workers.rosterentry' AND a.thing_id = e.id::text
+        AND a.verb = 'leave roster'
+    ORDER BY a.at DESC LIMIT 1
+) told ON true
+WHERE e.left_on IS NOT NULL
+"""
+LEFT = "SELECT count(*) FROM workers_rosterentry WHERE left_on IS NOT NULL"
+KEPT = "SELECT count(*) FROM workers_stay"
+
+
+def keep(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    with editor.connection.cursor() as cursor:
+        cursor.execute(EVERYTHING)
+        cursor.execute(STAYS)
+        cursor.execute(LEFT)
+        left = cursor.fetchone()
+        cursor.execute(KEPT)
+        kept = cursor.fetchone()
+        cursor.execute(NOTHING)
+    if left != kept:
+        raise RuntimeError(f"{left} have left, {kept} stays are kept")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("workers", "0021_stay_policies"), ("core", "0004_audit_by_project")]
+    operations = [migrations.RunPython(keep, migrations.RunPython.noop)]
