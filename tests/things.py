@@ -20,7 +20,7 @@ from projects.models import (
     Objection,
     Project,
 )
-from workers.models import Person, PersonCategory, RosterEntry, Slot
+from workers.models import Person, PersonCategory, RosterEntry, Slot, Training
 
 About = Callable[[str], dict[str, Any]]
 
@@ -78,6 +78,7 @@ THINGS: dict[str, About] = (
         "roster_edit": first(RosterEntry),
         "roster_leave": first(RosterEntry),
         "roster_return": first(RosterEntry),
+        "training_detail": first(Training),
         "agreement_replace": first(RosterEntry),
         "day_detail": a_day,
         "day_fill": a_day,
@@ -145,6 +146,8 @@ THINGS: dict[str, About] = (
             "survey_add",
             "agreement_add",
             "agreement_print",
+            "lack_list",
+            "lack_workbook",
             "agreement_issue",
             "agreement_book",
             "agreement_copy",

@@ -13,6 +13,9 @@ GROWN = 18  # younger: no hazardous work, so a reason is kept
 OLDEST = 60  # older: most counties ask for a statement of health
 
 
+UNNOTICED = 3  # days that someone may work before he must be on a notice of the roster
+
+
 class State(IntEnum):
     """Someone's presence on one day: the sum of its halves (1 morning, 2 afternoon)."""
 
@@ -135,6 +138,18 @@ def payable(papers: Papers) -> bool:
     Until then it is kept as 待补手续 (decision 19; 条例 28; 安全生产法 28).
     """
     return not papers.missing
+
+
+class Lack(StrEnum):
+    """What may be missing of someone on a roster, in the order in which it is shown."""
+
+    AGREEMENT = "agreement"
+    COPY = "copy"
+    TRAINING = "training"
+    BRIEFING = "briefing"
+    INSURANCE = "insurance"
+    ACCOUNT = "account"
+    PHONE = "phone"
 
 
 class AgeRule(StrEnum):

@@ -92,6 +92,7 @@ class Lines:
     def __init__(self) -> None:
         self._words = [str(escape(STATES[state])) for state in State]
         self._pending = pending_mark(_("Papers pending"))
+        self._stead = pending_mark(_("in another's stead"))
 
     def fixed(self, entry: RosterEntry, state: State) -> SafeString:
         return SafeString(f'<div class="tap s{state:d}">{self._inside(entry, state)}</div>')
@@ -111,6 +112,8 @@ class Lines:
         person = entry.person
         trade = f"{entry.trade} · {person.group}" if person.group else entry.trade
         pending = "" if payable(entry.papers) else self._pending
+        if entry.stands_in_for_id:
+            pending = self._stead + pending
         return (
             f'<span class="tap-number">{entry.number}</span><span class="tap-who">'
             f"<strong>{escape(person.name)}</strong> <small>{escape(trade)}</small>{pending}</span>"

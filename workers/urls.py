@@ -2,7 +2,7 @@ import datetime
 
 from django.urls import path, register_converter
 
-from workers.views import agreements, days, entries, papers, people, printing, roster, taps
+from workers.views import agreements, days, entries, lacks, papers, people, printing, roster, taps
 
 
 class DayConverter:
@@ -31,6 +31,9 @@ urlpatterns = [
     path("projects/<uuid:pk>/roster/add/", roster.roster_add, name="roster_add"),
     path("projects/<uuid:pk>/roster/newcomer/", roster.roster_newcomer, name="roster_newcomer"),
     path("projects/<uuid:pk>/roster/notice/", roster.roster_notice, name="roster_notice"),
+    path("people/lacks/", lacks.lack_overview, name="lack_overview"),
+    path("projects/<uuid:pk>/lacks/", lacks.lack_list, name="lack_list"),
+    path("projects/<uuid:pk>/lacks/workbook/", lacks.lack_workbook, name="lack_workbook"),
     path("roster/<uuid:pk>/", entries.roster_detail, name="roster_detail"),
     path("roster/<uuid:pk>/edit/", entries.roster_edit, name="roster_edit"),
     path("roster/<uuid:pk>/leave/", entries.roster_leave, name="roster_leave"),
@@ -44,6 +47,7 @@ urlpatterns = [
     path("projects/<uuid:pk>/agreements/book/", printing.agreement_book, name="agreement_book"),
     path("projects/<uuid:pk>/trainings/", papers.training_list, name="training_list"),
     path("projects/<uuid:pk>/trainings/add/", papers.training_add, name="training_add"),
+    path("trainings/<uuid:pk>/", papers.training_detail, name="training_detail"),
     path("projects/<uuid:pk>/insurance/", papers.insurance_list, name="insurance_list"),
     path("projects/<uuid:pk>/insurance/add/", papers.insurance_add, name="insurance_add"),
     path("projects/<uuid:pk>/days/", days.day_grid, name="day_grid"),

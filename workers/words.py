@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from workers.rules import Paper, Refusal, State
+from workers.rules import Lack, Paper, Refusal, State
 
 STATES: Mapping[State, Promise] = {
     State.ABSENT: pgettext_lazy("work day", "absent"),
@@ -29,6 +29,15 @@ PAPERS: Mapping[Paper, Promise] = {
     Paper.BRIEFING: pgettext_lazy("a missing paper", "safety briefing"),
     Paper.INSURANCE: pgettext_lazy("a missing paper", "insurance"),
 }
+LACKS: Mapping[Lack, Promise] = {
+    Lack.AGREEMENT: pgettext_lazy("a missing paper", "agreement"),
+    Lack.COPY: pgettext_lazy("a missing paper", "signed copy"),
+    Lack.TRAINING: pgettext_lazy("a missing paper", "training"),
+    Lack.BRIEFING: pgettext_lazy("a missing paper", "safety briefing"),
+    Lack.INSURANCE: pgettext_lazy("a missing paper", "insurance"),
+    Lack.ACCOUNT: pgettext_lazy("a missing paper", "bank account"),
+    Lack.PHONE: pgettext_lazy("a missing paper", "phone"),
+}
 WEEKDAYS = (
     pgettext_lazy("weekday, short", "Mon"),
     pgettext_lazy("weekday, short", "Tue"),
@@ -45,6 +54,7 @@ HISTORY = {
     "add agreements": gettext_lazy("recorded agreements"),
     "replace agreement": gettext_lazy("recorded an agreement signed anew"),
     "add training": gettext_lazy("recorded a training or briefing"),
+    "sign training": gettext_lazy("attached the signed list of a training or briefing"),
     "add insurance": gettext_lazy("recorded an insurance"),
     "edit roster entry": gettext_lazy("changed a worker's trade or rate"),
     "leave roster": gettext_lazy("recorded that a worker left"),

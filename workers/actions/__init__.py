@@ -8,6 +8,7 @@ from workers.actions.papers import (
     add_insurance,
     add_survey,
     add_training,
+    add_training_paper,
 )
 from workers.actions.people import (
     Details,
@@ -44,6 +45,7 @@ __all__ = [
     "add_person",
     "add_survey",
     "add_training",
+    "add_training_paper",
     "clear_day",
     "come_back",
     "edit_entry",

@@ -4,13 +4,16 @@ import datetime
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.errors import RuleBroken, constraints_said
+from projects.actions import attach
 from projects.models import Attachment
 from regions.models import Post
 from workers.actions.keeping import check_past, kept_project, named_entries, owned
@@ -115,6 +118,24 @@ def add_training(
         "numbers": [entry.number for entry in entries],
     }
     record(by=by, verb="add training", thing=training, area=project.village_id, facts=facts)
+    return training
+
+
+@transaction.atomic
+def add_training_paper(*, training_id: UUID, file: UploadedFile[Any], by: Post) -> Training:
+    """Keep the picture of the signed list, once; sent again it changes nothing.
+
+    Raises RuleBroken as `attach`.
+    """
+    found = Training.objects.visible_to(by).get(pk=training_id)
+    project = kept_project(found.project_id, by)
+    training = Training.objects.get(pk=training_id)
+    if training.paper_id is None:
+        title = _("Signed list of %(day)s") % {"day": training.held_on}
+        training.paper = attach(project=project, file=file, title=title, by=by, photo=True)
+        training.save(update_fields=["paper"])
+        facts = {"sha256": training.paper.sha256}
+        record(by=by, verb="sign training", thing=training, area=project.village_id, facts=facts)
     return training
 
 

@@ -34,12 +34,14 @@ ROSTERED_UNTIL = STAGES.index(Stage.CONSTRUCTION)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What people are taken on for. `day_rate` in yuan a work day."""
+    """What people are taken on for. `day_rate` in yuan a work day; `stands_in_for_id`: the entry
+    in whose stead someone comes (顶工)."""
 
     trade: str
     day_rate: Decimal
     entered_on: datetime.date
     age_reason: str = ""
+    stands_in_for_id: UUID | None = None
 
 
 @transaction.atomic
@@ -92,15 +94,41 @@ def add_newcomer(
 
 
 @transaction.atomic
-def edit_entry(*, entry_id: UUID, trade: str, day_rate: Decimal, by: Post) -> RosterEntry:
-    """Change trade or rate; wage sheets made before keep the rate that they were made with."""
+def edit_entry(
+    *,
+    entry_id: UUID,
+    trade: str,
+    day_rate: Decimal,
+    by: Post,
+    stands_in_for_id: UUID | None = None,
+) -> RosterEntry:
+    """Change trade, rate, or in whose stead he comes; wage sheets made before keep the rate that
+    they were made with."""
     entry, project = _locked_entry(entry_id, by)
-    before = {"trade": entry.trade, "day_rate": str(entry.day_rate)}
+    before = _place_of(entry)
     entry.trade, entry.day_rate = trade.strip(), yuan(day_rate)
-    entry.save(update_fields=["trade", "day_rate"])
-    facts = {"before": before, "trade": entry.trade, "day_rate": str(entry.day_rate)}
+    entry.stands_in_for = _stood_in_for(project, stands_in_for_id, entry)
+    entry.save(update_fields=["trade", "day_rate", "stands_in_for"])
+    facts = {"before": before} | _place_of(entry)
     record(by=by, verb="edit roster entry", thing=entry, area=project.village_id, facts=facts)
     return entry
+
+
+def _place_of(entry: RosterEntry) -> dict[str, object]:
+    stood_in = entry.stands_in_for.number if entry.stands_in_for else None
+    return {"trade": entry.trade, "day_rate": str(entry.day_rate), "stands_in_for": stood_in}
+
+
+def _stood_in_for(
+    project: Project, pk: UUID | None, entry: RosterEntry | None = None
+) -> RosterEntry | None:
+    """Another one of the same roster. Raises RuleBroken for himself or someone who isn't on it."""
+    if pk is None:
+        return None
+    found: RosterEntry | None = project.rosterentrys.filter(pk=pk).first()
+    if found is None or found == entry:
+        raise RuleBroken(_("Choose someone else of this roster."), "stands_in_for")
+    return found
 
 
 @transaction.atomic
@@ -201,38 +229,63 @@ def notice_roster(
     phone: str,
     photo: Attachment | None,
     by: Post,
+    only_new: bool = False,
 ) -> Notice:
     """Put the roster on the board: name, group and trade, nothing else (domain.md §3 N2, §5).
 
-    Raises RuleBroken for an empty roster and as `posted`.
+    `only_new`: those alone who stand on no notice yet (增补公示); who came in a hurry is noticed
+    afterwards. Raises RuleBroken for an empty list and as `posted`.
     """
     project = locked_project(project_id, by)
     require(by, Permission.POST_NOTICES, project)
     found = Notice.objects.visible_to(by).filter(pk=id).first()
     if found is not None:
         return found
+    people = to_be_noticed(project, only_new=only_new)
+    title, body = _words(project, only_new=only_new)
     text = NoticeText(
         kind=NoticeKind.ROSTER,
-        title=(_("Workers of %(project)s") % {"project": project.name})[:80],
-        body=_("These villagers work on %(project)s. Who disagrees tells us during the notice.")
-        % {"project": project.name},
+        title=title[:80],
+        body=body,
         posted_on=posted_on,
         place=place,
         phone=phone,
-        table=public_roster(project),
+        table=public_roster(people),
     )
-    return posted(id=id, project=project, text=text, photo=photo, by=by)
+    notice = posted(id=id, project=project, text=text, photo=photo, by=by)
+    project.rosterentrys.filter(pk__in=[entry.pk for entry in people]).update(notice=notice)
+    return notice
 
 
-def public_roster(project: Project) -> list[list[str]]:
-    """The table on the board, its heading first. Raises RuleBroken for an empty roster."""
-    entries = project.rosterentrys.filter(left_on__isnull=True).select_related("person")
-    rows = [
-        [str(entry.number), entry.person.name, entry.person.group, entry.trade]
-        for entry in entries.order_by("number")
-    ]
+def to_be_noticed(project: Project, *, only_new: bool) -> list[RosterEntry]:
+    """Those who have not left, by number; `only_new`: who stands on no notice that counts."""
+    entries = project.rosterentrys.filter(left_on__isnull=True)
+    chosen = entries.unnoticed() if only_new else entries
+    return list(chosen.select_related("person").order_by("number"))
+
+
+def _words(project: Project, *, only_new: bool) -> tuple[str, str]:
+    name = {"project": project.name}
+    if only_new:
+        return (
+            _("More workers of %(project)s") % name,
+            _(
+                "These villagers came to %(project)s after the roster was noticed. Who disagrees "
+                "tells us during the notice."
+            )
+            % name,
+        )
+    return (
+        _("Workers of %(project)s") % name,
+        _("These villagers work on %(project)s. Who disagrees tells us during the notice.") % name,
+    )
+
+
+def public_roster(people: Iterable[RosterEntry]) -> list[list[str]]:
+    """The table on the board, its heading first. Raises RuleBroken for an empty list."""
+    rows = [[str(one.number), one.person.name, one.person.group, one.trade] for one in people]
     if not rows:
-        raise RuleBroken(_("Nobody is on the roster yet: add the workers first."))
+        raise RuleBroken(_("There is nobody to be put on the board."))
     return [[_("No."), _("Name"), _("Villagers' group"), _("Trade")], *rows]
 
 
@@ -291,6 +344,7 @@ def _columns(place: Place, *, reasoned: bool) -> dict[str, object]:
 def _check_place(project: Project, place: Place) -> None:
     if yuan(place.day_rate) <= 0:
         raise RuleBroken(_("Give the pay for a work day."), "day_rate")
+    _stood_in_for(project, place.stands_in_for_id)
     if place.entered_on > max(project.ends_on, timezone.localdate()):
         raise RuleBroken(_("This day lies after the planned end of the works."), "entered_on")
 

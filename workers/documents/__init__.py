@@ -1,5 +1,6 @@
-"""The printed forms of this app: roster (T2), agreement (T3), start application (T11), attendance
-sheet (T12). Chinese papers, not translated (see `projects.documents`)."""
+"""The printed forms of this app: roster (T2), agreement (T3), safety briefing (T9), training (T10),
+start application (T11), attendance sheet (T12). Chinese papers, not translated (see
+`projects.documents`)."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +10,12 @@ from workers.documents.agreement import agreement, agreement_subjects, agreement
 from workers.documents.attendance import attendance_sheet, month_subjects
 from workers.documents.roster import roster, roster_subjects
 from workers.documents.start import start_application, start_subjects
+from workers.documents.training import (
+    briefing,
+    briefing_subjects,
+    training,
+    training_subjects,
+)
 
 
 def _form(code: str, title: str) -> Form:
@@ -29,6 +36,18 @@ PAPERS = (
         agreement,
         fill_many=agreements,
         once=True,
+    ),
+    Paper(
+        _form("T9", "安全（技术）交底记录"),
+        _("one a briefing, by trade and part of the works: empty to be signed, or filled in"),
+        briefing_subjects,
+        briefing,
+    ),
+    Paper(
+        _form("T10", "培训签到表"),
+        _("one a training: empty to be signed, or filled in"),
+        training_subjects,
+        training,
     ),
     Paper(
         _form("T11", "开工申请报告"),

@@ -2,6 +2,8 @@
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -108,17 +110,76 @@ class ChosenForm(PlaceForm):
         self.fields["people"].offer(people)  # type: ignore[attr-defined]
 
 
+class SteadField(forms.TypedChoiceField):
+    """In whose stead someone comes (顶工): one of the project's roster, or nobody's."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=_("Came in the stead of"),
+            coerce=UUID,
+            empty_value=None,
+            required=False,
+            help_text=_("Each has days of his own: who did not come stays absent."),
+            **kwargs,
+        )
+
+    def offer(self, people: Iterable[RosterEntry]) -> None:
+        named = [(str(one.pk), f"{one.number} {one.person.name}") for one in people]
+        self.choices = [("", _("nobody")), *named]
+
+
 class NewcomerForm(PlaceForm):
-    """Someone who stands at the site: half a minute."""
+    """Someone who stands at the site: half a minute. Name, number and trade are enough; the pay is
+    that of the others of his trade."""
 
     name = forms.CharField(label=_("Name"), max_length=60, help_text=_("As on the ID card."))
     id_number = IdNumberFormField(label=_("ID number"))
+    day_rate = YuanFormField(
+        label=_("Pay for a work day"),
+        above_zero=True,
+        required=False,
+        help_text=_("Empty: as the others of his trade."),
+    )
+    stands_in_for = SteadField()
     age_reason = age_reason()
-    field_order = ("name", "id_number", "trade", "day_rate", "entered_on", "age_reason")
+    field_order = (
+        "name", "id_number", "trade", "age_reason", "stands_in_for", "day_rate", "entered_on",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, project=project, **kwargs)
+        self.initial.pop("day_rate", None)
+        self.rates = rates_by_trade(project)
+        people = project.rosterentrys.filter(left_on__isnull=True).select_related("person")
+        self.fields["stands_in_for"].offer(people.order_by("number"))  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if "day_rate" in said and said["day_rate"] is None and "trade" in said:
+            said["day_rate"] = self.rates.get(said["trade"].strip())
+            if said["day_rate"] is None:
+                self.add_error("day_rate", _("Nobody has this trade yet: give its pay."))
+        return said
+
+    @property
+    def needs_more(self) -> bool:
+        """Whether something beyond the three usual fields must be looked at."""
+        return bool(self.errors.keys() & {"stands_in_for", "day_rate", "entered_on"})
+
+    def place(self) -> Place:
+        return replace(super().place(), stands_in_for_id=self.cleaned_data["stands_in_for"])
+
+
+def rates_by_trade(project: Project) -> dict[str, Decimal]:
+    """What each trade gets a work day in yuan: as whoever came last for it."""
+    rows = project.rosterentrys.order_by("number")
+    return dict(rows.values_list("trade", "day_rate"))
 
 
 class EntryForm(forms.Form):
     trade = TradeField()
+    stands_in_for = SteadField()
+    field_order = ("trade", "day_rate", "stands_in_for")
     day_rate = YuanFormField(
         label=_("Pay for a work day"),
         above_zero=True,

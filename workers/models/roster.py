@@ -2,12 +2,12 @@
 
 import datetime
 from decimal import Decimal
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 from django.db.models.expressions import Combinable
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,7 @@ from projects.models.withdrawable import Withdrawable, WithdrawableQuerySet, wit
 from regions.models import Post
 from regions.tenancy import VillageManager, VillageQuerySet
 from workers.models.people import Person
-from workers.rules import Papers, Refusal, State, refusal_of_worker
+from workers.rules import Lack, Papers, Refusal, State, refusal_of_worker
 
 
 class Survey(ProjectOwned):
@@ -43,6 +43,18 @@ class Survey(ProjectOwned):
         return f"{self.project} {self.held_on}"
 
 
+# The annotation of `RosterQuerySet.with_lacks` that says whether it is there.
+THERE = {
+    Lack.AGREEMENT: "has_agreement",
+    Lack.COPY: "has_copy",
+    Lack.TRAINING: "trained",
+    Lack.BRIEFING: "briefed",
+    Lack.INSURANCE: "insured",
+    Lack.ACCOUNT: "has_account",
+    Lack.PHONE: "has_phone",
+}
+
+
 class RosterQuerySet(VillageQuerySet["RosterEntry"]):
     def working_on(self, day: datetime.date) -> Self:
         """Those who are at the site on that day: in their present stay, or in one that is over."""
@@ -50,6 +62,10 @@ class RosterQuerySet(VillageQuerySet["RosterEntry"]):
         present = begun & (Q(left_on__isnull=True) | Q(left_on__gte=day))
         earlier = Stay.objects.filter(entry=OuterRef("pk"), entered_on__lte=day, left_on__gte=day)
         return self.filter(present | Exists(earlier))
+
+    def unnoticed(self) -> Self:
+        """Those whom no notice on the board named, or one that was withdrawn."""
+        return self.filter(Q(notice__isnull=True) | Q(notice__withdrawn_at__isnull=False))
 
     def without_agreement(self) -> Self:
         return self.exclude(_agreed("pk"))
@@ -66,6 +82,20 @@ class RosterQuerySet(VillageQuerySet["RosterEntry"]):
             briefed=_taught(TrainingKind.SAFETY, "pk", "trade"),
             insured=_insured("project", day),
         )
+
+    def with_lacks(self, day: datetime.date) -> Self:
+        """Annotated for `RosterEntry.lacks`: the papers of that day and what else is needed."""
+        return self.with_papers(day).annotate(
+            has_copy=_agreed("pk", copied=True),
+            has_account=Case(When(person__account__isnull=False, then=True), default=False),
+            has_phone=Case(When(person__phone__isnull=False, then=True), default=False),
+        )
+
+    def lacking(self, lack: Lack | None = None) -> Self:
+        """Those of `with_lacks` who lack this, or anything at all."""
+        if lack is not None:
+            return self.filter(**{THERE[lack]: False})
+        return self.exclude(**dict.fromkeys(THERE.values(), True))
 
     def with_stays(self) -> Self:
         """Annotated for `RosterEntry.refusal_on`: the stays, oldest first."""
@@ -119,7 +149,9 @@ class RosterEntry(ProjectOwned):
     trained: bool
     briefed: bool
     insured: bool
-    has_copy: bool  # of `RosterQuerySet.with_agreements`
+    has_copy: bool  # of `RosterQuerySet.with_agreements`, and of `with_lacks`
+    has_account: bool  # these two of `RosterQuerySet.with_lacks`
+    has_phone: bool
     came: list[datetime.date]  # these two of `RosterQuerySet.with_stays`
     went: list[datetime.date]
     halves: int  # of `workers.figures.with_state`
@@ -168,6 +200,10 @@ class RosterEntry(ProjectOwned):
     @property
     def papers(self) -> Papers:
         return Papers(self.has_agreement, self.trained, self.briefed, self.insured)
+
+    @property
+    def lacks(self) -> tuple[Lack, ...]:
+        return tuple(lack for lack, there in THERE.items() if not getattr(self, there))
 
     @property
     def state(self) -> State:
@@ -398,3 +434,12 @@ def all_papers(
         _taught(TrainingKind.SAFETY, entry, trade),
         _insured(project, day),
     )
+
+
+def counted_by_lack() -> dict[str, Any]:
+    """How many of `RosterQuerySet.with_lacks` lack each thing, and (`any`) anything at all."""
+    each: dict[str, Any] = {
+        str(lack): Count("pk", filter=Q(**{there: False})) for lack, there in THERE.items()
+    }
+    whole = Q(**dict.fromkeys(THERE.values(), True))
+    return each | {"any": Count("pk", filter=~whole)}

@@ -16,7 +16,7 @@ from core.templatetags.ui import day as day_shown
 from projects.overview import Row, in_yuan
 from projects.tabs import Link
 from projects.views.pages import acted, below, may, sent, status
-from regions.access import Permission, require
+from regions.access import Permission, can, require
 from regions.http import Request
 from regions.models import Post
 from workers.actions import come_back, edit_entry, leave
@@ -33,8 +33,10 @@ FORMS = ["GET", "HEAD", "POST"]
 @require_safe
 def roster_detail(request: Request, pk: UUID) -> HttpResponse:
     today = timezone.localdate()
-    rows = RosterEntry.objects.visible_to(request.actor).with_papers(today)
-    entry = get_object_or_404(rows.select_related("project", "person"), pk=pk)
+    rows = RosterEntry.objects.visible_to(request.actor).with_lacks(today)
+    entry = get_object_or_404(
+        rows.select_related("project", "person", "stands_in_for__person"), pk=pk
+    )
     actor = require(request.actor, Permission.SEE_PEOPLE, entry)
     months, account = days_by_month(entry), account_of(entry)
     context = below(entry.project, actor, "roster_list", entry.person.name) | {
@@ -47,6 +49,10 @@ def roster_detail(request: Request, pk: UUID) -> HttpResponse:
         "payable": payable(entry.papers),
         "lacks_agreement": Paper.AGREEMENT in entry.papers.missing,
         "trainings": entry.trainings.order_by("held_on"),
+        "stays": entry.stays.select_related("paper", "by__user__human"),
+        "agreements": entry.agreements.select_related("paper", "withdrawn_by__user__human"),
+        "lacks_copy": not entry.has_copy,
+        "can_issue": can(actor, Permission.ISSUE_PAPERS, entry),
         "can_keep": may(actor, Permission.KEEP_PEOPLE, entry.project),
     }
     return render(request, "workers/roster_detail.html", context)
@@ -55,8 +61,11 @@ def roster_detail(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(FORMS)
 def roster_edit(request: Request, pk: UUID) -> HttpResponse:
     entry, actor = _entry(request, pk)
-    form = EntryForm(**sent(request), initial={"trade": entry.trade, "day_rate": entry.day_rate})
-    if acted(form, lambda form: edit_entry(entry_id=pk, by=actor, **form.cleaned_data)):
+    known = {name: getattr(entry, name) for name in ("trade", "day_rate")}
+    form = EntryForm(**sent(request), initial=known | {"stands_in_for": entry.stands_in_for_id})
+    others = entry.project.rosterentrys.exclude(pk=pk).select_related("person")
+    form.fields["stands_in_for"].offer(others.order_by("number"))  # type: ignore[attr-defined]
+    if acted(form, lambda form: _edit(form, pk, actor)):
         messages.success(request, _("Saved."))
         return redirect(entry)
     context = _below(entry, actor, _("Change")) | {"form": form}
@@ -92,6 +101,17 @@ def _entry(request: Request, pk: UUID) -> tuple[RosterEntry, Post]:
     return entry, require(request.actor, Permission.KEEP_PEOPLE, entry)
 
 
+def _edit(form: EntryForm, pk: UUID, by: Post) -> RosterEntry:
+    said = form.cleaned_data
+    return edit_entry(
+        entry_id=pk,
+        trade=said["trade"],
+        day_rate=said["day_rate"],
+        stands_in_for_id=said["stands_in_for"],
+        by=by,
+    )
+
+
 def _leave(form: LeaveForm, pk: UUID, by: Post) -> RosterEntry:
     said = form.cleaned_data
     return leave(
@@ -117,9 +137,19 @@ def _facts(entry: RosterEntry) -> list[Row]:
         Row(_("Pay for a work day"), in_yuan(entry.day_rate)),
         Row(_("First day at the site"), day_shown(entry.entered_on)),
     ]
+    if entry.back_on:
+        rows.append(Row(_("Works again since"), day_shown(entry.back_on)))
     if entry.left_on:
         rows.append(Row(_("Last day at the site"), day_shown(entry.left_on)))
         rows.append(Row(_("Why he left"), entry.left_reason))
+    if entry.stands_in_for:
+        stead = Row(
+            _("Came in the stead of"),
+            entry.stands_in_for.person.name,
+            entry.stands_in_for.get_absolute_url(),
+            _("See"),
+        )
+        rows.append(stead)
     if entry.age_reason:
         rows.append(Row(_("Reason despite the age"), entry.age_reason))
     return rows

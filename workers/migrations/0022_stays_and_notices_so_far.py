@@ -1,4 +1,5 @@
-"""Who had left before stays were kept: his stay is written down as the audit trail tells it."""
+"""What was there before: stays of those who left, as the audit trail tells them, and who stands on
+which notice of the roster."""
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -20,6 +21,15 @@ FROM workers_rosterentry e LEFT JOIN LATERAL (
 ) told ON true
 WHERE e.left_on IS NOT NULL
 """
+NOTICED = """
+UPDATE workers_rosterentry e SET notice_id = (
+    SELECT n.id FROM projects_notice n
+    WHERE n.project_id = e.project_id AND n.kind = 'roster' AND n.withdrawn_at IS NULL
+        AND EXISTS (SELECT 1 FROM jsonb_array_elements(n."table") line
+                    WHERE line->>0 = e.number::text)
+    ORDER BY n.posted_on DESC, n.at DESC LIMIT 1
+)
+"""
 LEFT = "SELECT count(*) FROM workers_rosterentry WHERE left_on IS NOT NULL"
 KEPT = "SELECT count(*) FROM workers_stay"
 
@@ -28,6 +38,7 @@ def keep(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     with editor.connection.cursor() as cursor:
         cursor.execute(EVERYTHING)
         cursor.execute(STAYS)
+        cursor.execute(NOTICED)
         cursor.execute(LEFT)
         left = cursor.fetchone()
         cursor.execute(KEPT)
