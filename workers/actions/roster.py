@@ -242,6 +242,8 @@ def notice_roster(
     if found is not None:
         return found
     people = to_be_noticed(project, only_new=only_new)
+    if only_new and not people:
+        raise RuleBroken(_("Everyone on the roster stands on a notice already."))
     title, body = _words(project, only_new=only_new)
     text = NoticeText(
         kind=NoticeKind.ROSTER,
@@ -285,7 +287,7 @@ def public_roster(people: Iterable[RosterEntry]) -> list[list[str]]:
     """The table on the board, its heading first. Raises RuleBroken for an empty list."""
     rows = [[str(one.number), one.person.name, one.person.group, one.trade] for one in people]
     if not rows:
-        raise RuleBroken(_("There is nobody to be put on the board."))
+        raise RuleBroken(_("Nobody is on the roster yet: add the workers first."))
     return [[_("No."), _("Name"), _("Villagers' group"), _("Trade")], *rows]
 
 
