@@ -42,7 +42,7 @@ class TrainingForm(NewRowForm, forms.ModelForm[Training]):
     trades = forms.MultipleChoiceField(
         label=_("For which trades"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"data-few": ""}),
         help_text=_("Tick none where it was for all. It counts for those whose trade it covers."),
     )
     part = forms.CharField(
