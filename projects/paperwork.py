@@ -43,16 +43,19 @@ class Filled:
 
         Files inside the PDF are left out: they carry what the paper says in another shape.
         """
-        said = dict(_fields(self.data))
+        said = _fields(self.data) if is_dataclass(self.data) else dict(vars(self.data))
         said["header"] = [pair for pair in said.get("header", ()) if pair[0] != FILLED_IN_ON]
-        words = json.dumps([form.code, form.version, said], ensure_ascii=False, default=_fields)
+        words = json.dumps([form.code, form.version, said], ensure_ascii=False, default=_plain)
         return hashlib.sha256(words.encode()).hexdigest()
 
 
-def _fields(value: Any) -> dict[str, Any]:
-    if is_dataclass(value):
-        return {field.name: getattr(value, field.name) for field in fields(value)}
-    return vars(value)
+def _fields(data: Any) -> dict[str, Any]:
+    return {field.name: getattr(data, field.name) for field in fields(data)}
+
+
+def _plain(value: object) -> object:
+    """For what JSON has no word for."""
+    return _fields(value) if is_dataclass(value) else str(value)
 
 
 @dataclass(frozen=True, slots=True)
