@@ -1,17 +1,16 @@
 """People, the roster with its papers, and work days."""
 
 from workers.models.days import Half, ProjectMonth, Slot
-from workers.models.people import Category, Person, PersonCategory, Sex
-from workers.models.roster import (
+from workers.models.papers import (
     Agreement,
     Insurance,
-    RosterEntry,
-    Stay,
     Survey,
     Training,
     TrainingAttendance,
     TrainingKind,
 )
+from workers.models.people import Category, Person, PersonCategory, Sex
+from workers.models.roster import RosterEntry, Stay
 
 __all__ = [
     "Agreement",

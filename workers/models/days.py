@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from projects.models import Project, ProjectOwned
 from regions.models import Post
 from regions.tenancy import VillageManager, VillageOwned, VillageQuerySet
-from workers.models.roster import RosterEntry, all_papers
+from workers.models.papers import all_papers
+from workers.models.roster import RosterEntry
 
 
 class Half(models.IntegerChoices):
