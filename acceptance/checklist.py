@@ -59,13 +59,9 @@ REQUIRED = (
     ),
     Required(Stage.PREPARATION, _("Workers' roster"), ("form:T2", "roster"), FORMS),
     Required(Stage.PREPARATION, _("Notice of the roster"), ("notice:roster",), "notice_list"),
-    Required(Stage.PREPARATION, _("Labour agreements"), ("agreement", "form:T3"), "agreement_add"),
-    Required(
-        Stage.PREPARATION, _("Safety briefing"), ("training:safety", "form:T9"), "training_list"
-    ),
-    Required(
-        Stage.PREPARATION, _("Skill training"), ("training:skill", "form:T10"), "training_list"
-    ),
+    Required(Stage.PREPARATION, _("Labour agreements"), ("agreement",), "agreement_copy"),
+    Required(Stage.PREPARATION, _("Safety briefing"), ("training:safety",), "training_list"),
+    Required(Stage.PREPARATION, _("Skill training"), ("training:skill",), "training_list"),
     Required(Stage.PREPARATION, _("Insurance policy"), ("insurance",), "insurance_list"),
     Required(
         Stage.PREPARATION,

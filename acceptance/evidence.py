@@ -76,7 +76,7 @@ RECORDS: dict[str, Any] = {
     "fund": _any(Fund.objects.all()),
     "receipt": _any(FundReceipt.objects.all()),
     "roster": _any(RosterEntry.objects.all()),
-    "agreement": _any(Agreement.objects.all()),
+    "agreement": _any(Agreement.objects.standing()),
     "insurance": _any(Insurance.objects.all()),
     "days": _any(Slot.objects.all()),
     "sheet": _any(WageSheet.objects.filter(state=SheetState.CLOSED))

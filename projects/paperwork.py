@@ -1,7 +1,9 @@
 """Which forms a project can issue now: each app registers its own in `AppConfig.ready()`."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +13,8 @@ from core import documents
 from core.documents import Form
 from core.pdf import Attached
 from projects.models import Project
+
+FILLED_IN_ON = "填报日期"  # in every form's header (domain.md §3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +38,52 @@ class Filled:
     data: object
     attachments: tuple[Attached, ...] = ()
 
+    def says(self, form: Form) -> str:
+        """A hash of what the paper says in this layout, whatever the day on which it is filled in.
+
+        Files inside the PDF are left out: they carry what the paper says in another shape.
+        """
+        said = _fields(self.data) if is_dataclass(self.data) else dict(vars(self.data))
+        said["header"] = [pair for pair in said.get("header", ()) if pair[0] != FILLED_IN_ON]
+        words = json.dumps([form.code, form.version, said], ensure_ascii=False, default=_plain)
+        return hashlib.sha256(words.encode()).hexdigest()
+
+
+def _fields(data: Any) -> dict[str, Any]:
+    return {field.name: getattr(data, field.name) for field in fields(data)}
+
+
+def _plain(value: object) -> object:
+    """For what JSON has no word for."""
+    return _fields(value) if is_dataclass(value) else str(value)
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A form that an app can fill.
 
     `subjects` lists what it can be issued for now (empty: not yet); `fill` gives the data for one
-    of them by its `about_id`, and is only asked for those. `when` says in words when it is issued.
+    of them by its `about_id`, and is only asked for those; `fill_many`, where it is there, does it
+    for many in a fixed number of queries. `when` says in words when it is issued.
+
+    A paper that is issued `once` is not issued again while it would say the same: the one that is
+    there is given out again.
     """
 
     form: Form
     when: str | Promise
     subjects: Callable[[Project], Iterable[Subject]]
     fill: Callable[[Project, Any], Filled]
+    fill_many: Callable[[Project, Collection[UUID]], Mapping[UUID, Filled]] | None = None
+    once: bool = False
+
+    def filled(
+        self, project: Project, about_ids: Collection[UUID | None]
+    ) -> Mapping[UUID | None, Filled]:
+        """The data for each of these subjects. Raises Unreadable where a key is gone."""
+        if self.fill_many is None:
+            return {about_id: self.fill(project, about_id) for about_id in about_ids}
+        return dict(self.fill_many(project, [one for one in about_ids if one is not None]))
 
 
 _papers: dict[str, Paper] = {}

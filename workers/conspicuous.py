@@ -80,7 +80,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class OnRoster:
-    """One worker's stay: both days can be worked."""
+    """One worker's stay, of which he may have several: both days can be worked."""
 
     entered_on: datetime.date
     left_on: datetime.date | None
@@ -153,7 +153,7 @@ def _against_diary(
     if far_apart(people, written.people):
         yield Finding(FindingKind.HEAD_COUNT, day, (people, written.people))
     on_roster = sum(
-        refusal_of_worker(day, one.entered_on, one.left_on) is None for one in site.roster
+        refusal_of_worker(day, [(one.entered_on, one.left_on)]) is None for one in site.roster
     )
     if written.people > on_roster:
         yield Finding(FindingKind.ABOVE_ROSTER, day, (written.people, on_roster))

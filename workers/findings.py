@@ -158,9 +158,8 @@ def _stopped(ids: Collection[UUID]) -> dict[UUID, list[tuple[Any, Any]]]:
 
 def _roster(ids: Collection[UUID]) -> dict[UUID, list[OnRoster]]:
     found = defaultdict(list)
-    rows = RosterEntry.objects.filter(project__in=ids).order_by()
-    for project, entered_on, left_on in rows.values_list("project_id", "entered_on", "left_on"):
-        found[project].append(OnRoster(entered_on, left_on))
+    for entry in RosterEntry.objects.filter(project__in=ids).with_stays().order_by():
+        found[entry.project_id] += [OnRoster(*span) for span in entry.spans]
     return found
 
 

@@ -41,10 +41,11 @@ def roster_of_before(project: Project) -> Finding:
 
 
 def briefing_held(project: Project) -> Finding:
-    """安全生产法 28: nobody works untrained, so everyone on the roster has been briefed."""
+    """安全生产法 28: nobody works untrained, so everyone on the roster has been briefed for his
+    trade (domain.md §3 T9)."""
     working = project.rosterentrys.filter(left_on__isnull=True)
     total = working.count()
-    briefed = working.filter(trainings__kind=TrainingKind.SAFETY).distinct().count()
+    briefed = working.with_papers(timezone.localdate()).filter(briefed=True).count()
     url = _url("training_add", project) + f"?kind={TrainingKind.SAFETY}"
     if not total:
         nobody = gettext("Nobody is on the roster yet.")

@@ -140,14 +140,14 @@ def _states(
     editable: bool,
 ) -> list[tuple[int, State, bool]]:
     """What is there can be taken back wherever something else could be logged."""
-    pk, entered, left = entry.pk, entry.entered_on, entry.left_on
+    pk, spans = entry.pk, entry.spans
     return [
         (
             column.day.day,
             state := present.get((pk, column.day), State.ABSENT),
             editable
             and (column.is_open or entry.trade in column.trades)
-            and (state > 0 or refusal_of_worker(column.day, entered, left) is None),
+            and (state > 0 or refusal_of_worker(column.day, spans) is None),
         )
         for column in columns
     ]

@@ -41,7 +41,7 @@ def people_between(project: Project, first: datetime.date, last: datetime.date) 
     """Who was on the roster on any of these days, by number, without what is sealed."""
     stayed = Q(left_on__isnull=True) | Q(left_on__gte=first)
     entries: RosterQuerySet = project.rosterentrys.filter(stayed, entered_on__lte=last)
-    return entries.select_related("person").defer(*UNREAD).order_by("number")
+    return entries.select_related("person").with_stays().defer(*UNREAD).order_by("number")
 
 
 @dataclass(frozen=True, slots=True)

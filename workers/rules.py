@@ -19,6 +19,9 @@ OVERTIME_STEP = Decimal("0.5")
 MOST_OVERTIME = Decimal("8.0")
 
 
+UNNOTICED = 3  # days that someone may work before he must be on a notice of the roster
+
+
 class State(IntEnum):
     """Someone's presence on one day: the sum of its halves (1 morning, 2 afternoon)."""
 
@@ -90,13 +93,25 @@ class Works:
         return Refusal.NOT_STARTED if self.since is None else None
 
 
-def refusal_of_worker(
-    day: datetime.date, entered_on: datetime.date, left_on: datetime.date | None
-) -> Refusal | None:
-    """No attendance before entry or after exit; both of these days can be worked."""
-    if day < entered_on:
+Span = tuple[datetime.date, datetime.date | None]
+
+
+def refusal_of_worker(day: datetime.date, stays: Sequence[Span]) -> Refusal | None:
+    """No attendance before entry, after exit, or between two stays (domain.md §8, blocking rules).
+
+    `stays`: when someone was at the site, oldest first, both days of each included and workable;
+    the last may be open.
+    """
+    if day < stays[0][0]:
         return Refusal.BEFORE_ENTRY
-    return Refusal.AFTER_EXIT if left_on is not None and day > left_on else None
+    there = any(since <= day and (until is None or day <= until) for since, until in stays)
+    return None if there else Refusal.AFTER_EXIT
+
+
+def left_before(day: datetime.date, stays: Sequence[Span]) -> datetime.date | None:
+    """The last exit before that day, if there is one."""
+    exits = [until for _since, until in stays if until is not None and until < day]
+    return max(exits, default=None)
 
 
 def goes_on(trades: Iterable[str], listed: Collection[str]) -> bool:
@@ -134,6 +149,18 @@ def payable(papers: Papers) -> bool:
     Until then it is kept as 待补手续 (decision 19; 条例 28; 安全生产法 28).
     """
     return not papers.missing
+
+
+class Lack(StrEnum):
+    """What may be missing of someone on a roster, in the order in which it is shown."""
+
+    AGREEMENT = "agreement"
+    COPY = "copy"
+    TRAINING = "training"
+    BRIEFING = "briefing"
+    INSURANCE = "insurance"
+    ACCOUNT = "account"
+    PHONE = "phone"
 
 
 class AgeRule(StrEnum):

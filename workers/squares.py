@@ -101,6 +101,7 @@ class Lines:
         self._words = [str(escape(STATES[state])) for state in State]
         self._pending = pending_mark(_("Papers pending"))
         self._late = pending_mark(_("Entered late, waits for the supervision group"))
+        self._stead = pending_mark(_("in another's stead"))
 
     def fixed(self, entry: RosterEntry, state: State, *, late: bool = False) -> SafeString:
         inside = self._inside(entry, state, late=late)
@@ -129,6 +130,8 @@ class Lines:
         trade = f"{entry.trade} · {person.group}" if person.group else entry.trade
         pending = "" if payable(entry.papers) else self._pending
         pending += self._late if late else ""
+        if entry.stands_in_for_id:
+            pending = self._stead + pending
         return (
             f'<span class="tap-number">{entry.number}</span><span class="tap-who">'
             f"<strong>{escape(person.name)}</strong> <small>{escape(trade)}</small>{pending}</span>"

@@ -16,17 +16,22 @@ from regions.access import Permission, answers, can
 from regions.inbox import Todo
 from regions.models import Post
 from workers import checks
+from workers.lacking import lacking_by_project
 from workers.models import Muster, MusterPage, RosterEntry, Slot
+from workers.rules import UNNOTICED
 from workers.standing import suspensions_on
 from workers.words import stretch_said
 
 
 def waiting(actor: Post, today: datetime.date) -> Iterator[Todo]:
-    """For the village itself: the township types in for it and would drown in these."""
+    """Line by line for the village itself; the township, which types in for it, would drown."""
     if can(actor, Permission.LOG_WORK_DAYS) and answers(actor, Permission.ACT_FOR_VILLAGE):
         building = Project.objects.visible_to(actor).open().filter(stage=Stage.CONSTRUCTION)
         yield from _unlogged(building.select_related("village"), today)
         yield from _pending(building.select_related("village"), today)
+        yield from _unnoticed(building.select_related("village"), today)
+    if can(actor, Permission.ACT_FOR_TOWNSHIP):
+        yield from _to_telephone(actor, today)
     yield from checks.waiting(actor, today)
     if can(actor, Permission.COMPARE_MUSTERS) and answers(actor, Permission.CHECK_WAGES):
         yield from _uncompared(actor)
@@ -46,6 +51,52 @@ def _uncompared(actor: Post) -> Iterator[Todo]:
             place=str(muster.project.village),
             url=muster.get_absolute_url(),
             since=timezone.localdate(vars(muster)["signed_at"]),
+        )
+
+
+def _unnoticed(building: ProjectQuerySet, today: datetime.date) -> Iterator[Todo]:
+    """Who came in a hurry has worked for days and stands on no notice of the roster."""
+    worked = Slot.objects.filter(
+        entry=OuterRef("pk"), day__lte=today - datetime.timedelta(days=UNNOTICED)
+    )
+    entries = RosterEntry.objects.working_on(today).unnoticed().filter(project__in=building)
+    counted = entries.filter(Exists(worked)).order_by().values("project")
+    found = {
+        row["project"]: row for row in counted.annotate(number=Count("pk"), since=Min("entered_on"))
+    }
+    for project in building.filter(pk__in=found):
+        row = found[project.pk]
+        said = ngettext(
+            "%(number)s worker stands on no notice of the roster yet: put him on the board.",
+            "%(number)s workers stand on no notice of the roster yet: put them on the board.",
+            row["number"],
+        )
+        yield Todo(
+            subject=project.name,
+            what=said % {"number": row["number"]},
+            place=str(project.village),
+            url=reverse("roster_notice", args=[project.pk]) + "?new=1",
+            since=row["since"],
+        )
+
+
+def _to_telephone(actor: Post, today: datetime.date) -> Iterator[Todo]:
+    """One line for the township, however many projects: whom to telephone about what."""
+    lines = lacking_by_project(actor, today)
+    if lines:
+        people = sum(number for _project, number, _found in lines)
+        said = ngettext(
+            "%(number)s worker lacks something: see whom to telephone about what.",
+            "%(number)s workers lack something: see whom to telephone about what.",
+            people,
+        )
+        subject = ngettext("%(number)s project", "%(number)s projects", len(lines))
+        yield Todo(
+            subject=subject % {"number": len(lines)},
+            what=said % {"number": people},
+            place=str(actor.division),
+            url=reverse("lack_overview"),
+            since=today,
         )
 
 
@@ -83,6 +134,6 @@ def _pending(building: ProjectQuerySet, today: datetime.date) -> Iterator[Todo]:
             subject=project.name,
             what=said % {"number": row["number"]},
             place=str(project.village),
-            url=reverse("roster_list", args=[project.pk]) + "?pending=1",
+            url=reverse("lack_list", args=[project.pk]),
             since=row["since"],
         )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from core.templatetags.ui import figure
 from workers.extras import Beside
 from workers.marks import Mark
-from workers.rules import Paper, Refusal, State, WeekState
+from workers.rules import Lack, Paper, Refusal, State, WeekState
 
 STATES: Mapping[State, Promise] = {
     State.ABSENT: pgettext_lazy("work day", "absent"),
@@ -40,6 +40,15 @@ PAPERS: Mapping[Paper, Promise] = {
     Paper.BRIEFING: pgettext_lazy("a missing paper", "safety briefing"),
     Paper.INSURANCE: pgettext_lazy("a missing paper", "insurance"),
 }
+LACKS: Mapping[Lack, Promise] = {
+    Lack.AGREEMENT: pgettext_lazy("a missing paper", "agreement"),
+    Lack.COPY: pgettext_lazy("a missing paper", "signed copy"),
+    Lack.TRAINING: pgettext_lazy("a missing paper", "training"),
+    Lack.BRIEFING: pgettext_lazy("a missing paper", "safety briefing"),
+    Lack.INSURANCE: pgettext_lazy("a missing paper", "insurance"),
+    Lack.ACCOUNT: pgettext_lazy("a missing paper", "bank account"),
+    Lack.PHONE: pgettext_lazy("a missing paper", "phone"),
+}
 WEEKDAYS = (
     pgettext_lazy("weekday, short", "Mon"),
     pgettext_lazy("weekday, short", "Tue"),
@@ -63,7 +72,9 @@ HISTORY = {
     "add survey": gettext_lazy("recorded a willingness survey"),
     "add to roster": gettext_lazy("took workers on"),
     "add agreements": gettext_lazy("recorded agreements"),
+    "replace agreement": gettext_lazy("recorded an agreement signed anew"),
     "add training": gettext_lazy("recorded a training or briefing"),
+    "sign training": gettext_lazy("attached the signed list of a training or briefing"),
     "add insurance": gettext_lazy("recorded an insurance"),
     "edit roster entry": gettext_lazy("changed a worker's trade or rate"),
     "leave roster": gettext_lazy("recorded that a worker left"),

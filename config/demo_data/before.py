@@ -3,6 +3,8 @@
 import datetime
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
+from uuid import UUID
 
 from config.demo_data.cast import Crew
 from config.demo_data.clock import acting
@@ -294,30 +296,40 @@ def _known(tale: Tale, who: Made, by: Post) -> Person:
 
 
 def _papers(tale: Tale, by: Post) -> None:
-    entries = list(RosterEntry.objects.filter(project=tale.project).values_list("pk", flat=True))
-    add_agreements(
-        id=new_id(),
-        project_id=tale.project.pk,
-        entry_ids=entries,
-        signed_on=tale.day(45),
-        file=None,
-        by=by,
-    )
-    for kind, content in (
-        (TrainingKind.SKILL, "混凝土浇筑、养护与支模要点"),
-        (TrainingKind.SAFETY, "基坑、机械与用电危险点及预防措施"),
-    ):
-        briefing = Briefing(kind, tale.day(45), "村委会", content, Decimal("4"), "县交通局技术员")
-        add_training(
+    roster = RosterEntry.objects.filter(project=tale.project).order_by("number")
+    entries = list(roster.values_list("pk", flat=True))
+    for some, file in ((entries[:-3], picture("劳务协议")), (entries[-3:], None)):
+        add_agreements(
             id=new_id(),
             project_id=tale.project.pk,
-            briefing=briefing,
-            entry_ids=entries,
-            paper=None,
+            entry_ids=some,
+            signed_on=tale.day(45),
+            file=file,
             by=by,
         )
+    _teach(tale, TrainingKind.SKILL, "混凝土浇筑、养护与支模要点", entries, by)
+    for trade, _rate in TRADES:
+        of_trade = list(roster.filter(trade=trade).values_list("pk", flat=True))
+        content = f"{trade}：危险点、预防措施、操作规程和应急办法"
+        _teach(tale, TrainingKind.SAFETY, content, of_trade, by, trades=(trade,), part="路基路面")
     policy = Policy("人保财险民和支公司", f"PEAC{tale.seed:05d}", tale.day(46), tale.day(420))
     add_insurance(id=new_id(), project_id=tale.project.pk, policy=policy, paper=None, by=by)
+
+
+def _teach(
+    tale: Tale, kind: TrainingKind, content: str, entries: list[UUID], by: Post, **covered: Any
+) -> None:
+    session = Briefing(
+        kind, tale.day(45), "村委会", content, Decimal("4"), "县交通局技术员", **covered
+    )
+    add_training(
+        id=new_id(),
+        project_id=tale.project.pk,
+        briefing=session,
+        entry_ids=entries,
+        paper=None,
+        by=by,
+    )
 
 
 def walk(tale: Tale, until: Stage) -> None:

@@ -15,6 +15,7 @@ from PIL import Image, UnidentifiedImageError
 from core.audit import record
 from core.errors import RuleBroken, constraints_said
 from core.ids import new_id
+from core.pictures import tidy_photo
 from projects.actions.locking import locked_project
 from projects.lifecycle import Stage, Step
 from projects.models import Attachment, MediaType, PaperKind, Project
@@ -38,8 +39,12 @@ def attach(
     kind: PaperKind = PaperKind.OTHER,
     id: UUID | None = None,
     field: str = "paper",
+    photo: bool = False,
 ) -> Attachment:
     """Keep a file with the project. The caller has asked for the right to what the paper proves.
+
+    `photo`: a picture taken on a phone is made upright and smaller and loses what tells of place
+    and device (`core.pictures`). Not for every paper: a plan's drawing needs all of its pixels.
 
     Raises RuleBroken, at the form's `field`, for an empty or too large file, or one that is no
     JPEG, PNG or PDF.
@@ -47,6 +52,8 @@ def attach(
     try:
         content = content_read(file)
         media_type = media_type_of(content)
+        if photo and media_type != MediaType.PDF:
+            content, media_type = _tidied(content), MediaType.JPEG
     except RuleBroken as broken:
         raise RuleBroken(broken.message, field) from broken
     attachment = Attachment(
@@ -132,6 +139,13 @@ def media_type_of(content: bytes) -> MediaType:
         raise RuleBroken(
             _("The file is no picture (JPEG, PNG) and no PDF. Take a photo of the paper."), "paper"
         ) from error
+
+
+def _tidied(content: bytes) -> bytes:
+    try:
+        return tidy_photo(content)
+    except (OSError, ValueError) as error:
+        raise RuleBroken(_("The picture is damaged; take it again."), "paper") from error
 
 
 def path_of(sha256: str) -> str:

@@ -26,15 +26,19 @@ def with_paper(
     by: Post,
     act: Callable[[Attachment], Row],
     field: str = "paper",
+    photo: bool = False,
 ) -> Row:
     """Keep the file and let `act` add the row with it; neither is kept if `act` refuses.
 
     Where the row is there already (a double click) the file is not kept a second time.
-    Raises what `attach` (at `field`) and `act` raise.
+    `photo` is `attach`'s. Raises what `attach` (at `field`) and `act` raise.
     """
     locked_project(project.pk, by)  # before the file's row refers to it, or two clicks deadlock
     found = row._default_manager.filter(pk=id, project=project).first()
-    return found or act(attach(project=project, file=file, title=title, field=field, by=by))
+    if found is not None:
+        return found
+    kept = attach(project=project, file=file, title=title, field=field, photo=photo, by=by)
+    return act(kept)
 
 
 def with_paper_if_any(
@@ -47,10 +51,19 @@ def with_paper_if_any(
     by: Post,
     act: Callable[[Attachment | None], Row],
     field: str = "paper",
+    photo: bool = False,
 ) -> Row:
     """As `with_paper` where the picture may be missing."""
     if file is None:
         return act(None)
     return with_paper(
-        row, id=id, project=project, file=file, title=title, by=by, act=act, field=field
+        row,
+        id=id,
+        project=project,
+        file=file,
+        title=title,
+        by=by,
+        act=act,
+        field=field,
+        photo=photo,
     )

@@ -13,6 +13,7 @@ from core.money import share
 from projects.county import settings_of
 from projects.models import Assembly, Body, BodyMember, Project, Source
 from projects.overview import places
+from projects.paperwork import FILLED_IN_ON
 
 Pair = tuple[str, str]
 
@@ -72,7 +73,7 @@ def heading(project: Project, *more: Pair) -> tuple[Pair, ...]:
         ("县乡村", place_of(project)),
         ("实施主体", council_of(project)),
         *more,
-        ("填报日期", on_paper(timezone.localdate())),
+        (FILLED_IN_ON, on_paper(timezone.localdate())),
     )
 
 

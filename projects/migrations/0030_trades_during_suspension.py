@@ -8,7 +8,7 @@ import projects.models.county
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0007_withdrawal_policies"),
+        ("projects", "0020_issued_papers_say"),
         ("regions", "0002_posts_and_identities"),
     ]
 

@@ -22,6 +22,9 @@ class IssuedDocument(ProjectOwned):
 
     `token` stands in the QR code and leads to the public page that verifies serial and hash; the
     document can't hold its own hash (decision 33).
+
+    `says` is the hash of what was filled in, the day of filling in left out: by it a paper that
+    still says the same is found again. "" on papers issued before it was kept.
     """
 
     form = models.CharField(_("form"), max_length=8)
@@ -32,6 +35,7 @@ class IssuedDocument(ProjectOwned):
     token = models.CharField(max_length=32, unique=True)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
+    says = models.CharField(max_length=64, blank=True, default="", editable=False)
     at = models.DateTimeField()
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
 

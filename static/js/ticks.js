@@ -1,7 +1,7 @@
 // A long list of boxes gets a button that ticks all of them, or none; the form holds its words.
 for (const choices of document.querySelectorAll("form.many .choices")) {
   const boxes = [...choices.querySelectorAll("input[type=checkbox]")];
-  if (boxes.length < 2) continue;
+  if (boxes.length < 2 || "few" in boxes[0].dataset) continue; // none ticked may mean all
   const button = document.createElement("button");
   const ticked = () => boxes.filter((box) => box.checked).length;
   const say = () => {

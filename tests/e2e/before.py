@@ -213,15 +213,17 @@ def take_on(works: Works, first_day: datetime.date) -> None:
 def newcomer(works: Works, who: Made, first_day: datetime.date) -> None:
     page = works.open("recorder", "roster_list")
     follow(page, "新来的人")
-    fill(page, name=who.name, id_number=who.id_number, trade="普工", day_rate=150)
-    fill(page, entered_on=first_day)
+    fill(page, name=who.name, id_number=who.id_number, trade="普工")
+    page.get_by_text("标准、进场日期、顶替谁").click()
+    fill(page, day_rate=150, entered_on=first_day)
     press(page, "列入花名册")
     told(page, f"{who.name}已列入花名册，序号 {len(WORKERS)}")
 
 
 def sign_agreements(works: Works) -> None:
     page = works.open("recorder", "roster_list")
-    follow(page, "登记务工协议")
+    follow(page, "上传签字件")
+    follow(page, "一张照片上有好几个人的，点这里")
     tick_all(works)
     fill(page, paper=paper("劳务协议"))
     press(page, "保存协议")

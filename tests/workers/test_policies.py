@@ -8,18 +8,21 @@ from django.utils import timezone
 
 from core.ids import new_id
 from core.scope import EVERYWHERE, NOWHERE, Scope, scope
+from projects.actions import attach
 from regions.models import Post
 from tests import factories
 from tests.factories import Cast
-from tests.workers.arrange import building, papers, person, rostered, today
-from workers.actions import Tap, add_category, set_day
+from tests.projects.village_rows import photo
+from tests.workers.arrange import building, days_ago, papers, person, rostered, today
+from workers.actions import Tap, add_category, leave, set_day
 from workers.models import RosterEntry
 from workers.rules import State
 
 TABLES = (
     "person", "personcategory", "survey", "rosterentry", "agreement", "training",
-    "trainingattendance", "insurance", "slot", "projectmonth",
+    "trainingattendance", "insurance", "slot", "projectmonth", "stay",
 )  # fmt: skip
+KEPT = {"agreement", "stay"}  # no statement deletes a row of these, wherever it comes from
 CARD = "6228480402564890018"
 
 
@@ -35,6 +38,7 @@ def entry_of(by: Post, sequence: int = 1) -> RosterEntry:
         someone = person(by, sequence, account=CARD)
         entry = rostered(project, [someone], by)[0]
         papers(project, [entry], by)
+        leave(entry_id=entry.pk, left_on=days_ago(-1), reason="外出", by=by)
         add_category(id=new_id(), person_id=someone.pk, category="lifted", since=today(), by=by)
         tap = Tap(entry.number, today(), State.ABSENT, State.MORNING)
         set_day(id=new_id(), project_id=project.pk, tap=tap, by=by)
@@ -64,7 +68,64 @@ def test_rows_are_not_changed_or_deleted_from_outside(cast: Cast, table: str) ->
         f"UPDATE workers_{table} SET village_id = '{factories.NEXT_VILLAGE}'",
         f"DELETE FROM workers_{table}",
     ):
-        assert run(cast.next_village.scope, statement) == [0]
+        if table in KEPT and (statement.startswith("DELETE") or table == "stay"):
+            with pytest.raises(IntegrityError, match="only ever added"):
+                run(cast.next_village.scope, statement)
+        else:
+            assert run(cast.next_village.scope, statement) == [0]
+
+
+def test_an_agreement_changes_by_its_copy_once_or_by_being_struck_out_once(cast: Cast) -> None:
+    mine = entry_of(cast.recorder)
+    with transaction.atomic(), scope(cast.recorder.scope):
+        copy = attach(project=mine.project, file=photo(), title="x", by=cast.recorder)
+    copied = [f"UPDATE workers_agreement SET paper_id = '{copy.pk}'"]
+    struck = [
+        "UPDATE workers_agreement SET withdrawn_at = now(), withdrawn_reason = 'x', "
+        f"withdrawn_by_id = '{cast.recorder.pk}'"
+    ]
+    refused = (
+        "UPDATE workers_agreement SET signed_on = signed_on - 1",
+        "UPDATE workers_agreement SET paper_id = NULL",
+        "DELETE FROM workers_agreement",
+    )
+    for statement in (*copied, *struck):
+        assert run(cast.recorder.scope, statement) == [1]
+        for wrong in refused:
+            with pytest.raises(IntegrityError):
+                run(cast.recorder.scope, wrong)
+    with pytest.raises(IntegrityError, match="only gets its copy"):
+        run(cast.recorder.scope, struck[0])
+
+
+@pytest.mark.parametrize("table", sorted(KEPT))
+@pytest.mark.parametrize("column", ["entry_id", "project_id", "paper_id"])
+def test_no_kept_row_is_added_that_points_into_another_village(
+    cast: Cast, table: str, column: str
+) -> None:
+    mine, other = entry_of(cast.recorder), entry_of(cast.neighbour, 2)
+    with transaction.atomic(), scope(cast.neighbour.scope):
+        theirs = attach(project=other.project, file=photo(), title="x", by=cast.neighbour)
+    right = {"entry_id": mine.pk, "project_id": mine.project_id, "paper_id": None}
+    wrong = {"entry_id": other.pk, "project_id": other.project_id, "paper_id": theirs.pk}
+    row = {"id": new_id(), "village_id": mine.village_id, "by_id": cast.recorder.pk}
+    row |= right | {column: wrong[column], "at": timezone.now()}
+    if table == "agreement":
+        run(
+            EVERYWHERE,
+            "UPDATE workers_agreement "
+            "SET withdrawn_at = now(), withdrawn_reason = 'x', withdrawn_by_id = by_id",
+        )
+        row |= {"signed_on": today(), "withdrawn_reason": ""}
+    else:
+        row |= {"entered_on": days_ago(9), "left_on": days_ago(5), "reason": "外出"}
+    marks = ", ".join(["%s"] * len(row))
+    with pytest.raises(IntegrityError, match="_together"):
+        run(
+            EVERYWHERE,
+            f"INSERT INTO workers_{table} ({', '.join(row)}) VALUES ({marks})",
+            [*row.values()],
+        )
 
 
 SLOT = """
@@ -107,14 +168,11 @@ def test_a_slot_of_another_village_can_not_be_written(cast: Cast) -> None:
 
 
 LEAVES = (
-    "workers_agreement", "workers_trainingattendance", "workers_projectmonth",
-    "workers_personcategory",
+    "workers_trainingattendance", "workers_projectmonth", "workers_personcategory",
 )  # fmt: skip
 POINTERS = [
     ("workers_rosterentry", "person_id"),
     ("workers_rosterentry", "project_id"),
-    ("workers_agreement", "entry_id"),
-    ("workers_agreement", "project_id"),
     ("workers_training", "project_id"),
     ("workers_trainingattendance", "entry_id"),
     ("workers_trainingattendance", "training_id"),

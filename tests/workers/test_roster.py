@@ -222,7 +222,7 @@ def test_leaving_needs_a_reason_and_is_not_before_the_last_work_day(
     leave(entry_id=entry.pk, left_on=days_ago(3), reason="外出", by=cast.recorder)
     assert list(RosterEntry.objects.working_on(days_ago(3))) == [entry]
     assert list(RosterEntry.objects.working_on(days_ago(2))) == []
-    come_back(entry_id=entry.pk, by=cast.recorder)
+    come_back(entry_id=entry.pk, back_on=today(), by=cast.recorder)
     assert list(RosterEntry.objects.working_on(today())) == [entry]
 
 
@@ -396,7 +396,7 @@ def test_a_number_is_given_once_by_the_database_too(project: Project, cast: Cast
 
 
 def test_who_never_left_comes_back_without_a_trace(project: Project, cast: Cast) -> None:
-    come_back(entry_id=worker(project, cast.recorder).pk, by=cast.recorder)
+    come_back(entry_id=worker(project, cast.recorder).pk, back_on=today(), by=cast.recorder)
     assert not AuditRecord.objects.filter(verb="come back").exists()
 
 

@@ -484,7 +484,8 @@ def test_a_newcomer_comes_back_to_the_day_that_is_logged(browser: Client, projec
     url = reverse("roster_newcomer", args=[project.pk]) + f"?day={days_ago(1)}"
     data = place(name="新人", id_number=id_number(4).number, entered_on=str(days_ago(1)))
     answer = browser.post(url, data, follow=True)
-    assert answer.redirect_chain[-1][0] == day_url(project, days_ago(1))
+    day = days_ago(1)
+    assert answer.redirect_chain[-1][0] == f"{day_url(project, day)}#c1-{day.day}"
     text = answer.content.decode()
     assert "新人" in text
     assert "Papers pending" in text
@@ -497,7 +498,8 @@ def test_the_roster_shows_who_lacks_what(
         rostered(project, [person(cast.recorder, 9, name="缺手续")], cast.recorder)
     url = reverse("roster_list", args=[project.pk])
     assert "1 worker lacks papers" in browser.get(url).content.decode()
-    pending = browser.get(f"{url}?pending=1").content.decode()
+    lacking = reverse("lack_list", args=[project.pk])
+    pending = browser.get(f"{lacking}?lacks=agreement").content.decode()
     assert "缺手续" in pending
     assert "村民1" not in pending
 
@@ -510,7 +512,8 @@ def test_leaving_changing_and_coming_back(
     assert browser.post(leave, {"left_on": str(today()), "reason": " "}).status_code == 422
     assert browser.post(leave, {"left_on": str(today()), "reason": "外出"}).status_code == 302
     assert "外出" in browser.get(entry.get_absolute_url()).content.decode()
-    assert browser.post(reverse("roster_return", args=[entry.pk])).status_code == 302
+    back = {"back_on": str(days_ago(-1))}
+    assert browser.post(reverse("roster_return", args=[entry.pk]), back).status_code == 302
     edit = reverse("roster_edit", args=[entry.pk])
     assert browser.post(edit, {"trade": "小工", "day_rate": "-1"}).status_code == 422
     assert browser.post(edit, {"trade": "小工", "day_rate": "150"}).status_code == 302
@@ -595,7 +598,7 @@ def test_what_waits_for_the_recorder(
         rostered(project, [person(cast.recorder, 9)], cast.recorder)
     home = browser.get("/").content.decode()
     assert day_url(project) in home
-    assert reverse("roster_list", args=[project.pk]) + "?pending=1" in home
+    assert reverse("lack_list", args=[project.pk]) in home
     assert day_url(project) not in sign_in(cast.clerk).get("/").content.decode()
     tap(browser, project)
     assert day_url(project) not in browser.get("/").content.decode()

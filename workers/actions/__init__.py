@@ -1,5 +1,6 @@
 """What can be done with people, the roster, its papers and work days, one verb a function."""
 
+from workers.actions.agreements import add_agreements, replace_agreement
 from workers.actions.days import Logged, Tap, set_day
 from workers.actions.extras import add_pieces, add_remark, set_overtime, withdraw_pieces
 from workers.actions.findings import answer_finding, judge_answer
@@ -15,10 +16,10 @@ from workers.actions.opinions import Judgement, answer_week, check_late, check_w
 from workers.actions.papers import (
     Briefing,
     Policy,
-    add_agreements,
     add_insurance,
     add_survey,
     add_training,
+    add_training_paper,
 )
 from workers.actions.people import (
     Details,
@@ -73,6 +74,7 @@ __all__ = [
     "add_survey",
     "add_team_pieces",
     "add_training",
+    "add_training_paper",
     "adjust_pay",
     "answer_finding",
     "answer_week",
@@ -95,6 +97,7 @@ __all__ = [
     "print_muster",
     "read_in",
     "record_result",
+    "replace_agreement",
     "reveal",
     "set_day",
     "set_halves",

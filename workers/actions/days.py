@@ -63,11 +63,18 @@ class Logged:
 # `people_on` and `with_state` for one entry, in plain SQL: see `workers.actions.locking`.
 ENTRY = """
 SELECT e.*, p.name, p."group",
-    EXISTS (SELECT 1 FROM workers_agreement a WHERE a.entry_id = e.id) AS has_agreement,
+    ARRAY(SELECT s.entered_on FROM workers_stay s
+          WHERE s.entry_id = e.id ORDER BY s.entered_on) AS came,
+    ARRAY(SELECT s.left_on FROM workers_stay s
+          WHERE s.entry_id = e.id ORDER BY s.entered_on) AS went,
+    EXISTS (SELECT 1 FROM workers_agreement a
+            WHERE a.entry_id = e.id AND a.withdrawn_at IS NULL) AS has_agreement,
     EXISTS (SELECT 1 FROM workers_trainingattendance a JOIN workers_training t
-            ON t.id = a.training_id WHERE a.entry_id = e.id AND t.kind = 'skill') AS trained,
+            ON t.id = a.training_id WHERE a.entry_id = e.id AND t.kind = 'skill'
+            AND (t.trades = '{}' OR e.trade = ANY (t.trades))) AS trained,
     EXISTS (SELECT 1 FROM workers_trainingattendance a JOIN workers_training t
-            ON t.id = a.training_id WHERE a.entry_id = e.id AND t.kind = 'safety') AS briefed,
+            ON t.id = a.training_id WHERE a.entry_id = e.id AND t.kind = 'safety'
+            AND (t.trades = '{}' OR e.trade = ANY (t.trades))) AS briefed,
     EXISTS (SELECT 1 FROM workers_insurance i WHERE i.project_id = e.project_id
             AND i.since <= %(day)s AND i.until >= %(day)s) AS insured,
     EXISTS (SELECT 1 FROM projects_suspension s WHERE s.project_id = e.project_id

@@ -1,4 +1,4 @@
-"""The papers on which pay depends: agreements, trainings, insurance; and the first survey."""
+"""The papers on which pay depends: trainings and insurance; and the first survey."""
 
 import datetime
 from collections.abc import Collection
@@ -9,21 +9,23 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.errors import RuleBroken, constraints_said
-from projects.actions import attach, locked_project
-from projects.models import Attachment, Project
-from regions.access import Permission, require
+from projects.actions import attach
+from projects.models import Attachment
 from regions.models import Post
-from workers.models import Agreement, Insurance, RosterEntry, Survey, Training, TrainingAttendance
+from workers.actions.keeping import check_past, kept_project, named_entries, owned
+from workers.models import Insurance, Survey, Training, TrainingAttendance
 
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """A training or safety briefing as its signed list says (T9, T10)."""
+    """A training or safety briefing as its signed list says (T9, T10).
+
+    `trades`: whom it covers, () for everyone; `part`: the stage or part of the works.
+    """
 
     kind: str
     held_on: datetime.date
@@ -31,6 +33,8 @@ class Briefing:
     content: str
     hours: Decimal
     teacher: str
+    trades: tuple[str, ...] = ()
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,57 +62,22 @@ def add_survey(
 
     Raises RuleBroken for a day ahead.
     """
-    project = _project(project_id, by)
+    project = kept_project(project_id, by)
     found = Survey.objects.visible_to(by).filter(pk=id).first()
     if found is not None:
         return found
-    _check_past(held_on, "held_on")
+    check_past(held_on, "held_on")
     survey = Survey.objects.create(
         id=id,
         held_on=held_on,
         households=households,
         willing=willing,
         paper=paper,
-        **_owned(project, by),
+        **owned(project, by),
     )
     facts = {"households": households, "willing": willing}
     record(by=by, verb="add survey", thing=survey, area=project.village_id, facts=facts)
     return survey
-
-
-@transaction.atomic
-def add_agreements(
-    *,
-    id: UUID,
-    project_id: UUID,
-    entry_ids: Collection[UUID],
-    signed_on: datetime.date,
-    file: UploadedFile[Any] | None,
-    by: Post,
-) -> list[Agreement]:
-    """Record the signed agreements (T3) of several people; who has one already keeps it.
-
-    `id` is that of the picture, kept once for all of them. Raises RuleBroken if nobody is named,
-    or for a day ahead, and as `attach`.
-    """
-    project = _project(project_id, by)
-    entries = _entries(project, entry_ids)
-    _check_past(signed_on, "signed_on")
-    without = RosterEntry.objects.filter(pk__in=[entry.pk for entry in entries])
-    unsigned = list(without.without_agreement())
-    if not unsigned:
-        return []
-    paper = None
-    if file is not None:
-        paper = attach(project=project, file=file, title=_("Agreements"), by=by, id=id)
-    made = [
-        Agreement(entry=entry, signed_on=signed_on, paper=paper, **_owned(project, by))
-        for entry in unsigned
-    ]
-    Agreement.objects.bulk_create(made)
-    facts = {"numbers": [entry.number for entry in unsigned], "signed_on": signed_on}
-    record(by=by, verb="add agreements", thing=project, area=project.village_id, facts=facts)
-    return made
 
 
 @transaction.atomic
@@ -125,14 +94,17 @@ def add_training(
 
     Raises RuleBroken if nobody was there, or for a day ahead.
     """
-    project = _project(project_id, by)
+    project = kept_project(project_id, by)
     found = Training.objects.visible_to(by).filter(pk=id).first()
     if found is not None:
         return found
-    entries = _entries(project, entry_ids)
-    _check_past(briefing.held_on, "held_on")
+    entries = named_entries(project, entry_ids)
+    check_past(briefing.held_on, "held_on")
     training = Training.objects.create(
-        id=id, paper=paper, **asdict(briefing), **_owned(project, by)
+        id=id,
+        paper=paper,
+        **(asdict(briefing) | {"trades": list(briefing.trades)}),
+        **owned(project, by),
     )
     TrainingAttendance.objects.bulk_create(
         TrainingAttendance(
@@ -140,8 +112,30 @@ def add_training(
         )
         for entry in entries
     )
-    facts = {"kind": briefing.kind, "numbers": [entry.number for entry in entries]}
+    facts = {
+        "kind": briefing.kind,
+        "trades": briefing.trades,
+        "numbers": [entry.number for entry in entries],
+    }
     record(by=by, verb="add training", thing=training, area=project.village_id, facts=facts)
+    return training
+
+
+@transaction.atomic
+def add_training_paper(*, training_id: UUID, file: UploadedFile[Any], by: Post) -> Training:
+    """Keep the picture of the signed list, once; sent again it changes nothing.
+
+    Raises RuleBroken as `attach`.
+    """
+    found = Training.objects.visible_to(by).get(pk=training_id)
+    project = kept_project(found.project_id, by)
+    training = Training.objects.get(pk=training_id)
+    if training.paper_id is None:
+        title = _("Signed list of %(day)s") % {"day": training.held_on}
+        training.paper = attach(project=project, file=file, title=title, by=by, photo=True)
+        training.save(update_fields=["paper"])
+        facts = {"sha256": training.paper.sha256}
+        record(by=by, verb="sign training", thing=training, area=project.village_id, facts=facts)
     return training
 
 
@@ -153,43 +147,16 @@ def add_insurance(
 
     Raises RuleBroken for a policy entered twice or one that ends before it begins.
     """
-    project = _project(project_id, by)
+    project = kept_project(project_id, by)
     found = Insurance.objects.visible_to(by).filter(pk=id).first()
     if found is not None:
         return found
     if policy.until < policy.since:
         raise RuleBroken(_("The insurance ends before it begins."), "until")
-    insurance = Insurance(id=id, paper=paper, **asdict(policy), **_owned(project, by))
+    insurance = Insurance(id=id, paper=paper, **asdict(policy), **owned(project, by))
     twice = _("This policy has been entered already.")
     with constraints_said({"insurance_once_a_policy": twice}):
         insurance.save(force_insert=True)
     facts = {"since": policy.since, "until": policy.until}
     record(by=by, verb="add insurance", thing=insurance, area=project.village_id, facts=facts)
     return insurance
-
-
-def _project(project_id: UUID, by: Post) -> Project:
-    project = locked_project(project_id, by)
-    require(by, Permission.KEEP_PEOPLE, project)
-    return project
-
-
-def _entries(project: Project, entry_ids: Collection[UUID]) -> list[RosterEntry]:
-    entries = list(project.rosterentrys.filter(pk__in=entry_ids).order_by("number"))
-    if not entries:
-        raise RuleBroken(_("Tick at least one person."), "people")
-    return entries
-
-
-def _check_past(day: datetime.date, field: str) -> None:
-    if day > timezone.localdate():
-        raise RuleBroken(_("This day lies ahead; enter it when it has been."), field)
-
-
-def _owned(project: Project, by: Post) -> dict[str, object]:
-    return {
-        "village_id": project.village_id,
-        "project": project,
-        "by": by,
-        "at": timezone.now(),
-    }

@@ -17,7 +17,7 @@ from regions.models import Post
 from workers.freezing import frozen
 from workers.models import RosterEntry, Source
 from workers.models.roster import RosterQuerySet
-from workers.rules import Refusal, State, payable, refusal_of_worker
+from workers.rules import State, left_before, payable
 from workers.standing import works
 from workers.words import IN_A_SHEET, TAKEN, papers_said, refusal_said
 
@@ -70,8 +70,8 @@ def sentences() -> dict[str, str]:
 
 
 def people_on(project: Project, day: datetime.date) -> RosterQuerySet:
-    """The roster with its papers on that day, without what is sealed."""
-    entries: RosterQuerySet = project.rosterentrys.with_papers(day)
+    """The roster with its papers on that day and its stays, without what is sealed."""
+    entries: RosterQuerySet = project.rosterentrys.with_papers(day).with_stays()
     return entries.select_related("person").defer(*UNREAD)
 
 
@@ -187,11 +187,11 @@ def unready(
 
 def away_said(entry: RosterEntry, day: datetime.date) -> str:
     """Why someone was not at the site on that day, "" where he was on the roster."""
-    refusal = refusal_of_worker(day, entry.entered_on, entry.left_on)
+    refusal = entry.refusal_on(day)
     if refusal is None:
         return ""
-    edge = entry.entered_on if refusal == Refusal.BEFORE_ENTRY else entry.left_on
-    return refusal_said(refusal, edge or day, entry.person.name)
+    edge = left_before(day, entry.spans) or entry.entered_on
+    return refusal_said(refusal, edge, entry.person.name)
 
 
 def _lacking(entry: RosterEntry) -> str:

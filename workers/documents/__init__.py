@@ -1,14 +1,21 @@
-"""The printed forms of this app: roster (T2), agreement (T3), start application (T11), attendance
-sheet (T12). Chinese papers, not translated (see `projects.documents`)."""
+"""The printed forms of this app: roster (T2), agreement (T3), safety briefing (T9), training (T10),
+start application (T11), attendance sheet (T12). Chinese papers, not translated (see
+`projects.documents`)."""
 
 from django.utils.translation import gettext_lazy as _
 
 from core.documents import Form
 from projects.paperwork import Paper
-from workers.documents.agreement import agreement, agreement_subjects
+from workers.documents.agreement import agreement, agreement_subjects, agreements
 from workers.documents.attendance import attendance_sheet, month_subjects
 from workers.documents.roster import roster, roster_subjects
 from workers.documents.start import start_application, start_subjects
+from workers.documents.training import (
+    briefing,
+    briefing_subjects,
+    training,
+    training_subjects,
+)
 
 
 def _form(code: str, title: str) -> Form:
@@ -27,6 +34,20 @@ PAPERS = (
         _("one a person, signed before the first work day"),
         agreement_subjects,
         agreement,
+        fill_many=agreements,
+        once=True,
+    ),
+    Paper(
+        _form("T9", "安全（技术）交底记录"),
+        _("one a briefing, by trade and part of the works: empty to be signed, or filled in"),
+        briefing_subjects,
+        briefing,
+    ),
+    Paper(
+        _form("T10", "培训签到表"),
+        _("one a training: empty to be signed, or filled in"),
+        training_subjects,
+        training,
     ),
     Paper(
         _form("T11", "开工申请报告"),

@@ -1,7 +1,8 @@
 """T3, the labour agreement (劳务协议) of one person."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from core.money import grouped, in_capitals
@@ -10,7 +11,7 @@ from projects.documents import Pair, council_of, heading, on_paper, place_of
 from projects.models import Project
 from projects.paperwork import Filled, Subject
 from workers.documents.words import Numbers, numbers_of
-from workers.models import Insurance
+from workers.models import Insurance, RosterEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,29 +49,38 @@ def agreement_subjects(project: Project) -> Iterator[Subject]:
 
 
 def agreement(project: Project, about_id: UUID) -> Filled:
-    entry = project.rosterentrys.select_related("person").get(pk=about_id)
+    return agreements(project, [about_id])[about_id]
+
+
+def agreements(project: Project, about_ids: Collection[UUID]) -> Mapping[UUID, Filled]:
+    """As many as there are in a fixed number of queries: what they share is asked for once."""
+    shared: dict[str, Any] = {
+        "header": heading(project),
+        "party": project.party_name,
+        "council": council_of(project),
+        "place": place_of(project),
+        "works": project.works.strip().rstrip("。；;"),
+        "ends_on": on_paper(project.ends_on),
+        "notice_days": settings_of(project.village_id).notice_days,
+        "insurance": _insurance(project),
+    }
+    entries = project.rosterentrys.filter(pk__in=about_ids).select_related("person")
+    return {entry.pk: Filled(Agreement(**shared, **_of(entry))) for entry in entries}
+
+
+def _of(entry: RosterEntry) -> dict[str, Any]:
     person = entry.person
-    return Filled(
-        Agreement(
-            header=heading(project),
-            party=project.party_name,
-            council=council_of(project),
-            number=entry.number,
-            name=person.name,
-            numbers=numbers_of(person),
-            group=person.group,
-            place=place_of(project),
-            works=project.works.strip().rstrip("。；;"),
-            trade=entry.trade,
-            entered_on=on_paper(entry.entered_on),
-            ends_on=on_paper(project.ends_on),
-            day_rate=grouped(entry.day_rate),
-            capitals=in_capitals(entry.day_rate),
-            notice_days=settings_of(project.village_id).notice_days,
-            bank=person.bank,
-            insurance=_insurance(project),
-        )
-    )
+    return {
+        "number": entry.number,
+        "name": person.name,
+        "numbers": numbers_of(person),
+        "group": person.group,
+        "trade": entry.trade,
+        "entered_on": on_paper(entry.entered_on),
+        "day_rate": grouped(entry.day_rate),
+        "capitals": in_capitals(entry.day_rate),
+        "bank": person.bank,
+    }
 
 
 def _insurance(project: Project) -> str:

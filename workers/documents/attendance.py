@@ -16,7 +16,7 @@ from workers.extras import NO_HOURS, Beside, beside
 from workers.figures import NOBODY, attendance_by_day, month_of, states
 from workers.models import RosterEntry
 from workers.models.roster import RosterQuerySet
-from workers.rules import State, days, refusal_of_worker
+from workers.rules import State, days
 
 FULL, HALF, ABSENT, NOT_HERE = "√", "△", "○", "－"
 OVERTIME, COMMUNAL = "+", "投"
@@ -100,7 +100,7 @@ def _people(project: Project, month: datetime.date) -> RosterQuerySet:
     first, last = month_of(month)
     stayed = Q(left_on__isnull=True) | Q(left_on__gte=first)
     entries = project.rosterentrys.filter(stayed, entered_on__lte=last)
-    return entries.select_related("person").order_by("number")
+    return entries.select_related("person").with_stays().order_by("number")
 
 
 def _row(
@@ -144,7 +144,7 @@ def _hours(extras: Iterable[Beside]) -> str:
 
 def _mark(entry: RosterEntry, day: datetime.date, worked: Container[datetime.date]) -> str:
     """Absent is said only of a day on which others worked: a day off stays open."""
-    if refusal_of_worker(day, entry.entered_on, entry.left_on):
+    if entry.refusal_on(day):
         return NOT_HERE
     return ABSENT if day in worked else ""
 

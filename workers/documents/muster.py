@@ -12,7 +12,6 @@ from workers.documents.attendance import NOT_HERE, WEEKDAYS
 from workers.headings import stretch
 from workers.models import RosterEntry
 from workers.musters import people_between
-from workers.rules import refusal_of_worker
 from workers.words import period_on_paper
 
 # Registered with the logged month's layout as T12 (`workers.documents`): one form, two layouts.
@@ -78,7 +77,5 @@ def _day(day: datetime.date) -> Day:
 
 
 def _row(entry: RosterEntry, dates: list[datetime.date]) -> Row:
-    marks = tuple(
-        NOT_HERE if refusal_of_worker(day, entry.entered_on, entry.left_on) else "" for day in dates
-    )
+    marks = tuple(NOT_HERE if entry.refusal_on(day) else "" for day in dates)
     return Row(str(entry.number), entry.person.name, entry.trade, marks)

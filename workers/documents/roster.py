@@ -34,6 +34,7 @@ class RosterRow:
     insured: str
     entered_on: str
     left_on: str
+    remark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def roster_subjects(project: Project) -> Iterator[Subject]:
 def roster(project: Project, about_id: None) -> Filled:
     today = timezone.localdate()
     held = PersonCategory.objects.held_on(today)
-    entries = project.rosterentrys.with_papers(today).select_related("person")
+    entries = project.rosterentrys.with_papers(today).select_related("person", "stands_in_for")
     categories = Prefetch("person__categories", held, to_attr="held_now")
     rows = entries.prefetch_related(categories).order_by("number")
     return Filled(Roster(heading(project), tuple(_row(entry) for entry in rows)))
@@ -79,6 +80,7 @@ def _row(entry: RosterEntry) -> RosterRow:
         insured=_yes(papers.insured),
         entered_on=_day(entry.entered_on),
         left_on=_day(entry.left_on),
+        remark=f"顶替{entry.stands_in_for.number}号" if entry.stands_in_for else "",
     )
 
 

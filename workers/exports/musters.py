@@ -8,7 +8,6 @@ from core.excel.writing import CellIn, Column, Kind, Sheet, write_workbook
 from workers.headings import stretch
 from workers.models import Muster, RosterEntry
 from workers.musters import people_between
-from workers.rules import refusal_of_worker
 from workers.words import period_on_paper
 
 NUMBER, NAME, TRADE, REMARK = "花名册号", "姓名", "工种", "备注"
@@ -54,7 +53,7 @@ def _rows(muster: Muster, dates: list[datetime.date]) -> Iterator[list[CellIn]]:
 
 
 def _square(entry: RosterEntry, day: datetime.date) -> str | None:
-    return "－" if refusal_of_worker(day, entry.entered_on, entry.left_on) else None
+    return "－" if entry.refusal_on(day) else None
 
 
 def _notes(muster: Muster) -> Iterator[list[CellIn]]:

@@ -1,4 +1,4 @@
-"""Agreements, trainings, insurance and the survey, as their papers say."""
+"""Trainings, insurance and the survey, as their papers say."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.forms import DayField, NewRowForm, PaperField
+from projects.forms.project import PickInput
 from workers.actions import Briefing, Policy
 from workers.forms.roster import TicksField
 from workers.models import Insurance, Survey, Training, TrainingKind
@@ -32,35 +33,33 @@ class SurveyForm(NewRowForm, forms.ModelForm[Survey]):
         }
 
 
-class AgreementForm(NewRowForm):
-    """The same day and picture for everyone who is ticked."""
-
-    people = TicksField(label=_("Who has signed"))
-    signed_on = DayField(label=_("Signed on"))
-    paper = PaperField(
-        label=_("Picture of the signed agreements"),
-        required=False,
-        help_text=_("One photo or a PDF with all of them."),
-    )
-
-    def __init__(self, *args: Any, people: Iterable[tuple[UUID, str]], **kwargs: Any) -> None:
-        kwargs["initial"] = {"signed_on": timezone.localdate()} | kwargs["initial"]
-        super().__init__(*args, **kwargs)
-        self.fields["people"].offer(people)  # type: ignore[attr-defined]
-
-
 class TrainingForm(NewRowForm, forms.ModelForm[Training]):
     """A training or safety briefing, with those who were there."""
 
     kind = forms.ChoiceField(
         label=_("Kind"), choices=TrainingKind.choices, widget=forms.RadioSelect
     )
+    trades = forms.MultipleChoiceField(
+        label=_("For which trades"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"data-few": ""}),
+        help_text=_("Tick none where it was for all. It counts for those whose trade it covers."),
+    )
+    part = forms.CharField(
+        label=_("Stage or part of the works"),
+        max_length=80,
+        required=False,
+        widget=PickInput(attrs={"autocomplete": "off"}),
+        help_text=_("For example: foundation, formwork, concrete."),
+    )
     people = TicksField(label=_("Who was there"))
     paper = PaperField(label=_("Picture of the signed list"), required=False)
 
     class Meta:
         model = Training
-        fields: ClassVar = ["kind", "held_on", "place", "teacher", "hours", "content"]
+        fields: ClassVar = [
+            "kind", "held_on", "place", "teacher", "hours", "trades", "part", "content",
+        ]  # fmt: skip
         field_classes: ClassVar = {"held_on": DayField}
         widgets: ClassVar = {
             "content": forms.Textarea(attrs={"rows": 4}),
@@ -71,13 +70,30 @@ class TrainingForm(NewRowForm, forms.ModelForm[Training]):
             "content": _("What was taught; of a briefing: dangers, precautions, what to do then."),
         }
 
-    def __init__(self, *args: Any, people: Iterable[tuple[UUID, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        people: Iterable[tuple[UUID, str]],
+        trades: Iterable[str],
+        parts: Iterable[str],
+        **kwargs: Any,
+    ) -> None:
         kwargs["initial"] = {"held_on": timezone.localdate()} | kwargs["initial"]
         super().__init__(*args, **kwargs)
-        self.fields["people"].offer(people)  # type: ignore[attr-defined]
+        fields: dict[str, Any] = self.fields
+        fields["people"].offer(people)
+        fields["trades"].choices = [(trade, trade) for trade in trades]
+        fields["part"].widget.options = tuple(parts)
 
     def briefing(self) -> Briefing:
-        return Briefing(**{name: self.cleaned_data[name] for name in self.Meta.fields})
+        said = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return Briefing(**said | {"trades": tuple(said["trades"])})
+
+
+class TrainingPaperForm(forms.Form):
+    """The signed list, once it is there."""
+
+    paper = PaperField(label=_("Picture of the signed list"))
 
 
 class InsuranceForm(NewRowForm, forms.ModelForm[Insurance]):

@@ -2,6 +2,8 @@
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.formfields import IdNumberFormField, WordsFormField, YuanFormField
-from core.forms import DayField, NewRowForm
+from core.forms import DayField, NewRowForm, PaperField
 from core.money import grouped
 from projects.forms.project import PickInput
 from projects.models import Project
@@ -141,32 +143,109 @@ class ChosenForm(PlaceForm):
         self.fields["people"].offer(people)  # type: ignore[attr-defined]
 
 
+class SteadField(forms.TypedChoiceField):
+    """In whose stead someone comes (顶工): one of the project's roster, or nobody's."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=_("Came in the stead of"),
+            coerce=UUID,
+            empty_value=None,
+            required=False,
+            help_text=_("Each has days of his own: who did not come stays absent."),
+            **kwargs,
+        )
+
+    def offer(self, people: Iterable[RosterEntry]) -> None:
+        named = [(str(one.pk), f"{one.number} {one.person.name}") for one in people]
+        self.choices = [("", _("nobody")), *named]
+
+
 class NewcomerForm(PlaceForm):
-    """Someone who stands at the site: half a minute."""
+    """Someone who stands at the site: half a minute. Name, number and trade are enough; the pay is
+    the voted one, or that of the others of his trade."""
 
     name = forms.CharField(label=_("Name"), max_length=60, help_text=_("As on the ID card."))
     id_number = IdNumberFormField(label=_("ID number"))
+    day_rate = YuanFormField(
+        label=_("Pay for a work day"),
+        above_zero=True,
+        required=False,
+        help_text=_("Empty: as the others of his trade."),
+    )
+    stands_in_for = SteadField()
     age_reason = age_reason()
     field_order = (
-        "name", "id_number", "trade", "day_rate", "rate_reason", "entered_on", "age_reason"
+        "name", "id_number", "trade", "age_reason", "stands_in_for", "day_rate", "rate_reason",
+        "entered_on",
     )  # fmt: skip
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, project=project, **kwargs)
+        self.initial.pop("day_rate", None)
+        self.fields["day_rate"].required = False
+        self.voted = day_rates_on(project, timezone.localdate())
+        self.rates = rates_by_trade(project)
+        people = project.rosterentrys.filter(left_on__isnull=True).select_related("person")
+        self.fields["stands_in_for"].offer(people.order_by("number"))  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Without a vote the pay is that of whoever came last for the trade."""
+        said = self.cleaned_data
+        if not self.voted and "trade" in said and said.get("day_rate", "") is None:
+            said["day_rate"] = self.rates.get(said["trade"].strip())
+            if said["day_rate"] is None:
+                self.add_error("day_rate", _("Nobody has this trade yet: give its pay."))
+        return said
+
+    @property
+    def needs_more(self) -> bool:
+        """Whether something beyond the three usual fields must be looked at."""
+        more = {"stands_in_for", "day_rate", "rate_reason", "entered_on"}
+        return bool(self.errors.keys() & more)
+
+    def place(self) -> Place:
+        return replace(super().place(), stands_in_for_id=self.cleaned_data["stands_in_for"])
+
+
+def rates_by_trade(project: Project) -> dict[str, Decimal]:
+    """What each trade gets a work day in yuan: as whoever came last for it."""
+    rows = project.rosterentrys.order_by("number")
+    return dict(rows.values_list("trade", "day_rate"))
 
 
 class EntryForm(PayForm):
-    """What someone on the roster works as, and for what pay."""
+    """What someone on the roster works as, for what pay, and in whose stead."""
 
+    stands_in_for = SteadField()
     other_trades = WordsFormField(
         label=_("Other trades"),
         required=False,
         help_text=_("If he works in more than one: set apart by commas, as in 普工、抹灰工."),
     )
-    field_order = ("trade", "other_trades", "day_rate", "rate_reason")
+    field_order = ("trade", "other_trades", "day_rate", "rate_reason", "stands_in_for")
 
     def __init__(self, *args: Any, entry: RosterEntry, **kwargs: Any) -> None:
         known = ("trade", "other_trades", "day_rate", "rate_reason")
         kwargs["initial"] = {name: getattr(entry, name) for name in known}
+        kwargs["initial"]["stands_in_for"] = entry.stands_in_for_id
         super().__init__(*args, **kwargs)
         self.offer(entry.project, timezone.localdate())
+        others = entry.project.rosterentrys.exclude(pk=entry.pk).select_related("person")
+        self.fields["stands_in_for"].offer(others.order_by("number"))  # type: ignore[attr-defined]
+
+    @property
+    def changed(self) -> dict[str, Any]:
+        """As `edit_entry` takes it."""
+        said = dict(self.cleaned_data)
+        return said | {"stands_in_for_id": said.pop("stands_in_for")}
+
+
+class ReturnForm(forms.Form):
+    back_on = DayField(
+        label=_("Works again from"),
+        help_text=_("The days between can't be logged."),
+    )
 
 
 class LeaveForm(forms.Form):
@@ -175,6 +254,11 @@ class LeaveForm(forms.Form):
         label=_("Why he leaves"),
         max_length=200,
         help_text=_("For example: found work in town; the trade is no longer needed."),
+    )
+    paper = PaperField(
+        label=_("Picture of what he signed"),
+        required=False,
+        help_text=_("If he confirmed on paper that he leaves."),
     )
 
 

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("projects", "0030_trades_during_suspension"),
         ("regions", "0002_posts_and_identities"),
-        ("workers", "0004_day_record_policies"),
+        ("workers", "0022_stays_and_notices_so_far"),
     ]
 
     operations = [

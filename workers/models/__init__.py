@@ -18,16 +18,16 @@ from workers.models.musters import (
     ReadingKind,
     SheetReading,
 )
-from workers.models.people import Category, Person, PersonCategory, Sex
-from workers.models.roster import (
+from workers.models.papers import (
     Agreement,
     Insurance,
-    RosterEntry,
     Survey,
     Training,
     TrainingAttendance,
     TrainingKind,
 )
+from workers.models.people import Category, Person, PersonCategory, Sex
+from workers.models.roster import RosterEntry, Stay
 from workers.models.samples import Sample, SampleResult
 from workers.models.trades import TradeRate, Unit
 
@@ -59,6 +59,7 @@ __all__ = [
     "SheetReading",
     "Slot",
     "Source",
+    "Stay",
     "Survey",
     "TeamPieces",
     "TeamShare",

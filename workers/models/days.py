@@ -12,13 +12,8 @@ from regions.models import Post
 from regions.tenancy import VillageManager, VillageOwned, VillageQuerySet
 from workers.models.checks import LateCheck, Opinion
 from workers.models.musters import SheetReading
-from workers.models.roster import (
-    Agreement,
-    Insurance,
-    RosterEntry,
-    TrainingAttendance,
-    TrainingKind,
-)
+from workers.models.papers import all_papers
+from workers.models.roster import RosterEntry
 
 
 class Half(models.IntegerChoices):
@@ -44,17 +39,10 @@ class SlotQuerySet(VillageQuerySet["Slot"]):
         Without them the day is kept as 待补手续 and paid once they are there (decision 19). What
         was entered late waits for the supervision group.
         """
-        entry = OuterRef("entry")
-        trained = TrainingAttendance.objects.filter(entry=entry)
-        insured = Insurance.objects.filter(
-            project=OuterRef("project"), since__lte=OuterRef("day"), until__gte=OuterRef("day")
-        )
+        day = OuterRef("day")
         return self.earning().filter(
             Q(late_record__isnull=True) | _confirmed(),
-            Exists(Agreement.objects.filter(entry=entry)),
-            Exists(trained.filter(training__kind=TrainingKind.SKILL)),
-            Exists(trained.filter(training__kind=TrainingKind.SAFETY)),
-            Exists(insured),
+            *all_papers(entry="entry", trade="entry__trade", project="project", day=day),
         )
 
 

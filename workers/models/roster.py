@@ -1,60 +1,81 @@
-"""Who works on a project: the roster and the papers that pay depends on."""
+"""Who works on a project: the roster, and the times that each was at the site."""
 
 import datetime
 from decimal import Decimal
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import YuanField
-from projects.models import Attachment, ProjectOwned
+from projects.models import Attachment, Notice, ProjectOwned
 from regions.models import Post
 from regions.tenancy import VillageManager, VillageQuerySet
+from workers.models.papers import TrainingKind, agreed, insured, taught
 from workers.models.people import Person
-from workers.rules import Papers, State
+from workers.rules import Lack, Papers, Refusal, State, refusal_of_worker
 
-
-class Survey(ProjectOwned):
-    """The willingness survey (务工意愿摸底): who in the village would work, asked by household."""
-
-    held_on = models.DateField(_("date of the survey"))
-    households = models.PositiveIntegerField(_("households asked"))
-    willing = models.PositiveIntegerField(_("people willing to work"))
-    paper = models.ForeignKey(
-        Attachment, models.PROTECT, null=True, blank=True, related_name="+",
-        verbose_name=_("picture of the signed survey"),
-    )  # fmt: skip
-    by = models.ForeignKey(Post, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    objects = VillageManager["Survey"]()
-
-    class Meta:
-        ordering: ClassVar = ["held_on", "at"]
-
-    def __str__(self) -> str:
-        return f"{self.project} {self.held_on}"
+# The annotation of `RosterQuerySet.with_lacks` that says whether it is there.
+THERE = {
+    Lack.AGREEMENT: "has_agreement",
+    Lack.COPY: "has_copy",
+    Lack.TRAINING: "trained",
+    Lack.BRIEFING: "briefed",
+    Lack.INSURANCE: "insured",
+    Lack.ACCOUNT: "has_account",
+    Lack.PHONE: "has_phone",
+}
 
 
 class RosterQuerySet(VillageQuerySet["RosterEntry"]):
     def working_on(self, day: datetime.date) -> Self:
-        return self.filter(Q(left_on__isnull=True) | Q(left_on__gte=day), entered_on__lte=day)
+        """Those who are at the site on that day: in their present stay, or in one that is over."""
+        begun = Q(back_on__isnull=True, entered_on__lte=day) | Q(back_on__lte=day)
+        present = begun & (Q(left_on__isnull=True) | Q(left_on__gte=day))
+        earlier = Stay.objects.filter(entry=OuterRef("pk"), entered_on__lte=day, left_on__gte=day)
+        return self.filter(present | Exists(earlier))
 
-    def without_agreement(self) -> Self:
-        return self.filter(agreement__isnull=True)
+    def unnoticed(self) -> Self:
+        """Those whom no notice on the board named, or one that was withdrawn."""
+        return self.filter(Q(notice__isnull=True) | Q(notice__withdrawn_at__isnull=False))
+
+    def with_agreements(self) -> Self:
+        """Annotated with whether one stands, and whether its signed copy is there."""
+        return self.annotate(has_agreement=agreed("pk"), has_copy=agreed("pk", copied=True))
 
     def with_papers(self, day: datetime.date) -> Self:
         """Annotated for `RosterEntry.papers`; the insurance is that of the day."""
-        trained = TrainingAttendance.objects.filter(entry=OuterRef("pk"))
         return self.annotate(
-            has_agreement=Exists(Agreement.objects.filter(entry=OuterRef("pk"))),
-            trained=Exists(trained.filter(training__kind=TrainingKind.SKILL)),
-            briefed=Exists(trained.filter(training__kind=TrainingKind.SAFETY)),
-            insured=Exists(Insurance.objects.covering(day).filter(project=OuterRef("project"))),
+            has_agreement=agreed("pk"),
+            trained=taught(TrainingKind.SKILL, "pk", "trade"),
+            briefed=taught(TrainingKind.SAFETY, "pk", "trade"),
+            insured=insured("project", day),
+        )
+
+    def with_lacks(self, day: datetime.date) -> Self:
+        """Annotated for `RosterEntry.lacks`: the papers of that day and what else is needed."""
+        return self.with_papers(day).annotate(
+            has_copy=agreed("pk", copied=True),
+            has_account=Case(When(person__account__isnull=False, then=True), default=False),
+            has_phone=Case(When(person__phone__isnull=False, then=True), default=False),
+        )
+
+    def lacking(self, lack: Lack | None = None) -> Self:
+        """Those of `with_lacks` who lack this, or anything at all."""
+        if lack is not None:
+            return self.filter(**{THERE[lack]: False})
+        return self.exclude(**dict.fromkeys(THERE.values(), True))
+
+    def with_stays(self) -> Self:
+        """Annotated for `RosterEntry.refusal_on`: the stays, oldest first."""
+        stays = Stay.objects.filter(entry=OuterRef("pk")).order_by("entered_on")
+        return self.annotate(
+            came=ArraySubquery(stays.values("entered_on")),
+            went=ArraySubquery(stays.values("left_on")),
         )
 
     def pending(self, day: datetime.date) -> Self:
@@ -72,6 +93,12 @@ class RosterEntry(ProjectOwned):
 
     `number` counts the project's entries from 1 and is never used again: it stands on the paper
     sheets and, being short, in the grid's cells.
+
+    `entered_on` is his first day ever. Who left and works again has his present stay from
+    `back_on`; `left_on` and the reason are those of the present stay. What is over is in `Stay`.
+
+    `stands_in_for` is whom he first came in place of (顶工): each is logged on days of his own.
+    `notice` is the last one on the board that named him.
     """
 
     number = models.PositiveSmallIntegerField(_("number"), editable=False)
@@ -84,9 +111,17 @@ class RosterEntry(ProjectOwned):
     day_rate = YuanField(_("day rate"))
     rate_reason = models.CharField(_("reason for another pay"), max_length=200, blank=True)
     entered_on = models.DateField(_("entry date"))
+    back_on = models.DateField(_("came back on"), null=True, blank=True, editable=False)
     left_on = models.DateField(_("exit date"), null=True, blank=True)
     left_reason = models.CharField(_("reason for leaving"), max_length=200, blank=True)
     age_reason = models.CharField(_("reason despite the age"), max_length=200, blank=True)
+    stands_in_for = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="stood_in_by",
+        verbose_name=_("came in the stead of"),
+    )  # fmt: skip
+    notice = models.ForeignKey(
+        Notice, models.PROTECT, null=True, related_name="entries", editable=False
+    )
     at = models.DateTimeField()
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
 
@@ -94,6 +129,11 @@ class RosterEntry(ProjectOwned):
     trained: bool
     briefed: bool
     insured: bool
+    has_copy: bool  # of `RosterQuerySet.with_agreements`, and of `with_lacks`
+    has_account: bool  # these two of `RosterQuerySet.with_lacks`
+    has_phone: bool
+    came: list[datetime.date]  # these two of `RosterQuerySet.with_stays`
+    went: list[datetime.date]
     halves: int  # these two of `workers.figures.with_state`
     communal_halves: int
     suspended: bool  # whether the works stand still on the day asked about
@@ -119,6 +159,14 @@ class RosterEntry(ProjectOwned):
                 | (Q(left_on__gte=F("entered_on")) & ~Q(left_reason="")),
                 name="roster_left_with_a_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(back_on__isnull=True)
+                | (
+                    Q(back_on__gt=F("entered_on"))
+                    & (Q(left_on__isnull=True) | Q(left_on__gte=F("back_on")))
+                ),
+                name="roster_came_back_after_it_began",
+            ),
         ]
         ordering: ClassVar = ["person__pinyin", "person__name", "id"]
 
@@ -138,6 +186,10 @@ class RosterEntry(ProjectOwned):
         return Papers(self.has_agreement, self.trained, self.briefed, self.insured)
 
     @property
+    def lacks(self) -> tuple[Lack, ...]:
+        return tuple(lack for lack, there in THERE.items() if not getattr(self, there))
+
+    @property
     def state(self) -> State:
         return State(self.halves)
 
@@ -146,107 +198,62 @@ class RosterEntry(ProjectOwned):
         """Without communal work."""
         return State(self.halves - self.communal_halves)
 
+    @property
+    def present_since(self) -> datetime.date:
+        """The first day of the present, or of the last, stay."""
+        return self.back_on or self.entered_on
 
-class Agreement(ProjectOwned):
-    """The signed labour agreement (T3) of one roster entry."""
-
-    entry = models.OneToOneField(RosterEntry, models.PROTECT, related_name="agreement")
-    signed_on = models.DateField(_("signed on"))
-    paper = models.ForeignKey(
-        Attachment, models.PROTECT, null=True, blank=True, related_name="+",
-        verbose_name=_("picture of the signed agreement"),
-    )  # fmt: skip
-    by = models.ForeignKey(Post, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    objects = VillageManager["Agreement"]()
-
-    def __str__(self) -> str:
-        return str(self.entry)
-
-
-class TrainingKind(models.TextChoices):
-    SKILL = "skill", _("training")
-    SAFETY = "safety", _("safety briefing")
-
-
-class Training(ProjectOwned):
-    """A training (T10) or safety briefing (T9) and who was there."""
-
-    kind = models.CharField(_("kind"), max_length=8, choices=TrainingKind.choices)
-    held_on = models.DateField(_("held on"))
-    place = models.CharField(_("place"), max_length=80)
-    content = models.TextField(_("content"))
-    hours = models.DecimalField(_("hours"), max_digits=4, decimal_places=1)
-    teacher = models.CharField(_("who taught"), max_length=60)
-    attended: "models.ManyToManyField[RosterEntry, TrainingAttendance]" = models.ManyToManyField(
-        RosterEntry, through="TrainingAttendance", related_name="trainings"
-    )
-    paper = models.ForeignKey(
-        Attachment, models.PROTECT, null=True, blank=True, related_name="+",
-        verbose_name=_("picture of the signed list"),
-    )  # fmt: skip
-    by = models.ForeignKey(Post, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    objects = VillageManager["Training"]()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["id", "village"], name="training_village_key")
+    @property
+    def spans(self) -> list[tuple[datetime.date, datetime.date | None]]:
+        """When he was at the site, both days of each included; the last may be open."""
+        before = [
+            span for span in zip(self.came, self.went, strict=True) if span[0] != self.present_since
         ]
-        ordering: ClassVar = ["-held_on"]
+        return [*before, (self.present_since, self.left_on)]
 
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.held_on}"
-
-
-class TrainingAttendance(ProjectOwned):
-    training = models.ForeignKey(Training, models.PROTECT, related_name="attendances")
-    entry = models.ForeignKey(RosterEntry, models.PROTECT, related_name="attendances")
-
-    objects = VillageManager["TrainingAttendance"]()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["training", "entry"], name="trained_once_a_training")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.training} {self.entry}"
+    def refusal_on(self, day: datetime.date) -> Refusal | None:
+        """Why he can't be logged on that day: he was not at the site."""
+        return refusal_of_worker(day, self.spans)
 
 
-class InsuranceQuerySet(VillageQuerySet["Insurance"]):
-    def covering(self, day: datetime.date) -> Self:
-        return self.filter(since__lte=day, until__gte=day)
+class Stay(ProjectOwned):
+    """A time at the site that is over: from a day to a day, both included, and why he left.
 
+    Insert-only: leaving has a reason and stays in the history, whoever comes back (domain.md §7,
+    lesson 4). The paper is his own acknowledgement, where he gave one.
+    """
 
-class Insurance(ProjectOwned):
-    """A policy that covers everyone on the roster from a day to a day, both included."""
-
-    insurer = models.CharField(_("insurer"), max_length=80)
-    policy_number = models.CharField(_("policy number"), max_length=60)
-    since = models.DateField(_("covered from"))
-    until = models.DateField(_("covered until"))
+    entry = models.ForeignKey(RosterEntry, models.PROTECT, related_name="stays")
+    entered_on = models.DateField(_("entry date"))
+    left_on = models.DateField(_("exit date"))
+    reason = models.CharField(_("reason for leaving"), max_length=200)
     paper = models.ForeignKey(
         Attachment, models.PROTECT, null=True, blank=True, related_name="+",
-        verbose_name=_("picture of the policy"),
+        verbose_name=_("picture of the acknowledgement"),
     )  # fmt: skip
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = InsuranceQuerySet.as_manager()
+    objects = VillageManager["Stay"]()
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["project", "policy_number"], name="insurance_once_a_policy"
-            ),
+            models.UniqueConstraint(fields=["entry", "entered_on"], name="stay_once"),
             models.CheckConstraint(
-                condition=Q(until__gte=F("since")), name="insurance_ends_after_it_begins"
+                condition=Q(left_on__gte=F("entered_on")) & ~Q(reason=""),
+                name="stay_ends_with_a_reason",
             ),
         ]
-        ordering: ClassVar = ["since"]
+        ordering: ClassVar = ["entered_on"]
 
     def __str__(self) -> str:
-        return f"{self.insurer} {self.policy_number}"
+        return f"{self.entry} {self.entered_on}–{self.left_on}"
+
+
+def counted_by_lack() -> dict[str, Any]:
+    """How many of `RosterQuerySet.with_lacks` lack each thing, and (`any`) anything at all."""
+    each: dict[str, Any] = {
+        str(lack): Count("pk", filter=Q(**{there: False})) for lack, there in THERE.items()
+    }
+    whole = Q(**dict.fromkeys(THERE.values(), True))
+    return each | {"any": Count("pk", filter=~whole)}

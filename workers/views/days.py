@@ -38,7 +38,7 @@ from workers.forms.days import ReasonForm, month_asked
 from workers.grid import Column, columns_of, grid
 from workers.late import asks_for_a_reason, waiting_on
 from workers.models import RosterEntry
-from workers.rules import State, after_tap, days, payable, refusal_of_worker
+from workers.rules import State, after_tap, days, payable
 from workers.squares import Lines, Mores
 from workers.standing import sentence_on, trades_going_on
 from workers.views.desk import desk
@@ -150,7 +150,7 @@ def _lines(
 def _people(project: Project, day: datetime.date) -> list[RosterEntry]:
     """Who is on the roster that day, and whoever was logged all the same."""
     rows = with_state(people_on(project, day), day)
-    return [e for e in rows if e.state or not refusal_of_worker(day, e.entered_on, e.left_on)]
+    return [e for e in rows if e.state or not e.refusal_on(day)]
 
 
 def _attendance(people: list[RosterEntry]) -> Attendance:

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,13 +16,13 @@ from core.templatetags.ui import figure
 from projects.overview import Row, in_yuan
 from projects.tabs import Link
 from projects.views.pages import acted, below, may, sent, status
-from regions.access import Permission, require
+from regions.access import Permission, can, require
 from regions.http import Request
 from regions.models import Post
 from workers.actions import come_back, edit_entry, leave
 from workers.earnings import Account, account_of
 from workers.extras import Month, months_of
-from workers.forms.roster import EntryForm, LeaveForm
+from workers.forms.roster import EntryForm, LeaveForm, ReturnForm
 from workers.models import RosterEntry
 from workers.rules import Paper, payable
 from workers.told import of_entry
@@ -35,8 +34,10 @@ FORMS = ["GET", "HEAD", "POST"]
 @require_safe
 def roster_detail(request: Request, pk: UUID) -> HttpResponse:
     today = timezone.localdate()
-    rows = RosterEntry.objects.visible_to(request.actor).with_papers(today)
-    entry = get_object_or_404(rows.select_related("project", "person"), pk=pk)
+    rows = RosterEntry.objects.visible_to(request.actor).with_lacks(today)
+    entry = get_object_or_404(
+        rows.select_related("project", "person", "stands_in_for__person"), pk=pk
+    )
     actor = require(request.actor, Permission.SEE_PEOPLE, entry)
     months, account = months_of(entry), account_of(entry)
     context = below(entry.project, actor, "roster_list", entry.person.name) | {
@@ -51,6 +52,10 @@ def roster_detail(request: Request, pk: UUID) -> HttpResponse:
         "payable": payable(entry.papers),
         "lacks_agreement": Paper.AGREEMENT in entry.papers.missing,
         "trainings": entry.trainings.order_by("held_on"),
+        "stays": entry.stays.select_related("paper", "by__user__human"),
+        "agreements": entry.agreements.select_related("paper", "withdrawn_by__user__human"),
+        "lacks_copy": not entry.has_copy,
+        "can_issue": can(actor, Permission.ISSUE_PAPERS, entry),
         "can_keep": may(actor, Permission.KEEP_PEOPLE, entry.project),
     }
     return render(request, "workers/roster_detail.html", context)
@@ -60,7 +65,7 @@ def roster_detail(request: Request, pk: UUID) -> HttpResponse:
 def roster_edit(request: Request, pk: UUID) -> HttpResponse:
     entry, actor = _entry(request, pk)
     form = EntryForm(**sent(request), entry=entry)
-    if acted(form, lambda form: edit_entry(entry_id=pk, by=actor, **form.cleaned_data)):
+    if acted(form, lambda form: edit_entry(entry_id=pk, by=actor, **form.changed)):
         messages.success(request, _("Saved."))
         return redirect(entry)
     context = _below(entry, actor, _("Change")) | {"form": form}
@@ -71,7 +76,7 @@ def roster_edit(request: Request, pk: UUID) -> HttpResponse:
 def roster_leave(request: Request, pk: UUID) -> HttpResponse:
     entry, actor = _entry(request, pk)
     form = LeaveForm(**sent(request), initial={"left_on": timezone.localdate()})
-    if acted(form, lambda form: leave(entry_id=pk, by=actor, **form.cleaned_data)):
+    if acted(form, lambda form: _leave(form, pk, actor)):
         said = _("%(name)s has left. His work days stay and are paid.")
         messages.success(request, said % {"name": entry.person.name})
         return redirect(entry)
@@ -82,8 +87,8 @@ def roster_leave(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(FORMS)
 def roster_return(request: Request, pk: UUID) -> HttpResponse:
     entry, actor = _entry(request, pk)
-    form = Form(**sent(request))
-    if acted(form, lambda form: come_back(entry_id=pk, by=actor)):
+    form = ReturnForm(**sent(request), initial={"back_on": timezone.localdate()})
+    if acted(form, lambda form: come_back(entry_id=pk, by=actor, **form.cleaned_data)):
         messages.success(request, _("%(name)s works again.") % {"name": entry.person.name})
         return redirect(entry)
     context = _below(entry, actor, _("Works again")) | {"form": form}
@@ -94,6 +99,13 @@ def _entry(request: Request, pk: UUID) -> tuple[RosterEntry, Post]:
     rows = RosterEntry.objects.visible_to(request.actor).select_related("project", "person")
     entry = get_object_or_404(rows, pk=pk)
     return entry, require(request.actor, Permission.KEEP_PEOPLE, entry)
+
+
+def _leave(form: LeaveForm, pk: UUID, by: Post) -> RosterEntry:
+    said = form.cleaned_data
+    return leave(
+        entry_id=pk, left_on=said["left_on"], reason=said["reason"], file=said["paper"], by=by
+    )
 
 
 def _figures(worked: Month, account: Account) -> list[Row]:
@@ -135,9 +147,19 @@ def _facts(entry: RosterEntry) -> list[Row]:
         rows.insert(2, Row(_("Other trades"), _(", ").join(entry.other_trades)))
     if entry.rate_reason:
         rows.append(Row(_("Reason for another pay than the voted one"), entry.rate_reason))
+    if entry.back_on:
+        rows.append(Row(_("Works again since"), day_shown(entry.back_on)))
     if entry.left_on:
         rows.append(Row(_("Last day at the site"), day_shown(entry.left_on)))
         rows.append(Row(_("Why he left"), entry.left_reason))
+    if entry.stands_in_for:
+        stead = Row(
+            _("Came in the stead of"),
+            entry.stands_in_for.person.name,
+            entry.stands_in_for.get_absolute_url(),
+            _("See"),
+        )
+        rows.append(stead)
     if entry.age_reason:
         rows.append(Row(_("Reason despite the age"), entry.age_reason))
     return rows

@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -25,16 +26,17 @@ from projects.models import Notice, NoticeKind, Project
 from projects.tabs import frame
 from projects.views.pages import acted, below, may, sent, status
 from projects.views.posting import post_with_photo
-from regions.access import Permission, require
+from regions.access import Permission, can, require
 from regions.http import Request
 from regions.models import Post
 from workers.actions import add_entries, add_newcomer, notice_roster
+from workers.actions.roster import to_be_noticed
 from workers.actions.slots import people_on
 from workers.forms.days import day_asked
 from workers.forms.roster import ChosenForm, NewcomerForm
 from workers.models import Person, PersonCategory, RosterEntry
 from workers.rules import Paper
-from workers.squares import Names, papers_shown
+from workers.squares import Names, papers_shown, square_id
 
 PER_PAGE = 100  # a roster is ticked and compared with paper: most fit on one page
 MOST_CHOICES = 200
@@ -46,17 +48,16 @@ def roster_list(request: Request, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
     actor = require(request.actor, Permission.SEE_PEOPLE, project)
     today = timezone.localdate()
-    pending = people_on(project, today).working_on(today).pending(today)
-    only_pending = "pending" in request.GET
-    shown = (pending if only_pending else people_on(project, today)).order_by("number")
+    shown = people_on(project, today).order_by("number")
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     context = frame(project, actor, "roster_list") | {
         "page": page,
         "lines": list(_lines(page, today)),
-        "pending": pending.count(),
-        "only_pending": only_pending,
+        "pending": project.rosterentrys.working_on(today).pending(today).count(),
         "noticed": Notice.objects.of(NoticeKind.ROSTER).filter(project=project).first(),
+        "unnoticed": len(to_be_noticed(project, only_new=True)),
         "can_keep": may(actor, Permission.KEEP_PEOPLE, project),
+        "can_issue": can(actor, Permission.ISSUE_PAPERS, project),
         "can_notice": may(actor, Permission.POST_NOTICES, project),
     }
     return render(request, "workers/roster_list.html", context)
@@ -98,9 +99,11 @@ def roster_newcomer(request: Request, pk: UUID) -> HttpResponse:
     if entry is not None:
         said = _("%(name)s is on the roster as number %(number)s.")
         messages.success(request, said % {"name": entry.person.name, "number": entry.number})
-        return redirect("day_detail", pk=pk, day=day) if day else redirect(entry)
+        return redirect(_on_the_day(entry, day) if day else entry)
     context = below(project, actor, "roster_list", _("Newcomer")) | {
         "form": form,
+        "rates": [(trade, grouped(rate)) for trade, rate in form.rates.items()],
+        "instead": "instead" in request.GET,
         "pending_allowed": settings_of(project.village_id).pending_allowed,
     }
     return render(request, "workers/roster_newcomer.html", context, status=status(form))
@@ -110,14 +113,18 @@ def roster_newcomer(request: Request, pk: UUID) -> HttpResponse:
 def roster_notice(request: Request, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
     actor = require(request.actor, Permission.POST_NOTICES, project)
+    only_new = "new" in request.GET
+    people = to_be_noticed(project, only_new=only_new)
     form = PostingForm(**sent(request), last=project.notices.first())
-    notice = acted(form, lambda form: _post(form, project, actor))
+    notice = acted(form, lambda form: _post(form, project, actor, only_new=only_new))
     if notice is not None:
         messages.success(request, _("The notice is recorded; its days are counted from now."))
         return redirect(notice)
     context = below(project, actor, "roster_list", _("Put the roster on the board")) | {
         "form": form,
-        "people": project.rosterentrys.filter(left_on__isnull=True).count(),
+        "people": len(people),
+        "names": [entry.person.name for entry in people] if only_new else [],
+        "only_new": only_new,
         "days": settings_of(project.village_id).notice_days,
     }
     return render(request, "workers/roster_notice.html", context, status=status(form))
@@ -184,11 +191,17 @@ def _welcome(form: NewcomerForm, project: Project, by: Post) -> RosterEntry:
     )
 
 
-def _post(form: PostingForm, project: Project, by: Post) -> Notice:
+def _on_the_day(entry: RosterEntry, day: datetime.date) -> str:
+    """Back to the day's list, at his line: he can be tapped."""
+    page = reverse("day_detail", args=[entry.project_id, day])
+    return f"{page}#{square_id(entry.number, day)}"
+
+
+def _post(form: PostingForm, project: Project, by: Post, *, only_new: bool) -> Notice:
     return post_with_photo(
         form,
         project=project,
         title=_("Photo of the notice: roster"),
         by=by,
-        post=partial(notice_roster, project_id=project.pk),
+        post=partial(notice_roster, project_id=project.pk, only_new=only_new),
     )
