@@ -38,11 +38,11 @@ class DiaryForm(NewRowForm, AnsweredForm):
         label=_("Weather in the afternoon"), choices=Weather.choices, widget=forms.RadioSelect
     )
     part = forms.CharField(
-        label=_("Part of the works"),
+        label=_("Where on the site"),
         max_length=80,
         help_text=_("Where people worked: K0+200 to K0+350, the culvert …"),
     )
-    people = forms.IntegerField(
+    people = forms.IntegerField(  # type: ignore[assignment]  # a field, not who may answer
         label=_("People at work, in total"),
         min_value=0,
         max_value=MOST_PEOPLE,

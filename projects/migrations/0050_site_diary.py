@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                         blank=True, null=True, verbose_name="temperature at noon"
                     ),
                 ),
-                ("part", models.CharField(max_length=80, verbose_name="part of the works")),
+                ("part", models.CharField(max_length=80, verbose_name="where on the site")),
                 ("people", models.PositiveSmallIntegerField(verbose_name="people at work")),
                 (
                     "trades",

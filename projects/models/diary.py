@@ -45,7 +45,7 @@ class DiaryPage(ProjectOwned):
         _("weather in the afternoon"), max_length=8, choices=Weather.choices
     )
     temperature = models.SmallIntegerField(_("temperature at noon"), null=True, blank=True)
-    part = models.CharField(_("part of the works"), max_length=80)
+    part = models.CharField(_("where on the site"), max_length=80)
     people = models.PositiveSmallIntegerField(_("people at work"))
     trades: "ArrayField[list[str], list[str]]" = ArrayField(
         models.CharField(max_length=40), default=list

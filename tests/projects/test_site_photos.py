@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -46,9 +47,9 @@ def places_kept(cast: Cast) -> None:
         save_settings(choices=choices, by=cast.county)
 
 
-def again(by: Post, *projects: Project) -> dict[object, Again]:
+def again(by: Post, *projects: Project) -> dict[UUID, Again]:
     with scope(by.scope):
-        return dict(pictures_again([one.pk for one in projects], FIRST, LAST))
+        return pictures_again([one.pk for one in projects], FIRST, LAST)
 
 
 # ---- the action ----

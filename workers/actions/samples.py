@@ -5,7 +5,6 @@ from random import SystemRandom
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,13 +16,13 @@ from regions.access import Permission, require
 from regions.models import Post
 from workers.figures import month_of
 from workers.models import Sample, SampleResult, Slot
-from workers.models.samples import Verdict
+from workers.models.samples import SampleQuerySet, Verdict
 from workers.sampling import drawn
 
 DICE = SystemRandom()  # whoever sees the list beforehand can't know what is drawn
 
 
-def month_samples(by: Post, month: datetime.date) -> QuerySet[Sample]:
+def month_samples(by: Post, month: datetime.date) -> SampleQuerySet:
     """The days of a month that were drawn in the post's area."""
     return Sample.objects.visible_to(by).filter(day__range=month_of(month))
 

@@ -42,18 +42,20 @@ WORKED = STAGES[STAGES.index(Stage.CONSTRUCTION) :]  # stages in which days were
 
 @require_safe
 def finding_list(request: Request, pk: UUID) -> HttpResponse:
-    """All of a project's days; open ones first, of each standing the newest first."""
+    """All of a project's days: first what waits for the reader, then the rest, newest first."""
     project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
     actor = require(request.actor, Permission.SEE_PEOPLE, project)
     looked = findings_of(project)
-    page = Paginator(_by_turn(looked), PER_PAGE).get_page(request.GET.get("page"))
+    can_judge = may(actor, Permission.CHECK_SITE, project)
+    ordered = _by_turn(looked, Standing.ANSWERED if can_judge else Standing.OPEN)
+    page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
     context = frame(project, actor, "finding_list") | {
         "page": page,
         "cards": [_card(one) for one in page],
         "counts": tally(looked),
         "seen": results_of(project),
         "can_answer": may(actor, Permission.LOG_WORK_DAYS, project),
-        "can_judge": may(actor, Permission.CHECK_SITE, project),
+        "can_judge": can_judge,
         "can_export": can(actor, Permission.EXPORT_WORKBOOK, project),
     }
     return render(request, "workers/finding_list.html", context)
@@ -128,8 +130,8 @@ def finding_workbook(request: Request, pk: UUID) -> FileResponse:
     return response
 
 
-def _by_turn(looked: Iterable[Looked]) -> list[Looked]:
-    turns = list(Standing)
+def _by_turn(looked: Iterable[Looked], first: Standing) -> list[Looked]:
+    turns = sorted(Standing, key=lambda one: one != first)
     return sorted(looked, key=lambda one: turns.index(one.standing))
 
 

@@ -80,7 +80,8 @@ def sample_detail(request: Request, pk: UUID) -> HttpResponse:
     right = Permission.CHECK_SITE if posting else Permission.SEE_PEOPLE
     actor = require(request.actor, right, sample.project)
     form = ResultForm(**sent(request))
-    if posting and acted(form, lambda form: _record(form, sample, actor)):
+    result = acted(form, lambda form: _record(form, sample, actor)) if posting else None
+    if result is not None:
         messages.success(request, _("What you saw is kept."))
         return redirect(_next_one(sample, actor))
     people = _there(sample)
