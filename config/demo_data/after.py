@@ -24,6 +24,7 @@ from acceptance.models import Kind
 from config.demo_data import works
 from config.demo_data.before import PHONE, Tale, approve, hand_in
 from config.demo_data.clock import acting
+from config.demo_data.opinions import confirm_weeks
 from config.demo_data.papers import picture
 from core.ids import new_id
 from projects.lifecycle import Stage
@@ -46,6 +47,7 @@ def finish(tale: Tale, until: Stage) -> None:
 
 def _build_and_pay(tale: Tale) -> None:
     works.log_days(tale, tale.day(51), tale.day(78))
+    confirm_weeks(tale, tale.day(78 + 7))
     sheet = works.make_wages(tale, tale.day(51), tale.day(80))
     works.check_wages(tale, sheet)
     works.pay(tale, sheet, works.approve_wages(tale, sheet))

@@ -16,9 +16,9 @@ AGREE = Judgement(Opinion.AGREE)
 
 
 def confirm_weeks(tale: Tale, until: datetime.date) -> None:
-    """Each week on its Monday, as long as that lies before a day."""
+    """Each week that is over before a day, on the Monday after it."""
     week = monday_of(tale.day(51))
-    while week + A_WEEK < until:
+    while week + A_WEEK <= until:
         _check(tale, week, AGREE)
         week += A_WEEK
 
