@@ -83,7 +83,8 @@ class Paper:
         """The data for each of these subjects. Raises Unreadable where a key is gone."""
         if self.fill_many is None:
             return {about_id: self.fill(project, about_id) for about_id in about_ids}
-        return dict(self.fill_many(project, [one for one in about_ids if one is not None]))
+        found = self.fill_many(project, [one for one in about_ids if one is not None])
+        return {about_id: found[about_id] for about_id in found}
 
 
 _papers: dict[str, Paper] = {}

@@ -10,7 +10,7 @@ from projects.gatekeeping import Finding, Gate
 from projects.models import Notice, NoticeKind, Project
 from regions.access import Permission
 from workers.models import TrainingKind
-from workers.rules import first_gap
+from workers.rules import Papers, first_gap
 
 ACTS = Permission.ACT_FOR_VILLAGE
 
@@ -45,7 +45,8 @@ def briefing_held(project: Project) -> Finding:
     trade (domain.md §3 T9)."""
     working = project.rosterentrys.filter(left_on__isnull=True)
     total = working.count()
-    briefed = working.with_papers(timezone.localdate()).filter(briefed=True).count()
+    papers: list[Papers] = [one.papers for one in working.with_papers(timezone.localdate())]
+    briefed = sum(one.briefed for one in papers)
     url = _url("training_add", project) + f"?kind={TrainingKind.SAFETY}"
     if not total:
         nobody = gettext("Nobody is on the roster yet.")

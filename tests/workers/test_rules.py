@@ -99,7 +99,8 @@ def test_a_suspension_does_not_forbid_to_mend_a_mistake() -> None:
 def test_nobody_works_before_entry_or_after_exit(
     on: int, left: int | None, refusal: Refusal | None
 ) -> None:
-    assert refusal_of_worker(day(on), [(day(4), None if left is None else day(left))]) == refusal
+    stays = [(day(4), None if left is None else day(left))]
+    assert refusal_of_worker(day(on), stays) == refusal
 
 
 @pytest.mark.parametrize("lacking", range(4), ids=[paper.value for paper in Paper])

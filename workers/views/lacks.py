@@ -62,8 +62,8 @@ def lack_list(request: Request, pk: UUID) -> HttpResponse:
     asked = request.GET.get("lacks", "")
     shown = _filtered(people, asked).select_related("person").defer(*UNREAD).order_by("number")
     printing = "print" in request.GET
-    page = Paginator(shown, PER_PAGE if not printing else max(project.rosterentrys.count(), 1))
-    page = page.get_page(request.GET.get("page"))
+    most = max(project.rosterentrys.count(), 1) if printing else PER_PAGE
+    page = Paginator(shown, most).get_page(request.GET.get("page"))
     can_keep = may(actor, Permission.KEEP_PEOPLE, project)
     context = below(project, actor, "roster_list", _("Who lacks what")) | {
         "page": page,
@@ -72,7 +72,6 @@ def lack_list(request: Request, pk: UUID) -> HttpResponse:
         "heads": LACKS.values(),
         "asked": asked,
         "printing": printing,
-        "many": page.paginator.num_pages > 1,
     }
     return render(request, "workers/lack_list.html", context)
 
