@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from core.errors import RuleBroken
 from core.ids import new_id
@@ -212,18 +212,29 @@ def test_a_verdict_needs_a_picture_a_reason_and_another_human(
     assert verdict(muster, cast.supervisor).agrees
 
 
-@pytest.mark.parametrize("table", ["muster", "mustercheck"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE workers_muster SET serial = ''",
+        "DELETE FROM workers_muster",
+        "UPDATE workers_mustercheck SET agrees = true",
+        "DELETE FROM workers_mustercheck",
+        "DELETE FROM workers_musterpage",
+        "DELETE FROM workers_sheetreading",
+    ],
+)
 def test_musters_and_verdicts_are_only_ever_added(
-    project: Project, crew: list[RosterEntry], cast: Cast, table: str
+    project: Project, crew: list[RosterEntry], cast: Cast, statement: str
 ) -> None:
     muster = printed(project, cast.recorder)
     attached(muster, cast.recorder)
     verdict(muster, cast.supervisor)
-    model = {"muster": Muster, "mustercheck": MusterCheck}[table]
-    for act in (lambda: model._default_manager.update(by=cast.clerk),
-                lambda: model._default_manager.all()._raw_delete("default")):  # fmt: skip
-        with pytest.raises(DatabaseError, match="only ever added"), transaction.atomic():
-            act()
+    with (
+        pytest.raises(DatabaseError, match="only ever added"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
 
 
 def test_a_picture_is_only_ever_struck_out(

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -104,7 +105,7 @@ def keep_record(
 
     `reading` is the sheet or block that they came in with.
     """
-    values = {
+    values: dict[str, Any] = {
         "village": project.village_id,
         "project": project.pk,
         "day": day,
@@ -119,7 +120,8 @@ def keep_record(
     }
     with connection.cursor() as cursor:
         cursor.execute(RECORD, values)
-        return cursor.rowcount
+        new: int = cursor.rowcount
+    return new
 
 
 def check_changeable(project: Project, day: datetime.date) -> None:
