@@ -11,7 +11,9 @@ from core.errors import RuleBroken
 from core.ids import new_id
 from core.models import AuditRecord
 from core.scope import EVERYWHERE, scope
+from projects.actions.issuing import issue
 from projects.models import IssuedDocument, Project
+from projects.paperwork import paper_of
 from regions.models import Post
 from tests.factories import Cast
 from tests.projects.village_rows import photo
@@ -243,3 +245,25 @@ def test_a_picture_is_only_ever_struck_out(
     attached(printed(project, cast.recorder), cast.recorder)
     with pytest.raises(DatabaseError, match="only ever struck out"), transaction.atomic():
         MusterPage.objects.update(at=datetime.datetime.now(datetime.UTC))
+
+
+def test_a_form_with_the_id_of_another_paper_is_said_to_be_damaged(
+    project: Project, crew: list[RosterEntry], cast: Cast
+) -> None:
+    """Of another project's muster, and of another form."""
+    other = building(cast.recorder)
+    own = add_own_sheet(
+        id=new_id(), project_id=other.pk, first=days_ago(9), last=days_ago(3), by=cast.recorder
+    )
+    with pytest.raises(RuleBroken, match="damaged"):
+        add_own_sheet(
+            id=own.pk, project_id=project.pk, first=days_ago(9), last=days_ago(3), by=cast.recorder
+        )
+    roster = paper_of("T2")
+    assert roster is not None
+    issued = issue(
+        id=new_id(), project_id=project.pk, paper=roster, about_id=None, site="https://x",
+        by=cast.recorder,
+    )  # fmt: skip
+    with pytest.raises(RuleBroken, match="damaged"):
+        printed(project, cast.recorder, id=issued.pk)
