@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from xml.sax.saxutils import escape
 
 from openpyxl.utils import get_column_letter
@@ -49,7 +50,8 @@ def book(rows: Sequence[Sequence[Cell]], *, merges: Sequence[str] = (), **more: 
     parts = {"workbook": workbooks.book('<sheet name="九月" sheetId="1" r:id="s1"/>')} | more
     content = "".join(_row(number, row) for number, row in enumerate(rows, 1))
     styles = workbooks.styles(0, 14)
-    return workbooks.xlsx(workbooks.sheet(content, after), **{"styles": styles} | parts)
+    given: dict[str, Any] = {"styles": styles} | parts
+    return workbooks.xlsx(workbooks.sheet(content, after), **given)
 
 
 def two_sheets(

@@ -2,6 +2,7 @@
 
 import datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -254,8 +255,8 @@ VALUES = st.one_of(
 def books(draw: st.DrawFn) -> Book:
     """Sheets of nearly right layout, with anything anywhere."""
     width = draw(st.integers(1, 12))
-    head = ["姓名", *[Decimal(n) for n in range(1, width)]]
-    rows = [head] if draw(st.booleans()) else []
+    head: list[Any] = ["姓名", *[Decimal(n) for n in range(1, width)]]
+    rows: list[list[Any]] = [head] if draw(st.booleans()) else []
     rows += draw(st.lists(st.lists(VALUES, min_size=width, max_size=width), max_size=8))
     cells: dict[int, dict[int, Cell]] = {}
     for row, values in enumerate(rows, 1):

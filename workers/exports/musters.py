@@ -60,4 +60,5 @@ def _notes(muster: Muster) -> Iterator[list[CellIn]]:
     yield ["考勤表编号", muster.serial or "（村里自制）"]
     yield ["项目名称", muster.project.name]
     yield ["起止日期", period_on_paper(muster.first, muster.last)]
-    yield from ([label, said] for label, said in HOW)
+    for label, said in HOW:
+        yield [label, said]

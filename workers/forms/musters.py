@@ -27,7 +27,7 @@ class PicturesField(PaperField):
         widget = Pictures(attrs={"accept": "image/jpeg,image/png,application/pdf"})
         super().__init__(**{"widget": widget} | kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":
         files = data if isinstance(data, list | tuple) else [data]
         cleaned = [super(PicturesField, self).clean(file, initial) for file in files]
         return [file for file in cleaned if file]
@@ -105,7 +105,8 @@ class MonthField(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateInput(format="%Y-%m", attrs={"type": "month"})
-        super().__init__(**{"widget": widget, "input_formats": ["%Y-%m"]} | kwargs)
+        given: dict[str, Any] = {"widget": widget, "input_formats": ["%Y-%m"]}
+        super().__init__(**given | kwargs)
 
 
 class SheetForm(NewRowForm):
