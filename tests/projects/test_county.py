@@ -29,6 +29,7 @@ def choices(**changes: Any) -> CountyChoices:
     given: dict[str, Any] = {
         "notice_days": 10,
         "pending_allowed": False,
+        "suspension_trades": ["看护"],
         "council_name": "自建委员会",
     }
     return CountyChoices(**given | changes)
@@ -48,12 +49,14 @@ def test_a_county_without_settings_has_the_defaults(cast: Cast) -> None:
     assert (default.notice_days, default.pending_allowed) == (7, True)
     assert default.late_days == 7
     assert default.council_name == "项目理事会"
+    assert default.suspension_trades == ["看护", "养护"]
 
 
 def test_settings_hold_for_the_countys_villages_and_no_others(cast: Cast) -> None:
     save(cast.county)
     with scope(cast.recorder.scope):
         assert settings_of(VILLAGE).council_name == "自建委员会"
+        assert settings_of(VILLAGE).suspension_trades == ["看护"]
     with scope(cast.neighbour.scope):
         assert settings_of(cast.neighbour.division_id).council_name == "项目理事会"
 
@@ -121,14 +124,17 @@ def filled(**changes: Any) -> dict[str, Any]:
 
 def test_the_page_says_since_when_and_by_whom(cast: Cast, sign_in: SignIn) -> None:
     browser = sign_in(cast.county)
+    assert 'value="看护、养护"' in browser.get(URL).content.decode()
     assert said("Nothing has been set so far: these are the defaults.") in words(browser.get(URL))
-    assert browser.post(URL, filled()).status_code == 302
+    trades = "看护，巡查, 看护; "
+    assert browser.post(URL, filled(suspension_trades=trades)).status_code == 302
     page = browser.get(URL)
     assert page.context["kept"].by == cast.county
     assert cast.county.human.name in words(page)
     with scope(EVERYWHERE):
         kept = CountySettings.objects.get()
     assert (kept.notice_days, kept.pending_allowed) == (10, False)
+    assert kept.suspension_trades == ["看护", "巡查"]
 
 
 @pytest.mark.parametrize(
@@ -141,6 +147,7 @@ def test_the_page_says_since_when_and_by_whom(cast: Cast, sign_in: SignIn) -> No
         ({"notice_days": "a week"}, "notice_days"),
         ({"council_name": " "}, "council_name"),
         ({"council_name": "会" * 21}, "council_name"),
+        ({"suspension_trades": "看" * 41}, "suspension_trades"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field(

@@ -81,8 +81,9 @@ class PayForm(forms.Form):
         voted = day_rates_on(project, day)
         trades = voted or project.rosterentrys.order_by("trade").values_list("trade", flat=True)
         self.fields["trade"].offer(dict.fromkeys(trades))  # type: ignore[attr-defined]
+        if not voted or not (self.is_bound or self.initial.get("rate_reason")):
+            del self.fields["rate_reason"]  # it is asked for when the pay needs it
         if not voted:
-            del self.fields["rate_reason"]
             return
         pays = gettext(", ").join(
             f"{trade} {grouped(rate)}" for trade, rate in sorted(voted.items()) if rate

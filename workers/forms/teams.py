@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.errors import RuleBroken
 from core.formfields import QuantityFormField
@@ -21,8 +22,8 @@ from workers.models import RosterEntry, TradeRate
 class SpanForm(forms.Form):
     """The days that the team worked."""
 
-    first = DayField(label=_("First day"))
-    last = DayField(label=_("Last day"))
+    first = DayField(label=pgettext_lazy("of the days worked", "First day"))
+    last = DayField(label=pgettext_lazy("of the days worked", "Last day"))
 
     def clean(self) -> dict[str, Any]:
         if not self.errors:

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.money import grouped
@@ -194,7 +194,7 @@ def _row(rate: TradeRate, today: datetime.date) -> dict[str, Any]:
     elif rate.since > today:
         shown = badge("soon", _("To come"))
     else:
-        shown = badge("running", _("In force"))
+        shown = badge("running", pgettext("a voted rate", "In force"))
     return {"rate": rate, "badge": shown, "past": over or not rate.stands}
 
 
