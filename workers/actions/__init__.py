@@ -1,6 +1,12 @@
 """What can be done with people, the roster, its papers and work days, one verb a function."""
 
 from workers.actions.days import Logged, Tap, set_day
+from workers.actions.importing import (
+    apply_import,
+    discard_import,
+    lay_out,
+    upload_import,
+)
 from workers.actions.papers import (
     Briefing,
     Policy,
@@ -44,14 +50,18 @@ __all__ = [
     "add_person",
     "add_survey",
     "add_training",
+    "apply_import",
     "clear_day",
     "come_back",
+    "discard_import",
     "edit_entry",
     "edit_person",
     "end_category",
     "fill_day",
+    "lay_out",
     "leave",
     "notice_roster",
     "reveal",
     "set_day",
+    "upload_import",
 ]
