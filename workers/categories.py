@@ -47,3 +47,7 @@ def category_codes() -> Mapping[str, str]:
 
 def official_word(code: str) -> str:
     return _WORDS[Category(code)].split()[0]
+
+
+def official_words() -> list[str]:
+    return [words.split()[0] for words in _WORDS.values()]

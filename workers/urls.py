@@ -2,7 +2,7 @@ import datetime
 
 from django.urls import path, register_converter
 
-from workers.views import days, entries, papers, people, roster, taps
+from workers.views import days, entries, importing, papers, people, roster, taps
 
 
 class DayConverter:
@@ -22,6 +22,11 @@ register_converter(DayConverter, "day")
 urlpatterns = [
     path("people/", people.person_list, name="person_list"),
     path("people/add/", people.person_add, name="person_add"),
+    path("people/imports/add/", importing.import_add, name="import_add"),
+    path("people/imports/template/", importing.import_template, name="import_template"),
+    path("people/imports/<uuid:pk>/", importing.import_detail, name="import_detail"),
+    path("people/imports/<uuid:pk>/columns/", importing.import_edit, name="import_edit"),
+    path("people/imports/<uuid:pk>/discard/", importing.import_discard, name="import_discard"),
     path("people/<uuid:pk>/", people.person_detail, name="person_detail"),
     path("people/<uuid:pk>/edit/", people.person_edit, name="person_edit"),
     path("people/<uuid:pk>/reveal/", people.person_reveal, name="person_reveal"),

@@ -23,6 +23,7 @@ from config.demo_data.cast import (
     load as load_cast,
 )
 from config.demo_data.clock import acting
+from config.demo_data.lists import bring_lists
 from core.ids import new_id
 from core.scope import EVERYWHERE, scope
 from payroll.models import WageLine, WageSheet
@@ -150,6 +151,7 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
     buying.buy(tale, posts, number=53)
     buying.ask(tale, posts["buyer"], "水泥、碎石（第二批）", today - datetime.timedelta(days=3))
     _help_first(tale)
+    bring_lists(tale)
     _print(tale, "T2", 47)
 
 

@@ -56,7 +56,6 @@ def _fields() -> dict[str, Field]:
     return {word: field for field, words in SYNONYMS.items() for word in words.split()}
 
 
-@cache
 def field_of(heading: str) -> Field | None:
     """The field that a heading means, with what it says in brackets or without."""
     whole = unicodedata.normalize("NFKC", heading)

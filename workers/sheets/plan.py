@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
@@ -20,9 +20,9 @@ class Kept:
     """A person as the village keeps him. `groups` are the categories that he is in today."""
 
     id: UUID
-    number: str
+    number: str = field(repr=False)
     name: str
-    texts: Mapping[Field, str]
+    texts: Mapping[Field, str] = field(repr=False)
     groups: frozenset[str]
 
 

@@ -11,7 +11,7 @@ from core.idnumber import IdNumber, age_on
 from workers.rules import GROWN, AgeRule, age_rule, passes_luhn
 from workers.sheets import cells
 from workers.sheets.cells import Bad, safe
-from workers.sheets.headings import Layout, bare, field_of
+from workers.sheets.headings import Layout, bare
 from workers.sheets.told import SECRET, Field, Reason, Remark, Row
 
 ELDEST = 110  # years; beyond it the number is more likely wrong than the person that old
@@ -47,9 +47,9 @@ class SheetTold:
 
 
 def read_sheet(grid: Grid, layout: Layout, known: Known) -> SheetTold:
-    told = SheetTold()
+    told, heads = SheetTold(), _heads(grid, layout)
     for number in sorted(row for row in grid.rows if row > layout.head):
-        line = _Line(grid, layout, known, number)
+        line = _Line(grid, layout, known, number, heads)
         if (remark := line.left_out()) is not None:
             told.remarks.append(remark)
         elif not line.is_blank:
@@ -57,11 +57,23 @@ def read_sheet(grid: Grid, layout: Layout, known: Known) -> SheetTold:
     return told
 
 
+_Heads = Mapping[Field, Any]
+
+
+def _heads(grid: Grid, layout: Layout) -> _Heads:
+    """What stands over each column, where it is a text."""
+    over = {said: grid.shown(layout.head, at).value for at, said in layout.columns.items()}
+    return {said: heading for said, heading in over.items() if isinstance(heading, str)}
+
+
 class _Line:
     """One row while it is read; every fault of it is kept, not only the first."""
 
-    def __init__(self, grid: Grid, layout: Layout, known: Known, number: int) -> None:
+    def __init__(
+        self, grid: Grid, layout: Layout, known: Known, number: int, heads: _Heads
+    ) -> None:
         self.grid, self.layout, self.known, self.number = grid, layout, known, number
+        self.heads = heads
         self.filled = grid.rows[number]
         self.cells = {said: self._cell(column) for column, said in layout.columns.items()}
         self.remarks: list[Remark] = []
@@ -112,12 +124,8 @@ class _Line:
 
     def _repeats_headings(self) -> bool:
         """The header printed again on a new page of the paper."""
-        said = [
-            cell
-            for known, cell in self.cells.items()
-            if isinstance(cell.value, str) and field_of(cell.value) is known
-        ]
-        return len(said) > 1
+        same = (self.cells[said].value == heading for said, heading in self.heads.items())
+        return sum(same) > 1
 
     def _left(self, reason: Reason, cell: Cell) -> Remark:
         return Remark(reason, self.grid.title, cell.ref, safe(cell))

@@ -121,9 +121,9 @@ class Row:
     number: int
     refs: Mapping[Field, str]
     name: str
-    id_number: IdNumber | None
+    id_number: IdNumber | None = field(repr=False)
     masked_id: str
-    texts: Mapping[Field, str]
+    texts: Mapping[Field, str] = field(repr=False)
     categories: frozenset[str]
     since: date | None
     remarks: tuple[Remark, ...] = ()
