@@ -112,16 +112,12 @@ def number(sequence: int = 1, born: datetime.date = BORN) -> str:
     return id_number(sequence, born).number
 
 
-def row(sequence: int = 1, name: str = "", **told: Item) -> list[Item]:
+def row(sequence: int = 1, **told: Item) -> list[Item]:
     """One person under `HEAD`; what is not told stays empty."""
-    told = {"number": number(sequence)} | told
-    keys = ("group", "phone", "bank", "account", "category")
-    return [
-        Number(str(sequence)),
-        told.get("name", name or f"马{'一二三四五六七八九'[sequence % 9]}"),
-        told["number"],
-        *(told.get(key) for key in keys),
-    ]
+    usual: dict[str, Item] = {"name": f"马{'零一二三四五六七八九'[sequence % 10]}"}
+    said = usual | {"number": number(sequence)} | told
+    keys = ("name", "number", "group", "phone", "bank", "account", "category")
+    return [Number(str(sequence)), *(said.get(key) for key in keys)]
 
 
 def people(*rows: Sequence[Item], head: Sequence[Item] = HEAD) -> bytes:

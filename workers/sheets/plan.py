@@ -1,8 +1,9 @@
 """What an import would do: each person of the file beside whom the village keeps already."""
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
@@ -20,9 +21,9 @@ class Kept:
     """A person as the village keeps him. `groups` are the categories that he is in today."""
 
     id: UUID
-    number: str = field(repr=False)
+    number: str = dataclasses.field(repr=False)
     name: str
-    texts: Mapping[Field, str] = field(repr=False)
+    texts: Mapping[Field, str] = dataclasses.field(repr=False)
     groups: frozenset[str]
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
+from openpyxl.utils import get_column_letter
+
 from core.excel.reading import Cell, Grid
 from core.idnumber import IdNumber, age_on
 from workers.rules import GROWN, AgeRule, age_rule, passes_luhn
@@ -46,10 +48,21 @@ class SheetTold:
     remarks: list[Remark] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What all rows of a sheet share: each field's column, its letter and its heading."""
+
+    grid: Grid
+    known: Known
+    columns: Mapping[Field, int]
+    letters: Mapping[Field, str]
+    heads: Mapping[Field, str]
+
+
 def read_sheet(grid: Grid, layout: Layout, known: Known) -> SheetTold:
-    told, heads = SheetTold(), _heads(grid, layout)
+    told, frame = SheetTold(), _frame(grid, layout, known)
     for number in sorted(row for row in grid.rows if row > layout.head):
-        line = _Line(grid, layout, known, number, heads)
+        line = _Line(frame, number)
         if (remark := line.left_out()) is not None:
             told.remarks.append(remark)
         elif not line.is_blank:
@@ -57,25 +70,21 @@ def read_sheet(grid: Grid, layout: Layout, known: Known) -> SheetTold:
     return told
 
 
-_Heads = Mapping[Field, Any]
-
-
-def _heads(grid: Grid, layout: Layout) -> _Heads:
-    """What stands over each column, where it is a text."""
-    over = {said: grid.shown(layout.head, at).value for at, said in layout.columns.items()}
-    return {said: heading for said, heading in over.items() if isinstance(heading, str)}
+def _frame(grid: Grid, layout: Layout, known: Known) -> _Frame:
+    columns = {said: column for column, said in layout.columns.items()}
+    over = {said: grid.shown(layout.head, column).value for said, column in columns.items()}
+    letters = {said: get_column_letter(column) for said, column in columns.items()}
+    heads = {said: heading for said, heading in over.items() if isinstance(heading, str)}
+    return _Frame(grid, known, columns, letters, heads)
 
 
 class _Line:
     """One row while it is read; every fault of it is kept, not only the first."""
 
-    def __init__(
-        self, grid: Grid, layout: Layout, known: Known, number: int, heads: _Heads
-    ) -> None:
-        self.grid, self.layout, self.known, self.number = grid, layout, known, number
-        self.heads = heads
-        self.filled = grid.rows[number]
-        self.cells = {said: self._cell(column) for column, said in layout.columns.items()}
+    def __init__(self, frame: _Frame, number: int) -> None:
+        self.frame, self.grid, self.known, self.number = frame, frame.grid, frame.known, number
+        self.filled = self.grid.rows[number]
+        self.cells = {said: self._cell(column) for said, column in frame.columns.items()}
         self.remarks: list[Remark] = []
 
     def _cell(self, column: int) -> Cell:
@@ -95,7 +104,7 @@ class _Line:
 
     def left_out(self) -> Remark | None:
         """What is said of a row that is no person: a sum, a signature, a heading once more."""
-        first = next((cell for cell in self.filled.values() if isinstance(cell.value, str)), None)
+        first = next(filter(_is_text, self.filled.values()), None)
         if first is None:
             return None
         if self._repeats_headings() or (first.merged and len(self.filled) == 1):
@@ -103,8 +112,9 @@ class _Line:
         if self._has_number():
             return None
         nameless = not self._holds(Field.NAME)
-        text = bare(str(first.value if nameless else self.cells[Field.NAME].value))
-        if _UNDER.match(text) or (nameless and _UNDER.search(text)):
+        text = bare(str(first.value))
+        name = "" if nameless else bare(str(self.cells[Field.NAME].value))
+        if _UNDER.match(text) or _UNDER.match(name) or (nameless and _UNDER.search(text)):
             return self._left(Reason.SUM_ROW, first)
         if self.is_blank and not text.isdigit():
             return self._left(Reason.HEADING_ROW, first)
@@ -124,7 +134,7 @@ class _Line:
 
     def _repeats_headings(self) -> bool:
         """The header printed again on a new page of the paper."""
-        same = (self.cells[said].value == heading for said, heading in self.heads.items())
+        same = (self.cells[said].value == heading for said, heading in self.frame.heads.items())
         return sum(same) > 1
 
     def _left(self, reason: Reason, cell: Cell) -> Remark:
@@ -146,7 +156,7 @@ class _Line:
         return Row(
             sheet=self.grid.title,
             number=self.number,
-            refs={said: cell.ref for said, cell in self.cells.items()},
+            refs={said: f"{letter}{self.number}" for said, letter in self.frame.letters.items()},
             name=name,
             id_number=identified,
             masked_id=number if isinstance(number, str) else "",
@@ -183,14 +193,12 @@ class _Line:
 
     def _is_shared(self, cell: Cell) -> bool:
         """Merged over more than one row, or with another column that is read."""
-        column = self.layout.column
-        at = [(self.number, place) for place in map(column, self.cells) if place is not None]
-        mine = [here for here in at if self.grid.merged.get(here) == (cell.row, cell.column)]
-        below = (self.number + 1, cell.column)
+        merged, first = self.grid.merged, (cell.row, cell.column)
+        here = [(self.number, column) for column in self.frame.columns.values()]
         return (
-            len(mine) > 1
-            or cell.row != self.number
-            or self.grid.merged.get(below) == (cell.row, cell.column)
+            cell.row != self.number
+            or merged.get((cell.row + 1, cell.column)) == first
+            or sum(merged.get(at) == first for at in here) > 1
         )
 
     def _doubt_figures(self, said: Field, text: str) -> None:
@@ -247,9 +255,13 @@ class _Line:
         return said == (birth.year, birth.month, birth.day)
 
     def _say(self, reason: Reason, said: Field, **more: str) -> None:
-        cell = self.cells[said]
-        at = Cell(cell.sheet, self.number, cell.column)
-        self.remarks.append(Remark(reason, self.grid.title, at.ref, safe(cell, said), more))
+        ref = f"{self.frame.letters[said]}{self.number}"
+        value = safe(self.cells[said], said)
+        self.remarks.append(Remark(reason, self.grid.title, ref, value, more))
+
+
+def _is_text(cell: Cell) -> bool:
+    return isinstance(cell.value, str) and _holds(cell)
 
 
 def _holds(cell: Cell) -> bool:
