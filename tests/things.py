@@ -20,7 +20,7 @@ from projects.models import (
     Objection,
     Project,
 )
-from workers.models import Person, PersonCategory, RosterEntry, Slot
+from workers.models import PeopleImport, Person, PersonCategory, RosterEntry, Slot
 
 About = Callable[[str], dict[str, Any]]
 
@@ -74,6 +74,9 @@ THINGS: dict[str, About] = (
         "person_reveal": first(Person),
         "category_add": first(Person),
         "category_end": first(PersonCategory),
+        "import_detail": first(PeopleImport, state="uploaded"),
+        "import_edit": first(PeopleImport, state="uploaded"),
+        "import_discard": first(PeopleImport, state="uploaded"),
         "roster_detail": first(RosterEntry),
         "roster_edit": first(RosterEntry),
         "roster_leave": first(RosterEntry),

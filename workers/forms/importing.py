@@ -173,7 +173,7 @@ class LayoutForm(forms.Form):
             found = columns_under(part.grid, head, self.columns_of(part.grid))
             return Layout(part.at, head, found)
         said = {
-            column: self.cleaned_data[f"col_{part.at}_{column}"]
+            column: self.cleaned_data.get(f"col_{part.at}_{column}")  # gone where it is a fault
             for column in self.columns_of(part.grid)
         }
         chosen = {column: Field(meant) for column, meant in said.items() if meant}
