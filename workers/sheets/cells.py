@@ -65,7 +65,7 @@ _MARKS = str.maketrans("", "", "-'‐‑–—‘’`")
 def words(cell: Cell, field: Field) -> str:
     """Group, ethnicity or bank on one line. Raises Bad."""
     text = plain(cell)
-    if not text.isalnum() or not text.isprintable():
+    if not (text.isalnum() and unicodedata.is_normalized("NFKC", text)):
         shown = (" " if sign.isspace() else sign for sign in unicodedata.normalize("NFKC", text))
         seen = (sign for sign in shown if unicodedata.category(sign)[0] != "C")
         text = " ".join("".join(seen).split())

@@ -267,5 +267,5 @@ def _is_text(cell: Cell) -> bool:
 def _holds(cell: Cell) -> bool:
     value: Any = cell.value
     if isinstance(value, str):
-        return not value.isspace() and bool(cells.joined(value))
+        return value.isalnum() or bool(cells.joined(value))
     return value is not None or cell.is_formula
