@@ -202,5 +202,6 @@ class ApplyForm(forms.Form):
         """Carry the plan that this page shows, also where the form comes back."""
         self.initial["seen"] = seen
         self.data = {**self.data.dict(), "seen": seen} if self.is_bound else {}
+        self.fields["reason"].required = warned
         if not warned:
             del self.fields["reason"]
