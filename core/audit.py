@@ -1,5 +1,6 @@
 """Who did what to which thing, as plain rows that are only ever added."""
 
+from collections.abc import Iterable
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -23,7 +24,19 @@ def record(*, by: Doer, verb: str, thing: Model, area: str, facts: dict[str, Any
     never an ID number, an account or a phone number. A thing with a `project_id` is told in that
     project's history.
     """
-    AuditRecord.objects.create(
+    _record(by, verb, thing, area, facts).save(force_insert=True)
+
+
+def record_many(
+    *, by: Doer, verb: str, told: Iterable[tuple[Model, dict[str, Any]]], area: str
+) -> None:
+    """One record for each thing with its facts, in one statement."""
+    rows = [_record(by, verb, thing, area, facts) for thing, facts in told]
+    AuditRecord.objects.bulk_create(rows)
+
+
+def _record(by: Doer, verb: str, thing: Model, area: str, facts: dict[str, Any]) -> AuditRecord:
+    return AuditRecord(
         at=timezone.now(),
         area=area,
         post_id=by.id,

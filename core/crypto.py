@@ -39,21 +39,33 @@ class Unreadable(Exception):
 
 def seal(text: str, *, table: str, column: str, row: UUID | int | str) -> bytes:
     """Encrypt under the current key for exactly this place."""
-    version = max(_field_keys())
-    nonce = os.urandom(NONCE_BYTES)
-    place = _place(table, column, row)
-    sealed = _cipher(version).encrypt(nonce, text.encode(), place.encode())
-    return bytes([version]) + nonce + sealed
+    return seal_bytes(text.encode(), table=table, column=column, row=row)
 
 
 def unseal(blob: bytes | memoryview, *, table: str, column: str, row: UUID | int | str) -> str:
     """Raises Unreadable; never returns anything but the text once sealed for this place."""
+    return unseal_bytes(blob, table=table, column=column, row=row).decode()
+
+
+def seal_bytes(content: bytes, *, table: str, column: str, row: UUID | int | str) -> bytes:
+    """`seal` for a whole file, which lies outside the database: `column` says what it is."""
+    version = max(_field_keys())
+    nonce = os.urandom(NONCE_BYTES)
+    place = _place(table, column, row)
+    sealed = _cipher(version).encrypt(nonce, content, place.encode())
+    return bytes([version]) + nonce + sealed
+
+
+def unseal_bytes(
+    blob: bytes | memoryview, *, table: str, column: str, row: UUID | int | str
+) -> bytes:
+    """Raises Unreadable; never returns anything but what was once sealed for this place."""
     raw, place = bytes(blob), _place(table, column, row)
     if len(raw) < OVERHEAD or raw[0] not in _field_keys():
         raise Unreadable(place)
     nonce, sealed = raw[1 : 1 + NONCE_BYTES], raw[1 + NONCE_BYTES :]
     try:
-        return _cipher(raw[0]).decrypt(nonce, sealed, place.encode()).decode()
+        return _cipher(raw[0]).decrypt(nonce, sealed, place.encode())
     except InvalidTag:
         raise Unreadable(place) from None
 

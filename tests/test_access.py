@@ -82,6 +82,11 @@ TABLE: dict[str, frozenset[str]] = {
     # workers
     "person_list": PEOPLE,
     "person_add": VILLAGE,
+    "import_add": VILLAGE,
+    "import_template": VILLAGE,
+    "import_detail": VILLAGE,
+    "import_edit": VILLAGE,
+    "import_discard": VILLAGE,
     "person_detail": PEOPLE,
     "person_edit": VILLAGE,
     "person_reveal": VILLAGE,

@@ -15,7 +15,10 @@ from tests.projects.village_rows import meeting, project
 
 APPS = ("projects", "workers", "payroll", "procurement", "acceptance")
 # Of an area or a person, not of a project.
-ELSEWHERE = {"set county", "add person", "edit person", "add category", "end category"}
+ELSEWHERE = {
+    "set county", "add person", "edit person", "add category", "end category", "upload people",
+    "import people", "discard import",
+}  # fmt: skip
 
 
 def verbs() -> Iterator[str]:

@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from core.crypto import blind_index
+from regions.identities import number_hash
 from workers.models import Person
 from workers.rules import passes_luhn
 
@@ -41,6 +42,17 @@ def is_shared(hash: bytes, identity_id: int) -> bool:
         cursor.execute("SELECT account_of_another(%s, %s)", [hash, identity_id])
         found: bool = cursor.fetchone()[0]
     return found
+
+
+def shared_elsewhere(pairs: Sequence[tuple[str, str]]) -> frozenset[str]:
+    """Of pairs (account, ID number of its bearer), the accounts that anybody else has, in
+    whichever village; nobody is named. One statement, however many they are."""
+    hashes = {account_hash(account): account for account, _number in pairs}
+    numbers = [number_hash(number) for _account, number in pairs]
+    accounts = [account_hash(account) for account, _number in pairs]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT accounts_of_others(%s::bytea[], %s::bytea[])", [accounts, numbers])
+        return frozenset(hashes[bytes(one)] for (one,) in cursor.fetchall())
 
 
 def shared_warning(hash: bytes, village_id: str, identity_id: int) -> str:

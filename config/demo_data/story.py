@@ -24,6 +24,7 @@ from config.demo_data.cast import (
 )
 from config.demo_data.clock import acting
 from config.demo_data.coming import come_and_go
+from config.demo_data.lists import bring_lists
 from config.demo_data.sheets import on_paper
 from core.ids import new_id
 from core.scope import EVERYWHERE, scope
@@ -164,6 +165,7 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
     site.sample(tale, today)
     _beside(tale, sheets[-1].last + datetime.timedelta(days=1), today)
     come_and_go(tale, today)
+    bring_lists(tale)
     _print(tale, "T2", 47)
 
 

@@ -11,6 +11,7 @@ t time, b boolean, e error; after a sheet's rows comes {"sheet", "hidden", "merg
 {"end": true} or {"refused": reason, "details"}.
 """
 
+import gc
 import json
 import re
 import resource
@@ -263,6 +264,7 @@ def outcome(data: bytes, limits: Limits, write: Callable[[Any], None]) -> dict[s
 def main() -> None:
     limits = Limits(*json.loads(sys.argv[1]))
     confine(limits)
+    gc.disable()  # nothing here goes in circles, and looking for such costs time
     data = sys.stdin.buffer.read(limits.file_bytes + 1)
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from enum import StrEnum
 from io import BytesIO
+from operator import itemgetter
 from typing import Any, NamedTuple, cast
 from xml.etree.ElementTree import Element, XMLPullParser
 
@@ -86,6 +87,9 @@ class Package:
                 yield chunk
 
 
+_element = itemgetter(1)  # of an event
+
+
 def ended(package: Package, part: str) -> Iterator[Element]:
     """Each element of an XML part as it closes, in UTF-8 and without a document type declaration:
     that is the way in for every XML attack that defusedxml stops. Raises Refused, ParseError."""
@@ -98,8 +102,7 @@ def ended(package: Package, part: str) -> Iterator[Element]:
             raise Refused(Reason.DAMAGED)
         tail = chunk[-2:]
         parser.feed(chunk)
-        for _event, element in cast("Iterator[tuple[str, Element]]", parser.read_events()):
-            yield element
+        yield from map(_element, cast("Iterator[tuple[str, Element]]", parser.read_events()))
     parser.close()
 
 
@@ -126,6 +129,8 @@ TEXT, RUN = tags("t"), tags("r")
 
 def rich_text(element: Element) -> str:
     """All runs of a string joined, without the phonetic guide."""
+    if len(element) == 1 and element[0].tag in TEXT:  # nearly every one
+        return unescaped(element[0].text or "")
     pieces = []
     for child in element:
         if child.tag in TEXT:

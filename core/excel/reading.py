@@ -18,6 +18,7 @@ from openpyxl.utils import get_column_letter
 from core.excel.package import Limits, Reason
 from core.excel.values import FORMULA, LOST_DIGITS
 
+Position = tuple[int, int]  # row and column, from 1
 Value = str | Decimal | date | datetime | time | bool | None
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -46,17 +47,25 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Grid:
-    """A sheet's cells by row and column; only those that hold something are there."""
+    """A sheet's cells by row and column; only those that hold something are there.
+
+    `merged` leads from each position in a merged range to the range's first one, where its value
+    stands.
+    """
 
     title: str
     hidden: bool
     rows: Mapping[int, Mapping[int, Cell]]
-    merged: frozenset[tuple[int, int]]
+    merged: Mapping[Position, Position]
 
     def cell(self, row: int, column: int) -> Cell:
         """A blank one where there is none, still saying whether it lies in a merged range."""
         blank = Cell(self.title, row, column, merged=(row, column) in self.merged)
         return self.rows.get(row, {}).get(column, blank)
+
+    def shown(self, row: int, column: int) -> Cell:
+        """The cell whose value a reader sees here: the first one of a merged range."""
+        return self.cell(*self.merged.get((row, column), (row, column)))
 
 
 @dataclass(frozen=True)
@@ -154,19 +163,19 @@ def _grid(sheet: dict[str, Any], rows: list[Any], limits: Limits) -> Grid:
 
 def _merged(
     ranges: list[list[int]], rows: list[Any], title: str, limits: Limits
-) -> frozenset[tuple[int, int]]:
-    """Positions in merged ranges, as far as the filled part of the sheet reaches."""
+) -> dict[Position, Position]:
+    """Positions in merged ranges with their first one, as far as the filled part reaches."""
     lowest = max((row for row, _line in rows), default=0)
     rightmost = max((line[-1][0] for _row, line in rows), default=0)
-    positions: set[tuple[int, int]] = set()
+    positions: dict[Position, Position] = {}
     left = limits.merged
     for top, first, bottom, last in ranges:
         area = (range(top, min(bottom, lowest) + 1), range(first, min(last, rightmost) + 1))
         left -= len(area[0]) * len(area[1])
         if left < 0:
             raise BadWorkbook(Reason.TOO_MANY_MERGED, sheet=title)
-        positions.update(product(*area))
-    return frozenset(positions)
+        positions.update(dict.fromkeys(product(*area), (top, first)))
+    return positions
 
 
 _VALUES: dict[str, Callable[[str], Value]] = {
@@ -179,7 +188,7 @@ _VALUES: dict[str, Callable[[str], Value]] = {
 }
 
 
-def _cell(title: str, row: int, item: list[Any], merged: frozenset[tuple[int, int]]) -> Cell:
+def _cell(title: str, row: int, item: list[Any], merged: Mapping[Position, Position]) -> Cell:
     column, kind, text, flags = item
     value = _VALUES[kind](text) if text else None
     if not flags and kind != "e" and not merged:  # nearly every cell: spare the rest

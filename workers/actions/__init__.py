@@ -5,6 +5,12 @@ from workers.actions.days import Logged, Tap, set_day
 from workers.actions.extras import add_pieces, add_remark, set_overtime, withdraw_pieces
 from workers.actions.findings import answer_finding, judge_answer
 from workers.actions.halves import Work, set_halves
+from workers.actions.importing import (
+    apply_import,
+    discard_import,
+    lay_out,
+    upload_import,
+)
 from workers.actions.musters import (
     add_own_sheet,
     attach_pages,
@@ -78,12 +84,14 @@ __all__ = [
     "adjust_pay",
     "answer_finding",
     "answer_week",
+    "apply_import",
     "attach_pages",
     "check_late",
     "check_week",
     "clear_day",
     "come_back",
     "compare",
+    "discard_import",
     "draw_sample",
     "edit_entry",
     "edit_person",
@@ -91,6 +99,7 @@ __all__ = [
     "end_rate",
     "fill_day",
     "judge_answer",
+    "lay_out",
     "leave",
     "log_squares",
     "notice_roster",
@@ -103,6 +112,7 @@ __all__ = [
     "set_halves",
     "set_overtime",
     "take_over",
+    "upload_import",
     "withdraw_page",
     "withdraw_pieces",
     "withdraw_rate",

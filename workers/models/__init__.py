@@ -11,6 +11,7 @@ from workers.models.extras import (
     TeamShare,
 )
 from workers.models.findings import FindingAnswer, FindingVerdict
+from workers.models.imports import ImportState, PeopleImport
 from workers.models.musters import (
     Muster,
     MusterCheck,
@@ -39,6 +40,7 @@ __all__ = [
     "FindingVerdict",
     "Half",
     "HalfRecord",
+    "ImportState",
     "Insurance",
     "LateCheck",
     "Muster",
@@ -46,6 +48,7 @@ __all__ = [
     "MusterPage",
     "Opinion",
     "Overtime",
+    "PeopleImport",
     "Person",
     "PersonCategory",
     "Pieces",

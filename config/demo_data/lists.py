@@ -1,0 +1,57 @@
+"""The village's own Excel lists: one taken over with a warning, one that waits with its faults."""
+
+from collections.abc import Sequence
+from io import BytesIO
+
+from config.demo_data.before import Tale
+from config.demo_data.clock import acting
+from config.demo_data.people import Made, people
+from core.excel.reading import read_workbook
+from core.excel.writing import Column, Sheet, write_workbook
+from core.ids import new_id
+from regions.models import Division
+from workers.actions import apply_import, upload_import
+from workers.importing import digest, plan_of, proposal
+from workers.models import PeopleImport
+
+HEADINGS = ("姓名", "身份证号", "社", "民族", "电话", "一卡通账号", "开户行", "人员类别")
+
+
+def bring_lists(tale: Tale) -> None:
+    made = people(9, area=tale.village[:6], seed=tale.seed + 70)
+    taken = [_row(one, "脱贫户" if place % 3 else "监测对象") for place, one in enumerate(made[:6])]
+    taken[1][5] = "6217730100000012344"  # of a passbook: no bank card's check digit
+    with acting(tale.crew.recorder, tale.day(60)) as recorder:
+        row = _upload(tale, "三姓庄村新增务工人员.xlsx", taken)
+        apply_import(
+            import_id=row.pk,
+            seen=digest(plan_of(row)),
+            reason="已与身份证、存折逐一核对。",
+            by=recorder,
+        )
+    waiting = [_row(one, "脱贫户") for one in made[3:]]
+    waiting[1][1] = waiting[1][1][:-1]
+    waiting[2][7] = "五保户"
+    with acting(tale.crew.recorder, tale.day(100)):
+        _upload(tale, "三姓庄村劳动力登记表.xlsx", waiting)
+
+
+def _row(one: Made, category: str) -> list[str]:
+    bank = "农村信用社"
+    return [
+        one.name, one.id_number, one.group, one.ethnicity, one.phone, one.account, bank, category,
+    ]  # fmt: skip
+
+
+def _upload(tale: Tale, name: str, rows: Sequence[Sequence[str]]) -> PeopleImport:
+    out = BytesIO()
+    write_workbook([Sheet("名单", [Column(heading) for heading in HEADINGS], rows)], out)
+    content = out.getvalue()
+    return upload_import(
+        id=new_id(),
+        village=Division.objects.get(code=tale.village),
+        name=name,
+        content=content,
+        layout=proposal(read_workbook(content)),
+        by=tale.crew.recorder,
+    )
