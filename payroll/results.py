@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from core.excel.reading import Book, Cell, Grid
+from core.excel.answers import Fault, check_plain, columns_of, row_number, shortened, text_of
+from core.excel.reading import Book, Cell
 from core.money import yuan
 from core.names import tidy_name
 from payroll.actions.results import Outcome
@@ -34,15 +35,6 @@ SAID: tuple[tuple[str, FailureReason], ...] = (
     ("帐号", FailureReason.ACCOUNT),
     ("卡号", FailureReason.ACCOUNT),
 )
-MOST_FAULTS = 30
-
-
-class _Fault(Exception):
-    """What is wrong with one cell."""
-
-    def __init__(self, cell: Cell, message: str) -> None:
-        where = {"sheet": cell.sheet, "cell": cell.ref, "message": message}
-        super().__init__(_("Sheet “%(sheet)s”, cell %(cell)s: %(message)s") % where)
 
 
 def read_results(book: Book, batch: PaymentBatch) -> tuple[list[Outcome], list[str]]:
@@ -54,7 +46,7 @@ def read_results(book: Book, batch: PaymentBatch) -> tuple[list[Outcome], list[s
     if not book.visible:
         return [], [_("This workbook has no visible sheet.")]
     grid = book.visible[0]
-    columns, faults = _columns(grid)
+    columns, faults = columns_of(grid, NEEDED)
     if faults:
         return [], faults
     attempts = {one.row: one for one in batch.attempts.all()}
@@ -64,20 +56,11 @@ def read_results(book: Book, batch: PaymentBatch) -> tuple[list[Outcome], list[s
         cells = {name: grid.cell(row, column) for name, column in columns.items()}
         try:
             outcomes.append(_outcome(cells, batch, attempts, seen))
-        except _Fault as fault:
+        except Fault as fault:
             faults.append(str(fault))
     if not outcomes and not faults:
         faults = [_("Sheet “%(sheet)s” holds no results.") % {"sheet": grid.title}]
-    return outcomes, _shortened(faults)
-
-
-def _columns(grid: Grid) -> tuple[dict[str, int], list[str]]:
-    """Where each needed heading stands in the first row."""
-    heads = {str(cell.value).strip(): at for at, cell in grid.rows.get(1, {}).items()}
-    missing = [name for name in NEEDED if name not in heads]
-    said = _("Sheet “%(sheet)s”, row 1: the column %(name)s is missing.")
-    faults = [said % {"sheet": grid.title, "name": name} for name in missing]
-    return {name: heads[name] for name in NEEDED if name in heads}, faults
+    return outcomes, shortened(faults)
 
 
 def _outcome(
@@ -87,32 +70,32 @@ def _outcome(
     seen: dict[int, Cell],
 ) -> Outcome:
     for cell in cells.values():
-        _check_plain(cell)
-    if _text(cells[REFERENCE]) != batch.reference:
-        raise _Fault(cells[REFERENCE], _("this is not a row of file %s.") % batch.reference)
-    attempt = attempts.get(_whole_number(cells[ROW]))
+        check_plain(cell)
+    if text_of(cells[REFERENCE]) != batch.reference:
+        raise Fault(cells[REFERENCE], _("this is not a row of file %s.") % batch.reference)
+    attempt = attempts.get(row_number(cells[ROW]))
     if attempt is None:
-        raise _Fault(cells[ROW], _("the file has no row with this number."))
+        raise Fault(cells[ROW], _("the file has no row with this number."))
     if attempt.row in seen:
-        raise _Fault(cells[ROW], _("this row stands in %s already.") % seen[attempt.row].ref)
+        raise Fault(cells[ROW], _("this row stands in %s already.") % seen[attempt.row].ref)
     seen[attempt.row] = cells[ROW]
-    if tidy_name(_text(cells[NAME])) != tidy_name(attempt.name):
-        raise _Fault(cells[NAME], _("the file says %s here.") % attempt.name)
+    if tidy_name(text_of(cells[NAME])) != tidy_name(attempt.name):
+        raise Fault(cells[NAME], _("the file says %s here.") % attempt.name)
     if _amount(cells[AMOUNT]) != attempt.amount:
-        raise _Fault(cells[AMOUNT], _("the file says %s yuan here.") % attempt.amount)
+        raise Fault(cells[AMOUNT], _("the file says %s yuan here.") % attempt.amount)
     return _said(attempt.row, cells[RESULT], cells[REASON])
 
 
 def _said(row: int, result: Cell, reason: Cell) -> Outcome:
-    state = RESULTS.get(_text(result))
+    state = RESULTS.get(text_of(result))
     if state is None:
         words = _(", ").join(RESULTS)
-        raise _Fault(result, _("write one of these: %s.") % words)
-    words = _text(reason)
+        raise Fault(result, _("write one of these: %s.") % words)
+    words = text_of(reason)
     if state not in NEEDS_REASON:
         return Outcome(row, state, bank_text=words)
     if not words:
-        raise _Fault(reason, _("say why it failed."))
+        raise Fault(reason, _("say why it failed."))
     if state == State.RETURNED:
         return Outcome(row, state, FailureReason.RETURNED, words)
     return Outcome(row, state, _reason(words), words)
@@ -122,41 +105,13 @@ def _reason(words: str) -> str:
     return next((reason for word, reason in SAID if word in words), FailureReason.OTHER)
 
 
-def _check_plain(cell: Cell) -> None:
-    if cell.is_formula:
-        raise _Fault(cell, _("this is a formula; enter the value itself."))
-    if cell.is_error:
-        raise _Fault(cell, _("this is an error of Excel; enter the value itself."))
-    if cell.merged:
-        raise _Fault(cell, _("this cell is merged with others; undo that."))
-
-
-def _text(cell: Cell) -> str:
-    return "" if cell.value is None else str(cell.value).strip()
-
-
-def _whole_number(cell: Cell) -> int:
-    text = _text(cell)
-    if not (text.isascii() and text.isdecimal() and len(text) < 7):
-        raise _Fault(cell, _("this is not the number of a row."))
-    return int(text)
-
-
 def _amount(cell: Cell) -> Decimal:
     """A number, or one typed as text; what has more than two places is not rounded."""
     try:
-        amount = Decimal(_text(cell).replace(",", ""))
+        amount = Decimal(text_of(cell).replace(",", ""))
         exact = yuan(amount) == amount
     except (ArithmeticError, ValueError):
         exact = False
     if not exact:
-        raise _Fault(cell, _("this is not an amount in yuan."))
+        raise Fault(cell, _("this is not an amount in yuan."))
     return yuan(amount)
-
-
-def _shortened(faults: list[str]) -> list[str]:
-    """As many as a reader can mend at once; how many more there are."""
-    more = len(faults) - MOST_FAULTS
-    if more <= 0:
-        return faults
-    return [*faults[:MOST_FAULTS], _("And %(more)s more.") % {"more": more}]

@@ -13,12 +13,13 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from core.excel.answers import MOST_FAULTS
 from core.excel.reading import read_workbook
 from core.ids import new_id
 from payroll.actions import Outcome
 from payroll.exports import bank_workbook
 from payroll.models import AttemptEvent, FailureReason, PaymentBatch, ResultFile, SheetState
-from payroll.results import MOST_FAULTS, read_results
+from payroll.results import read_results
 from payroll.rules import State
 from regions.models import Post
 from tests.payroll.scene import NOTICE_OVER, Scene, looking, october
