@@ -18,6 +18,7 @@ class Permission(StrEnum):
     SEE_PROJECTS = "see projects"
     ACT_FOR_VILLAGE = "make and submit what the village answers for"
     KEEP_PEOPLE = "keep people, roster, agreements and training"
+    CONFIRM_ACCOUNTS = "confirm a changed bank account that another has entered"
     LOG_WORK_DAYS = "log work days"
     POST_NOTICES = "post notices"
     OBJECT = "record an objection"
@@ -66,12 +67,13 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
     Role.BUYER: _VILLAGE | {_P.BUY},
     Role.STOREKEEPER: _VILLAGE | {_P.RECEIVE_GOODS},
     Role.CASHIER: _VILLAGE | {_P.PAY_SUPPLIERS},
-    Role.SUPERVISOR: _VILLAGE | {_P.CHECK_WAGES, _P.CHECK_RECEIPTS},
+    Role.SUPERVISOR: _VILLAGE | {_P.CHECK_WAGES, _P.CHECK_RECEIPTS, _P.CONFIRM_ACCOUNTS},
     Role.TOWNSHIP_CLERK: _READ_PEOPLE
     | _PURCHASE
     | {
         _P.ACT_FOR_VILLAGE,
         _P.KEEP_PEOPLE,
+        _P.CONFIRM_ACCOUNTS,
         _P.LOG_WORK_DAYS,
         _P.POST_NOTICES,
         _P.OBJECT,
@@ -84,6 +86,7 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
     Role.TOWNSHIP_REVIEWER: _READ_PEOPLE
     | {
         _P.DECIDE_FOR_TOWNSHIP,
+        _P.CONFIRM_ACCOUNTS,
         _P.OBJECT,
         _P.ANSWER_OBJECTIONS,
         _P.ISSUE_PAPERS,

@@ -15,7 +15,11 @@ from tests.projects.village_rows import meeting, project
 
 APPS = ("projects", "workers", "payroll", "procurement", "acceptance")
 # Of an area or a person, not of a project.
-ELSEWHERE = {"set county", "add person", "edit person", "add category", "end category"}
+ELSEWHERE = {
+    "set county", "add priority group", "end priority group", "add person", "edit person",
+    "add category", "end category", "ask account change", "confirm account change",
+    "refuse account change",
+}  # fmt: skip
 
 
 def verbs() -> Iterator[str]:

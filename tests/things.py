@@ -20,7 +20,16 @@ from projects.models import (
     Objection,
     Project,
 )
-from workers.models import Person, PersonCategory, RosterEntry, Slot
+from workers.models import (
+    AccountChange,
+    BankCheck,
+    Household,
+    HouseholdMember,
+    Person,
+    PersonCategory,
+    RosterEntry,
+    Slot,
+)
 
 About = Callable[[str], dict[str, Any]]
 
@@ -74,6 +83,19 @@ THINGS: dict[str, About] = (
         "person_reveal": first(Person),
         "category_add": first(Person),
         "category_end": first(PersonCategory),
+        "group_end": lambda village: {"code": f"{village[:6]}-1"},
+        "account_change": first(Person, account_hash__isnull=False),
+        "account_confirm": first(AccountChange, decided_at__isnull=True),
+        "account_refuse": first(AccountChange, decided_at__isnull=True),
+        "household_detail": first(Household),
+        "household_edit": first(Household),
+        "household_remove": first(Household),
+        "answer_add": first(Household),
+        "answer_edit": first(HouseholdMember),
+        "answer_remove": first(HouseholdMember),
+        "bank_check_detail": first(BankCheck),
+        "bank_check_download": first(BankCheck),
+        "bank_check_answer": first(BankCheck),
         "roster_detail": first(RosterEntry),
         "roster_edit": first(RosterEntry),
         "roster_leave": first(RosterEntry),
@@ -142,6 +164,11 @@ THINGS: dict[str, About] = (
             "roster_newcomer",
             "roster_notice",
             "survey_add",
+            "survey_list",
+            "household_add",
+            "warning_list",
+            "bank_check_list",
+            "bank_check_add",
             "agreement_add",
             "training_list",
             "training_add",

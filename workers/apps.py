@@ -21,3 +21,9 @@ class WorkersConfig(AppConfig):
         navigation.register(
             order=30, label=_("People"), url_name="person_list", permission=Permission.SEE_PEOPLE
         )
+        navigation.register(
+            order=81,
+            label=_("Priority groups"),
+            url_name="group_list",
+            permission=Permission.KEEP_COUNTY_SETTINGS,
+        )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from django.db.models import Count, Exists, Min, OuterRef
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,16 +15,33 @@ from projects.models.project import ProjectQuerySet
 from regions.access import Permission, answers, can
 from regions.inbox import Todo
 from regions.models import Post
-from workers.models import RosterEntry, Slot
+from workers.models import AccountChange, RosterEntry, Slot
 from workers.standing import suspensions_on
 
 
 def waiting(actor: Post, today: datetime.date) -> Iterator[Todo]:
-    """For the village itself: the township types in for it and would drown in these."""
+    """Days and papers for the village itself: the township types in for it and would drown in
+    them; changed accounts for whoever may confirm them."""
+    yield from _changed_accounts(actor)
     if can(actor, Permission.LOG_WORK_DAYS) and answers(actor, Permission.ACT_FOR_VILLAGE):
         building = Project.objects.visible_to(actor).open().filter(stage=Stage.CONSTRUCTION)
         yield from _unlogged(building.select_related("village"), today)
         yield from _pending(building.select_related("village"), today)
+
+
+def _changed_accounts(actor: Post) -> Iterator[Todo]:
+    """All but one's own, which another has to see."""
+    if not can(actor, Permission.CONFIRM_ACCOUNTS):
+        return
+    rows = AccountChange.objects.visible_to(actor).waiting().not_asked_by(actor.human)
+    for change in rows.select_related("person__village").order_by("asked_at"):
+        yield Todo(
+            subject=change.person.name,
+            what=_("Compare the changed bank account with the card."),
+            place=str(change.person.village),
+            url=change.get_absolute_url(),
+            since=timezone.localdate(change.asked_at),
+        )
 
 
 def _unlogged(building: ProjectQuerySet, today: datetime.date) -> Iterator[Todo]:

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from workers.rules import Paper, Refusal, State
+from workers.rules import Paper, Refusal, State, StopKind, WarningKind
 
 STATES: Mapping[State, Promise] = {
     State.ABSENT: pgettext_lazy("work day", "absent"),
@@ -29,6 +29,19 @@ PAPERS: Mapping[Paper, Promise] = {
     Paper.BRIEFING: pgettext_lazy("a missing paper", "safety briefing"),
     Paper.INSURANCE: pgettext_lazy("a missing paper", "insurance"),
 }
+STOPS: Mapping[StopKind, Promise] = {
+    StopKind.TOO_YOUNG: gettext_lazy("younger than 16: must not work"),
+    StopKind.NO_ID_NUMBER: gettext_lazy("no ID number yet"),
+    StopKind.ON_ROSTER: gettext_lazy("on this roster already"),
+}
+WARNINGS: Mapping[WarningKind, Promise] = {
+    WarningKind.YOUNG: gettext_lazy("not yet 18: no dangerous work"),
+    WarningKind.OLD: gettext_lazy("older than 60"),
+    WarningKind.LUHN: gettext_lazy("the account's check digit does not fit a bank card"),
+    WarningKind.SHARED: gettext_lazy("another person has the same account"),
+    WarningKind.OFFICIAL: gettext_lazy("has the name of an official or member"),
+    WarningKind.RELATED: gettext_lazy("related to an official or member"),
+}
 WEEKDAYS = (
     pgettext_lazy("weekday, short", "Mon"),
     pgettext_lazy("weekday, short", "Tue"),
@@ -45,6 +58,15 @@ HISTORY = {
     "add agreements": gettext_lazy("recorded agreements"),
     "add training": gettext_lazy("recorded a training or briefing"),
     "add insurance": gettext_lazy("recorded an insurance"),
+    "ask household": gettext_lazy("asked a household"),
+    "edit household": gettext_lazy("changed a household"),
+    "remove household": gettext_lazy("took a household off the survey"),
+    "take down answer": gettext_lazy("took down an answer"),
+    "change answer": gettext_lazy("changed an answer"),
+    "remove answer": gettext_lazy("took an answer off the survey"),
+    "make bank check": gettext_lazy("made a list to check accounts with the bank"),
+    "reveal for bank check": gettext_lazy("downloaded the list of accounts for the bank"),
+    "read in bank check": gettext_lazy("read in the bank's answer on accounts"),
     "edit roster entry": gettext_lazy("changed a worker's trade or rate"),
     "leave roster": gettext_lazy("recorded that a worker left"),
     "come back": gettext_lazy("recorded that a worker came back"),

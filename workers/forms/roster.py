@@ -77,22 +77,24 @@ class PlaceForm(NewRowForm):
         kwargs["initial"] = known | {"entered_on": day or timezone.localdate()}
         super().__init__(*args, **kwargs)
         if not self.is_bound:
-            self.fields.pop("age_reason", None)  # it is asked for when somebody's age needs it
+            self.fields.pop("reason", None)  # it is asked for when something speaks against someone
         trades = project.rosterentrys.order_by("trade").values_list("trade", flat=True)
         self.fields["trade"].offer(trades.distinct())  # type: ignore[attr-defined]
 
     def place(self) -> Place:
         said = self.cleaned_data
-        reason = said.get("age_reason", "")
-        return Place(said["trade"], said["day_rate"], said["entered_on"], reason)
+        return Place(said["trade"], said["day_rate"], said["entered_on"], said.get("reason", ""))
 
 
-def age_reason() -> forms.CharField:
+def reason_field() -> forms.CharField:
     return forms.CharField(
-        label=_("Reason for people under 18 or over 60"),
+        label=_("Why it is all right all the same"),
         max_length=200,
         required=False,
-        help_text=_("For example: light work only; a doctor's statement is there."),
+        help_text=_(
+            "For example: light work only, a doctor's statement is there. It is kept, and shown to "
+            "supervision group and township."
+        ),
     )
 
 
@@ -100,8 +102,8 @@ class ChosenForm(PlaceForm):
     """Several people of the village at once."""
 
     people = TicksField()
-    age_reason = age_reason()
-    field_order = ("people", "trade", "day_rate", "entered_on", "age_reason")
+    reason = reason_field()
+    field_order = ("people", "trade", "day_rate", "entered_on", "reason")
 
     def __init__(self, *args: Any, people: Iterable[tuple[UUID, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -113,8 +115,8 @@ class NewcomerForm(PlaceForm):
 
     name = forms.CharField(label=_("Name"), max_length=60, help_text=_("As on the ID card."))
     id_number = IdNumberFormField(label=_("ID number"))
-    age_reason = age_reason()
-    field_order = ("name", "id_number", "trade", "day_rate", "entered_on", "age_reason")
+    reason = reason_field()
+    field_order = ("name", "id_number", "trade", "day_rate", "entered_on", "reason")
 
 
 class EntryForm(forms.Form):

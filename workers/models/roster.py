@@ -78,7 +78,6 @@ class RosterEntry(ProjectOwned):
     entered_on = models.DateField(_("entry date"))
     left_on = models.DateField(_("exit date"), null=True, blank=True)
     left_reason = models.CharField(_("reason for leaving"), max_length=200, blank=True)
-    age_reason = models.CharField(_("reason despite the age"), max_length=200, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
 

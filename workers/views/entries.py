@@ -1,5 +1,6 @@
 """One person on a roster: his place and papers, changing it, leaving, coming back."""
 
+import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -22,10 +23,12 @@ from regions.http import Request
 from regions.models import Post
 from workers.actions import come_back, edit_entry, leave
 from workers.earnings import Account, account_of
+from workers.examining import Examined, examined
 from workers.figures import days_by_month
 from workers.forms.roster import EntryForm, LeaveForm
-from workers.models import RosterEntry
+from workers.models import PassedWarning, RosterEntry
 from workers.rules import Paper, days, payable
+from workers.views.people import PASSED_WITH
 from workers.words import PAPERS
 
 FORMS = ["GET", "HEAD", "POST"]
@@ -47,6 +50,8 @@ def roster_detail(request: Request, pk: UUID) -> HttpResponse:
         "papers": [(PAPERS[paper], paper not in entry.papers.missing) for paper in Paper],
         "payable": payable(entry.papers),
         "lacks_agreement": Paper.AGREEMENT in entry.papers.missing,
+        "found": _found(entry, today),
+        "passed": PassedWarning.objects.of_entry(entry).select_related(*PASSED_WITH),
         "trainings": entry.trainings.order_by("held_on"),
         "can_keep": may(actor, Permission.KEEP_PEOPLE, entry.project),
     }
@@ -93,6 +98,12 @@ def _entry(request: Request, pk: UUID) -> tuple[RosterEntry, Post]:
     return entry, require(request.actor, Permission.KEEP_PEOPLE, entry)
 
 
+def _found(entry: RosterEntry, today: datetime.date) -> Examined:
+    """What speaks against him and nobody has passed; no stop, since he is on the roster."""
+    found = examined([entry.person], max(entry.entered_on, today), entry.project)[entry.person_id]
+    return Examined(warnings=found.warnings)
+
+
 def _figures(worked: Decimal, account: Account) -> list[Row]:
     """The answer to "how many days have I, and what of it is paid?"."""
     return [
@@ -114,8 +125,6 @@ def _facts(entry: RosterEntry) -> list[Row]:
     if entry.left_on:
         rows.append(Row(_("Last day at the site"), day_shown(entry.left_on)))
         rows.append(Row(_("Why he left"), entry.left_reason))
-    if entry.age_reason:
-        rows.append(Row(_("Reason despite the age"), entry.age_reason))
     return rows
 
 
