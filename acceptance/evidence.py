@@ -23,7 +23,7 @@ from projects.models import (
     Project,
     Verdict,
 )
-from workers.models import Agreement, Insurance, RosterEntry, Slot, Survey, Training
+from workers.models import Agreement, Household, Insurance, RosterEntry, Slot, Survey, Training
 
 
 def evidence_of(project: Project) -> Counter[str]:
@@ -71,7 +71,7 @@ def _any(rows: QuerySet[Any]) -> Exists:
 
 _OVER = (SheetState.CLOSED, SheetState.DISCARDED)
 RECORDS: dict[str, Any] = {
-    "survey": _any(Survey.objects.all()),
+    "survey": _any(Survey.objects.all()) | _any(Household.objects.all()),
     "plan": _any(Attachment.objects.filter(kind=PaperKind.PLAN)),
     "fund": _any(Fund.objects.all()),
     "receipt": _any(FundReceipt.objects.all()),

@@ -19,6 +19,7 @@ from payroll.rules import full_months, is_long, paid_alike, share_stays_low, sha
 from projects.lifecycle import STAGES, Stage
 from projects.models import Objection, Project
 from projects.money import funds_of
+from workers.bank_checks import mismatches
 from workers.extras import kept
 from workers.findings import Standing, findings_of
 from workers.models import Slot
@@ -90,6 +91,10 @@ def _warnings(sheet: WageSheet, lines: list[LineMoney]) -> Iterator[str]:
         yield _("One account for several people: %(names)s.") % {"names": _listed(names)}
     if missing := [name for account, name in people if not account]:
         yield _("No bank account yet: %(names)s.") % {"names": _listed(missing)}
+    if names := mismatches([one.line.entry.person for one in lines]):
+        yield _("The bank knows the account under another name: %(names)s.") % {
+            "names": _listed(names)
+        }
     if is_long(sheet.first, sheet.last):
         yield _("The sheet covers more than a month; wages are paid at least once a month.")
     yield from _conspicuous(sheet, lines)

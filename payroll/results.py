@@ -4,7 +4,15 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from core.excel.faults import CellFault, check_plain, columns_of, shortened, text_of, yuan_of
+from core.excel.faults import (
+    CellFault,
+    check_plain,
+    columns_of,
+    row_number,
+    shortened,
+    text_of,
+    yuan_of,
+)
 from core.excel.reading import Book, Cell
 from core.names import tidy_name
 from payroll.actions.results import Outcome
@@ -71,7 +79,7 @@ def _outcome(
         check_plain(cell)
     if text_of(cells[REFERENCE]) != batch.reference:
         raise CellFault(cells[REFERENCE], _("this is not a row of file %s.") % batch.reference)
-    attempt = attempts.get(_whole_number(cells[ROW]))
+    attempt = attempts.get(row_number(cells[ROW]))
     if attempt is None:
         raise CellFault(cells[ROW], _("the file has no row with this number."))
     if attempt.row in seen:
@@ -101,10 +109,3 @@ def _said(row: int, result: Cell, reason: Cell) -> Outcome:
 
 def _reason(words: str) -> str:
     return next((reason for word, reason in SAID if word in words), FailureReason.OTHER)
-
-
-def _whole_number(cell: Cell) -> int:
-    text = text_of(cell)
-    if not (text.isascii() and text.isdecimal() and len(text) < 7):
-        raise CellFault(cell, _("this is not the number of a row."))
-    return int(text)

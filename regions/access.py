@@ -18,6 +18,7 @@ class Permission(StrEnum):
     SEE_PROJECTS = "see projects"
     ACT_FOR_VILLAGE = "make and submit what the village answers for"
     KEEP_PEOPLE = "keep people, roster, agreements and training"
+    CONFIRM_ACCOUNTS = "confirm a changed bank account that another has entered"
     LOG_WORK_DAYS = "log work days"
     WRITE_DIARY = "write the site diary and take pictures of the site"
     CHECK_SITE = "sample what was on the site, and judge what looks wrong"
@@ -72,12 +73,19 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
     Role.STOREKEEPER: _VILLAGE | {_P.RECEIVE_GOODS},
     Role.CASHIER: _VILLAGE | {_P.PAY_SUPPLIERS},
     Role.SUPERVISOR: _VILLAGE
-    | {_P.CONFIRM_WORK_DAYS, _P.CHECK_WAGES, _P.CHECK_RECEIPTS, _P.COMPARE_MUSTERS},
+    | {
+        _P.CONFIRM_ACCOUNTS,
+        _P.CONFIRM_WORK_DAYS,
+        _P.CHECK_WAGES,
+        _P.CHECK_RECEIPTS,
+        _P.COMPARE_MUSTERS,
+    },
     Role.TOWNSHIP_CLERK: _READ_PEOPLE
     | _PURCHASE
     | {
         _P.ACT_FOR_VILLAGE,
         _P.KEEP_PEOPLE,
+        _P.CONFIRM_ACCOUNTS,
         _P.LOG_WORK_DAYS,
         _P.WRITE_DIARY,
         _P.ENTER_FOR_VILLAGES,
@@ -96,6 +104,7 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
         _P.DECIDE_FOR_TOWNSHIP,
         _P.CHECK_SITE,
         _P.COMPARE_MUSTERS,
+        _P.CONFIRM_ACCOUNTS,
         _P.OBJECT,
         _P.ANSWER_OBJECTIONS,
         _P.ISSUE_PAPERS,

@@ -81,12 +81,12 @@ def drop(name: str) -> None:
 
 
 def empty() -> None:
-    """Take every row that a test with real transactions left, the divisions excepted."""
+    """Take every row that a test with real transactions left, but what migrations and CSV gave."""
     with connections["owner"].cursor() as cursor:
         cursor.execute(
             "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables "
             "WHERE schemaname = 'public' AND tablename NOT IN "
-            "('django_migrations', 'django_content_type', 'regions_division')"
+            "('django_migrations', 'django_content_type', 'regions_division', 'workers_category')"
         )
         cursor.execute(f"TRUNCATE {cursor.fetchone()[0]} RESTART IDENTITY CASCADE")
 

@@ -10,11 +10,15 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import transaction
 from django.urls import resolve
 
+from core.scope import EVERYWHERE, scope
+from projects.models import Notice
 from tests import databases, world
 from tests.things import THINGS
 from tests.world import World, status_of, undone
+from workers.models import Category, PersonCategory
 
 EVERYONE = frozenset(
     {
@@ -27,6 +31,7 @@ VILLAGE = frozenset({"recorder", "township-clerk"})
 OBJECTORS = PEOPLE - {"finance", "auditor"}
 ANSWERERS = frozenset({"township-clerk", "township", "county"})
 FINANCE = frozenset({"finance"})
+SEERS = frozenset({"supervisor", "township-clerk", "township"})  # of a changed account
 ISSUERS = frozenset({"recorder", "township-clerk", "township", "county"})
 COMPARERS = frozenset({"supervisor", "township-clerk", "township"})
 OUTSIDE = ("recorder-gushan", "neighbour", "county-gonghe")
@@ -92,6 +97,25 @@ TABLE: dict[str, frozenset[str]] = {
     "person_reveal": VILLAGE,
     "category_add": VILLAGE,
     "category_end": VILLAGE,
+    "group_list": frozenset({"county"}),
+    "group_end": frozenset({"county"}),
+    "account_change": VILLAGE,
+    "account_confirm": SEERS,
+    "account_refuse": SEERS,
+    "warning_list": PEOPLE,
+    "survey_list": PEOPLE,
+    "household_add": VILLAGE,
+    "household_detail": PEOPLE,
+    "household_edit": VILLAGE,
+    "household_remove": VILLAGE,
+    "answer_add": VILLAGE,
+    "answer_edit": VILLAGE,
+    "answer_remove": VILLAGE,
+    "bank_check_list": PEOPLE,
+    "bank_check_add": FINANCE,
+    "bank_check_detail": PEOPLE,
+    "bank_check_download": FINANCE,
+    "bank_check_answer": FINANCE,
     "roster_list": PEOPLE,
     "roster_add": VILLAGE,
     "roster_newcomer": VILLAGE,
@@ -262,6 +286,17 @@ def test_without_an_account_every_address_leads_to_sign_in(whole: World, name: s
         answer = whole.client("nobody").get(whole.path(name))
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith("/sign-in/")
+
+
+def test_no_notice_tells_who_belongs_to_a_priority_group(whole: World) -> None:
+    """Whatever hangs on a board: rosters, wages, purchases, results (domain.md §5)."""
+    with transaction.atomic(), scope(EVERYWHERE):
+        assert PersonCategory.objects.exists()
+        words = {word for group in Category.objects.all() for word in (group.name, group.short)}
+        notices = list(Notice.objects.values_list("kind", "title", "body", "table"))
+    assert {kind for kind, _title, _body, table in notices if table} >= {"roster", "wages"}
+    told = [(kind, word) for kind, *said in notices for word in words if word in str(said)]
+    assert not told
 
 
 @pytest.mark.parametrize("account", sorted(EVERYONE))

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.crypto import blind_index
 from regions.identities import number_hash
 from workers.models import Person
-from workers.rules import passes_luhn
+from workers.rules import WarningKind, passes_luhn
 
 DIGITS = re.compile(r"\d{8,30}", re.ASCII)
 
@@ -70,9 +70,16 @@ def shared_warning(hash: bytes, village_id: str, identity_id: int) -> str:
     return ""
 
 
-def doubts(account: str, village_id: str, identity_id: int) -> Iterator[str]:
-    """What speaks against a number that is still accepted once it was compared with the card."""
+def doubts(account: str, village_id: str, identity_id: int) -> dict[WarningKind, str]:
+    """What speaks against a number that may be right all the same, each in a sentence.
+
+    `identity_id` is whose it would be; a number compared with the card is kept with a reason.
+    """
+    found: dict[WarningKind, str] = {}
     if not passes_luhn(account):
-        yield _("The check digit does not fit a bank card; some passbooks are like that.")
+        found[WarningKind.LUHN] = _(
+            "The check digit does not fit a bank card; some passbooks are like that."
+        )
     if warning := shared_warning(account_hash(account), village_id, identity_id):
-        yield warning
+        found[WarningKind.SHARED] = warning
+    return found

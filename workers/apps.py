@@ -47,3 +47,9 @@ class WorkersConfig(AppConfig):
             url_name="entering_list",
             permission=Permission.ENTER_FOR_VILLAGES,
         )
+        navigation.register(
+            order=81,
+            label=_("Priority groups"),
+            url_name="group_list",
+            permission=Permission.KEEP_COUNTY_SETTINGS,
+        )

@@ -20,7 +20,9 @@ def _url(name: str, project: Project) -> str:
 
 
 def willingness_surveyed(project: Project) -> Finding:
-    return Finding(project.surveys.exists(), url=_url("survey_add", project), right=ACTS)
+    """By household, or in figures from a survey on paper."""
+    asked = project.surveys.exists() or project.households.exists()
+    return Finding(asked, url=_url("survey_add", project), right=ACTS)
 
 
 def roster_noticed(project: Project) -> Finding:

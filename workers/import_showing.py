@@ -1,6 +1,6 @@
 """An import as its pages show it: numbers masked, no birth date."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +12,10 @@ from django.utils.translation import pgettext
 
 from core.masks import mask_id_number
 from projects.overview import Row as Fact
-from workers.categories import official_word
 from workers.import_words import FIELDS, remark_said, sentence
-from workers.models import ImportState, PeopleImport
-from workers.sheets.plan import Fate, Line, Plan, shown
-from workers.sheets.told import Field, Level, Reason, Remark
+from workers.lists.plan import Fate, Line, Plan, shown
+from workers.lists.told import Field, Level, Reason, Remark
+from workers.models import Category, ImportState, PeopleImport
 
 NEW_FIELDS = (Field.GROUP, Field.ETHNICITY, Field.PHONE, Field.BANK, Field.ACCOUNT)
 
@@ -75,14 +74,15 @@ def preview(plan: Plan, wanted: str) -> Preview:
         }
         for name, rows in lists.items()
     ]
-    return Preview(kind, tabs, _Rows(lists[kind]))
+    names = dict(Category.objects.values_list("pk", "name"))
+    return Preview(kind, tabs, _Rows(lists[kind], names))
 
 
 class _Rows(Sequence[Any]):
     """Made as they are shown: a page shows fifty of five thousand."""
 
-    def __init__(self, rows: Sequence[Any]) -> None:
-        self.rows = rows
+    def __init__(self, rows: Sequence[Any], groups: Mapping[str, str]) -> None:
+        self.rows, self.groups = rows, groups
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -93,14 +93,14 @@ class _Rows(Sequence[Any]):
         return self._made(self.rows[at])
 
     def _made(self, one: Line | Remark) -> Any:
-        return _line(one) if isinstance(one, Line) else _said(one)
+        return _line(one, self.groups) if isinstance(one, Line) else _said(one)
 
 
 def _said(remark: Remark) -> Said:
     return Said(remark.sheet, remark.ref, remark.value, sentence(remark))
 
 
-def _line(line: Line) -> Shown:
+def _line(line: Line, groups: Mapping[str, str]) -> Shown:
     row, kept = line.row, line.kept
     number = row.id_number.number if row.id_number else ""
     if kept is None:
@@ -112,7 +112,7 @@ def _line(line: Line) -> Shown:
         for field, before, after in told
     ]
     if line.joins:
-        facts.append((str(FIELDS[Field.CATEGORY]), "", _joins(line)))
+        facts.append((str(FIELDS[Field.CATEGORY]), "", _joins(line, groups)))
     return Shown(
         cell=f"{row.sheet} {row.refs[Field.NAME]}",
         name=kept.name if kept else row.name,
@@ -124,8 +124,8 @@ def _line(line: Line) -> Shown:
     )
 
 
-def _joins(line: Line) -> str:
-    words = "、".join(official_word(code) for code in sorted(line.joins))
+def _joins(line: Line, groups: Mapping[str, str]) -> str:
+    words = "、".join(groups[code] for code in sorted(line.joins))
     if line.row.since is None:
         return words
     since = date_format(line.row.since, "DATE_FORMAT")

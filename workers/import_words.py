@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from workers.sheets.told import Field, Reason, Remark
+from workers.lists.told import Field, Reason, Remark
 
 FIELDS: Mapping[Field, Promise] = {
     Field.NAME: gettext_lazy("Name"),

@@ -14,11 +14,11 @@ from core.errors import RuleBroken
 from core.excel.reading import Book, Grid, read_workbook
 from workers.accounts import shared_elsewhere
 from workers.categories import category_codes
+from workers.lists.headings import Layout, proposed
+from workers.lists.plan import Kept, Plan, planned
+from workers.lists.rows import Known, read_sheet
+from workers.lists.told import Field, Remark, Row
 from workers.models import PeopleImport, Person, PersonCategory
-from workers.sheets.headings import Layout, proposed
-from workers.sheets.plan import Kept, Plan, planned
-from workers.sheets.rows import Known, read_sheet
-from workers.sheets.told import Field, Remark, Row
 
 MOST_SHEETS = 12  # that are offered; a page of more columns would be no form any more
 MOST_COLUMNS = 60
@@ -99,7 +99,7 @@ def plan_of(row: PeopleImport, *, lock: bool = False) -> Plan:
 
     A constant number of queries. Raises RuleBroken.
     """
-    rows, remarks = _told(book_of(row), in_use(row.layout))
+    rows, remarks = _told(book_of(row), in_use(row.layout), row.village_id)
     try:
         kept = _kept(row.village_id, lock=lock)
     except Unreadable as lost:
@@ -125,8 +125,8 @@ def digest(plan: Plan) -> str:
     return blind_index(json.dumps(told, default=str), purpose="import plan").hex()
 
 
-def _told(book: Book, layouts: Sequence[Layout]) -> tuple[list[Row], list[Remark]]:
-    known = Known(timezone.localdate(), category_codes())
+def _told(book: Book, layouts: Sequence[Layout], village: str) -> tuple[list[Row], list[Remark]]:
+    known = Known(timezone.localdate(), category_codes(village))
     sheets = [read_sheet(book.sheets[one.sheet], one, known) for one in layouts]
     return (
         [row for sheet in sheets for row in sheet.rows],

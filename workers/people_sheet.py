@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.excel.writing import CellIn, Column, Sheet, write_workbook
 from regions.models import Division
-from workers.categories import official_word, official_words
+from workers.categories import official_words
 from workers.masked import masked
 from workers.models import Person, PersonCategory
 
@@ -37,7 +37,8 @@ ADVICE = (
 def people_template(village: Division | None) -> bytes:
     """With the village's people, or empty for whoever has not named one."""
     out = BytesIO()
-    advice = [*ADVICE, "可填的人员类别：" + "、".join(official_words())]
+    names = official_words(village.code) if village else {}
+    advice = [*ADVICE, *(["可填的人员类别：" + "、".join(names.values())] if names else [])]
     write_workbook(
         [
             Sheet("人员名单", COLUMNS, _rows(village) if village else ()),
@@ -51,8 +52,8 @@ def people_template(village: Division | None) -> bytes:
 def _rows(village: Division) -> Iterator[list[CellIn]]:
     held: dict[object, list[str]] = {}
     groups = PersonCategory.objects.filter(village=village).held_on(timezone.localdate())
-    for person_id, category in groups.values_list("person_id", "category"):
-        held.setdefault(person_id, []).append(official_word(category))
+    for person_id, name in groups.values_list("person_id", "category__name"):
+        held.setdefault(person_id, []).append(name)
     for person in Person.objects.filter(village=village).order_by("group", "pinyin", "id"):
         yield [
             person.name,

@@ -163,22 +163,83 @@ class Lack(StrEnum):
     PHONE = "phone"
 
 
-class AgeRule(StrEnum):
-    FINE = "fine"
-    NEEDS_REASON = "needs_reason"
-    FORBIDDEN = "forbidden"
+class StopKind(StrEnum):
+    """Why someone can't be taken on, whoever asks (domain.md §8, blocking rules)."""
+
+    TOO_YOUNG = "too_young"
+    NO_ID_NUMBER = "no_id_number"
+    ON_ROSTER = "on_roster"
 
 
-def age_rule(age: int) -> AgeRule:
-    """Under 16 nobody works; from 16 to 17 and over 60 a reason is kept (domain.md §1.4)."""
-    if age < YOUNGEST:
-        return AgeRule.FORBIDDEN
-    return AgeRule.NEEDS_REASON if age < GROWN or age > OLDEST else AgeRule.FINE
+class WarningKind(StrEnum):
+    """What speaks against someone and may be passed with a reason (domain.md §8, warning rules)."""
+
+    YOUNG = "young"
+    OLD = "old"
+    LUHN = "luhn"
+    SHARED = "shared"
+    OFFICIAL = "official"
+    RELATED = "related"
+
+
+# These two are about the account, whatever the project.
+OF_ACCOUNT = frozenset({WarningKind.LUHN, WarningKind.SHARED})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What is known of someone who would work.
+
+    `age` in full years on his first day, None while no right ID number is known. The area in the
+    number says nothing: people of other places are accepted.
+    """
+
+    age: int | None
+    on_roster: bool = False
+    account: str = ""
+    account_is_shared: bool = False
+    is_official: bool = False
+    is_related: bool = False
+
+
+def stops(one: Candidate) -> tuple[StopKind, ...]:
+    """Under 16 nobody works (禁止使用童工规定; domain.md §1.4); once a roster, by his number."""
+    found = {
+        StopKind.TOO_YOUNG: one.age is not None and one.age < YOUNGEST,
+        StopKind.NO_ID_NUMBER: one.age is None,
+        StopKind.ON_ROSTER: one.on_roster,
+    }
+    return tuple(kind for kind, holds in found.items() if holds)
+
+
+def warnings(one: Candidate) -> tuple[WarningKind, ...]:
+    """From 16 to 17 and over 60; an account that is doubtful (domain.md §6); who is near power
+    (domain.md §8: 村干部 or a relative of the council)."""
+    found = {
+        WarningKind.YOUNG: one.age is not None and YOUNGEST <= one.age < GROWN,
+        WarningKind.OLD: one.age is not None and one.age > OLDEST,
+        WarningKind.LUHN: bool(one.account) and not passes_luhn(one.account),
+        WarningKind.SHARED: one.account_is_shared,
+        WarningKind.OFFICIAL: one.is_official,
+        WarningKind.RELATED: one.is_related,
+    }
+    return tuple(kind for kind, holds in found.items() if holds)
 
 
 def passes_luhn(account: str) -> bool:
     """Whether a card number's check digit is right; passbooks of rural banks may fail (§6)."""
     return bool(luhn.is_valid(account))
+
+
+def month_spans(months: Iterable[int]) -> list[tuple[int, int]]:
+    """Months of a year as runs, each with its first and last: 3, 4, 5, 9 are 3–5 and 9–9."""
+    runs: list[tuple[int, int]] = []
+    for month in sorted(set(months)):
+        if runs and runs[-1][1] == month - 1:
+            runs[-1] = (runs[-1][0], month)
+        else:
+            runs.append((month, month))
+    return runs
 
 
 def first_gap(

@@ -17,14 +17,16 @@ from regions.inbox import Todo
 from regions.models import Post
 from workers import checks
 from workers.lacking import lacking_by_project
-from workers.models import Muster, MusterPage, RosterEntry, Slot
+from workers.models import AccountChange, Muster, MusterPage, RosterEntry, Slot
 from workers.rules import UNNOTICED
 from workers.standing import suspensions_on
 from workers.words import stretch_said
 
 
 def waiting(actor: Post, today: datetime.date) -> Iterator[Todo]:
-    """Line by line for the village itself; the township, which types in for it, would drown."""
+    """Line by line for the village itself; the township, which types in for it, would drown.
+    Changed accounts for whoever may confirm them."""
+    yield from _changed_accounts(actor)
     if can(actor, Permission.LOG_WORK_DAYS) and answers(actor, Permission.ACT_FOR_VILLAGE):
         building = Project.objects.visible_to(actor).open().filter(stage=Stage.CONSTRUCTION)
         yield from _unlogged(building.select_related("village"), today)
@@ -97,6 +99,21 @@ def _to_telephone(actor: Post, today: datetime.date) -> Iterator[Todo]:
             place=str(actor.division),
             url=reverse("lack_overview"),
             since=today,
+        )
+
+
+def _changed_accounts(actor: Post) -> Iterator[Todo]:
+    """All but one's own, which another has to see."""
+    if not can(actor, Permission.CONFIRM_ACCOUNTS):
+        return
+    rows = AccountChange.objects.visible_to(actor).waiting().not_asked_by(actor.human)
+    for change in rows.select_related("person__village").order_by("asked_at"):
+        yield Todo(
+            subject=change.person.name,
+            what=_("Compare the changed bank account with the card."),
+            place=str(change.person.village),
+            url=change.get_absolute_url(),
+            since=timezone.localdate(change.asked_at),
         )
 
 

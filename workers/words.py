@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from core.templatetags.ui import figure
 from workers.extras import Beside
 from workers.marks import Mark
-from workers.rules import Lack, Paper, Refusal, State, WeekState
+from workers.rules import Lack, Paper, Refusal, State, StopKind, WarningKind, WeekState
 
 STATES: Mapping[State, Promise] = {
     State.ABSENT: pgettext_lazy("work day", "absent"),
@@ -49,6 +49,19 @@ LACKS: Mapping[Lack, Promise] = {
     Lack.ACCOUNT: pgettext_lazy("a missing paper", "bank account"),
     Lack.PHONE: pgettext_lazy("a missing paper", "phone"),
 }
+STOPS: Mapping[StopKind, Promise] = {
+    StopKind.TOO_YOUNG: gettext_lazy("younger than 16: must not work"),
+    StopKind.NO_ID_NUMBER: gettext_lazy("no ID number yet"),
+    StopKind.ON_ROSTER: gettext_lazy("on this roster already"),
+}
+WARNINGS: Mapping[WarningKind, Promise] = {
+    WarningKind.YOUNG: gettext_lazy("not yet 18: no dangerous work"),
+    WarningKind.OLD: gettext_lazy("older than 60"),
+    WarningKind.LUHN: gettext_lazy("the account's check digit does not fit a bank card"),
+    WarningKind.SHARED: gettext_lazy("another person has the same account"),
+    WarningKind.OFFICIAL: gettext_lazy("has the name of an official or member"),
+    WarningKind.RELATED: gettext_lazy("related to an official or member"),
+}
 WEEKDAYS = (
     pgettext_lazy("weekday, short", "Mon"),
     pgettext_lazy("weekday, short", "Tue"),
@@ -76,6 +89,15 @@ HISTORY = {
     "add training": gettext_lazy("recorded a training or briefing"),
     "sign training": gettext_lazy("attached the signed list of a training or briefing"),
     "add insurance": gettext_lazy("recorded an insurance"),
+    "ask household": gettext_lazy("asked a household"),
+    "edit household": gettext_lazy("changed a household"),
+    "remove household": gettext_lazy("took a household off the survey"),
+    "take down answer": gettext_lazy("took down an answer"),
+    "change answer": gettext_lazy("changed an answer"),
+    "remove answer": gettext_lazy("took an answer off the survey"),
+    "make bank check": gettext_lazy("made a list to check accounts with the bank"),
+    "reveal for bank check": gettext_lazy("downloaded the list of accounts for the bank"),
+    "read in bank check": gettext_lazy("read in the bank's answer on accounts"),
     "edit roster entry": gettext_lazy("changed a worker's trade or rate"),
     "leave roster": gettext_lazy("recorded that a worker left"),
     "come back": gettext_lazy("recorded that a worker came back"),

@@ -219,6 +219,8 @@ def _members(tale: Tale) -> list[Made]:
     return people(8, area=tale.village[:6], seed=tale.seed + 300)
 
 
+# Said for whoever is past sixty, or bears the name of an official.
+DESPITE = "身体健康，有村医证明，只安排轻体力活；重名者已核对身份证。"
 TRADES = (("普工", "150"), ("瓦工", "220"), ("支模工", "240"), ("钢筋工", "230"))
 PIECES = (("普工", "米", "12.50"), ("瓦工", "立方米", "95.00"))
 

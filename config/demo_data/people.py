@@ -37,7 +37,7 @@ def _person(dice: random.Random, area: str, number: int, seed: int) -> Made:
     name, ethnicity = _name(dice, area, number, woman=woman)
     return Made(
         name=name,
-        id_number=id_number(area, _birth(dice), seed * 100 + number, woman=woman),
+        id_number=id_number(area, _birth(dice, number), seed * 100 + number, woman=woman),
         ethnicity=ethnicity,
         group=f"{number % 5 + 1}社",
         phone=f"1{dice.choice('3578')}{dice.randrange(10**8, 10**9)}",
@@ -56,8 +56,10 @@ def _name(dice: random.Random, area: str, number: int, *, woman: bool) -> tuple[
     return dice.choice(HUI_AND_TU) + given, dice.choice(("回族", "土族", "汉族"))
 
 
-def _birth(dice: random.Random) -> datetime.date:
-    return datetime.date(1968, 1, 1) + datetime.timedelta(days=dice.randrange(0, 36 * 365))
+def _birth(dice: random.Random, number: int) -> datetime.date:
+    """One of ten is past sixty, as in most villages whose young work in town."""
+    born = datetime.date(1968, 1, 1) + datetime.timedelta(days=dice.randrange(0, 36 * 365))
+    return born.replace(year=1963, day=1) if number % 10 == 7 else born
 
 
 def id_number(area: str, birth: datetime.date, sequence: int, *, woman: bool) -> str:

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from config.demo_data import beside, buying, opinions, site, under_way, works
+from config.demo_data import asking, beside, buying, opinions, site, under_way, works
 from config.demo_data.after import finish
 from config.demo_data.before import Tale, approve, hand_in, plan, propose, walk
 from config.demo_data.cast import (
@@ -35,9 +35,9 @@ from projects.lifecycle import Stage
 from projects.models import Notice, Project
 from projects.paperwork import papers
 from regions.models import Division, Post, Sector
-from workers.actions import add_category
+from workers.actions import Evidence, add_category
 from workers.figures import attendance_by_day
-from workers.models import Category, Person
+from workers.models import Person
 from workers.rules import monday_of
 from workers.weeks import A_WEEK
 
@@ -57,11 +57,14 @@ def load() -> str:
 
 def tell(posts: dict[str, Post], today: datetime.date) -> None:
     """All stories, each seen from today."""
+    asking.add_county_group(posts["county"], today)
     _main_road(posts, today)
     _waiting_for_the_township(posts, today)
     for village, stage, ago, name, sector, seed in _EARLY:
         tale = _tale(posts, village, today, ago, name, sector, seed)
         walk(tale, stage)
+        if village == SANXINGZHUANG:
+            asking.ask_households(tale)
     for village, stage, ago, name, sector, seed in _LATE:
         tale = _tale(posts, village, today, ago, name, sector, seed)
         walk(tale, Stage.CONSTRUCTION)
@@ -139,6 +142,7 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
         posts, SANXINGZHUANG, today, 50 + 104, "三姓庄村村道硬化", Sector.ROADS, 1, workers=64
     )
     walk(tale, Stage.CONSTRUCTION)
+    asking.check_accounts(tale)
     first = tale.day(51)
     works.log_days(tale, first, today - datetime.timedelta(days=1))
     _watched(tale, today)
@@ -166,6 +170,7 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
     _beside(tale, sheets[-1].last + datetime.timedelta(days=1), today)
     come_and_go(tale, today)
     bring_lists(tale)
+    asking.change_accounts(tale, today)
     _print(tale, "T2", 47)
 
 
@@ -230,12 +235,13 @@ def _help_first(tale: Tale) -> None:
     with acting(tale.crew.recorder, tale.day(47)) as recorder:
         people = Person.objects.filter(village_id=tale.village).order_by("id")[:24]
         for number, person in enumerate(people):
-            category = (Category.LIFTED, Category.MONITORED, Category.RETURNED)[number % 3]
+            category = ("lifted", "monitored", "returned")[number % 3]
             add_category(
                 id=new_id(),
                 person_id=person.pk,
                 category=category,
                 since=tale.day(0),
+                evidence=Evidence("古鄯镇重点人群台账", tale.day(-30)),
                 by=recorder,
             )
 

@@ -32,6 +32,14 @@ def text_of(cell: Cell) -> str:
     return "" if cell.value is None else str(cell.value).strip()
 
 
+def row_number(cell: Cell) -> int:
+    """The number of a row of a list that came back. Raises CellFault for anything else."""
+    text = text_of(cell)
+    if not (text.isascii() and text.isdecimal() and len(text) < 7):
+        raise CellFault(cell, _("this is not the number of a row."))
+    return int(text)
+
+
 def yuan_of(cell: Cell) -> Decimal:
     """A number, or one typed as text; what has more than two places is not rounded.
 

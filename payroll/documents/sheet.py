@@ -163,7 +163,7 @@ def _categories(lines: Sequence[LineMoney]) -> dict[UUID, list[str]]:
     people = [one.line.entry.person_id for one in lines]
     held = PersonCategory.objects.held_on(timezone.localdate()).filter(person__in=people)
     found: dict[UUID, list[str]] = {}
-    for person, category in held.values_list("person_id", "category"):
+    for person, category in held.values_list("person_id", "category__short"):
         found.setdefault(person, []).append(category)
     return found
 

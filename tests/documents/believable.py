@@ -19,10 +19,9 @@ from projects.models import Project
 from projects.paperwork import Subject, paper_of
 from regions.models import Post
 from tests.projects import village_rows
-from workers.actions import Details, Place, add_category, add_entries, add_person
+from workers.actions import Details, Evidence, Place, add_category, add_entries, add_person
 from workers.models import (
     Agreement,
-    Category,
     Insurance,
     Person,
     RosterEntry,
@@ -99,7 +98,7 @@ def people(at: Project, by: Post, number: int, since: datetime.date) -> list[Ros
     with scope(by.scope):
         persons = [_person(at, by, one) for one in range(number)]
         for kind, (trade, rate) in enumerate(TRADES):
-            place = Place(trade, Decimal(rate), since, age_reason="身体健康，安排轻体力活")
+            place = Place(trade, Decimal(rate), since, reason="身体健康，安排轻体力活")
             chosen = [person.pk for person in persons[kind :: len(TRADES)]]
             if chosen:
                 add_entries(id=new_id(), project_id=at.pk, person_ids=chosen, place=place, by=by)
@@ -123,9 +122,14 @@ def _person(at: Project, by: Post, number: int) -> Person:
         by=by,
     )
     if number % 3 == 0:
-        category = (Category.LIFTED, Category.MONITORED, Category.RELOCATED)[number // 3 % 3]
+        category = ("lifted", "monitored", "relocated")[number // 3 % 3]
         add_category(
-            id=new_id(), person_id=person.pk, category=category, since=at.stage_since, by=by
+            id=new_id(),
+            person_id=person.pk,
+            category=category,
+            since=at.stage_since,
+            evidence=Evidence("古鄯镇名单〔2026〕3号"),
+            by=by,
         )
     return person
 

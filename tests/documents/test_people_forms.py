@@ -2,12 +2,13 @@
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 import time_machine
 
 from core.documents import Form
+from core.ids import new_id
 from core.scope import EVERYWHERE, scope
 from projects.lifecycle import Stage
 from projects.models import Project
@@ -15,6 +16,7 @@ from projects.paperwork import Subject, paper_of
 from tests.documents import believable
 from tests.documents.believable import check_frame, pages, printed, subjects, text
 from tests.factories import Cast
+from workers.actions import Answered, Asked, Someone, add_household, add_member
 from workers.documents.attendance import AttendanceSheet
 from workers.figures import attendance_by_day, days_by_entry
 from workers.models import Person, RosterEntry
@@ -55,6 +57,64 @@ def secrets_of(person: Person) -> list[str]:
     born = person.born_on
     dates = (f"{born:%Y%m%d}", f"{born:%Y-%m-%d}", f"{born.year}年{born.month}月", f"{born:%Y-%m}")
     return [secret for secret in (*numbers, *dates) if secret]
+
+
+# ---- T1 ----
+
+
+def asked(site: Site, number: int) -> list[Person]:
+    """So many households of two groups, each with its head and one whose number is missing."""
+    by, made = site.cast.recorder, [entry.person for entry in site.hire(number)]
+    with scope(EVERYWHERE):
+        for place, someone in enumerate(made):
+            door = add_household(
+                id=new_id(), project_id=site.project.pk, by=by,
+                asked=Asked(someone.name, ("一社", "")[place % 2], JULY[0]),
+            )  # fmt: skip
+            answers = (
+                (
+                    Someone(person_id=someone.pk),
+                    Answered("head", True, "full", "瓦工", (4, 5, 9)),
+                ),
+                (Someone("马小花"), Answered("child", False, "weak", phone="13897120000")),
+            )
+            for who, said in answers:
+                told = replace(said, claimed=("lifted",), remark="在外地上学")
+                add_member(id=new_id(), household_id=door.pk, who=who, answered=told, by=by)
+    return made
+
+
+def test_the_survey_can_be_printed_empty_before_anybody_is_asked(site: Site) -> None:
+    (empty,) = subjects("T1", site.project)
+    data = printed("T1", site.project, empty)
+    check_frame(data, "T1", "务工意愿摸底登记表")
+    assert len(pages(data)) == 1
+    said = text(data)
+    for heading in (
+        "序号", "户主姓名", "姓名", "与户主关系", "性别", "民族", "身份证号码",
+        "村民小组（社）", "联系电话", "人员类别", "劳动能力", "技能/工种特长", "是否愿意务工",
+        "可务工时间段", "备注", "本人签字（按印）",
+    ):  # fmt: skip
+        assert heading in said, heading
+
+
+def test_the_survey_as_taken_down_masks_every_number(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    people = asked(site, 40)
+    _empty, ungrouped, grouped = subjects("T1", site.project)
+    assert (ungrouped.label, grouped.label) == ("未分组", "一社")
+    data = printed("T1", site.project, grouped)
+    check_frame(data, "T1", "务工意愿摸底登记表")
+    assert len(pages(data)) > 1
+    said = text(data)
+    for words in ("共20户40人，愿意务工20人", "4–5、9月", "瓦工", "脱贫人口"):
+        assert words in said, words
+    assert "138****0000" in said
+    for someone in people:
+        assert not [secret for secret in secrets_of(someone) if secret in said]
+    assert "13897120000" not in said
+    assert caplog.messages == []
 
 
 # ---- T2 ----

@@ -21,7 +21,7 @@ from tests.documents.believable import check_frame, pages, printed, subjects, te
 from tests.factories import Cast
 from tests.payroll import scene
 from tests.payroll.scene import Scene
-from workers.models import Category, PersonCategory
+from workers.models import PersonCategory
 
 # WeasyPrint 70 leaves the closing of its colour profile to the garbage collector.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file.*sRGB2014:ResourceWarning")
@@ -47,7 +47,7 @@ def crew(site: Scene, number: int) -> Scene:
     with scope(EVERYWHERE):
         person = site.crew[0].person
         PersonCategory.objects.create(
-            village_id=person.village_id, person=person, category=Category.MONITORED,
+            village_id=person.village_id, person=person, category_id="monitored",
             since=datetime.date(2026, 1, 1),
         )  # fmt: skip
     return site

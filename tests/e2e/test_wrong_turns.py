@@ -264,9 +264,12 @@ def a_new_account(works: Works, name: str, account: str) -> None:
     page = works.stage.act_as("recorder")
     arrive(page, "/people/")
     follow(page, name)
-    follow(page, "修改")
-    fill(page, account=account, account_again=account)
-    press(page, "保存")
+    follow(page, "变更账号")
+    fill(page, account=account, account_again=account, why="银行退汇，换卡")
+    press(page, "提交变更")
+    page = from_inbox(works, "supervisor", "/accounts/")
+    fill(page, account=account)
+    press(page, "核对无误，启用")
 
 
 # ---- acceptance ----

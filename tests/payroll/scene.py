@@ -95,6 +95,9 @@ def october(*days: int) -> list[datetime.date]:
     return [datetime.date(2026, 10, day) for day in days]
 
 
+OWN = "own"  # an account that nobody else has
+
+
 @dataclass
 class Scene:
     """A project under construction with its crew. `clock` moves the day."""
@@ -109,11 +112,14 @@ class Scene:
 
     # -- people and days
 
-    def hire(self, name: str, rate: str = "180.00", *, papers: bool = True) -> RosterEntry:
-        """Someone new on the roster, with an account of his own."""
+    def hire(
+        self, name: str, rate: str = "180.00", *, papers: bool = True, account: str = OWN
+    ) -> RosterEntry:
+        """Someone new on the roster; "" for one who has no account yet."""
         number = len(self.crew) + 1
+        account = f"62284801{number:011d}" if account == OWN else account
         with looking():
-            entry = _entry(self.project, self.cast.recorder, name, Decimal(rate), number)
+            entry = _entry(self.project, self.cast.recorder, name, Decimal(rate), number, account)
             if papers:
                 give_papers(entry)
         self.crew.append(entry)
@@ -303,7 +309,9 @@ def give_papers(entry: RosterEntry) -> None:
         TrainingAttendance.objects.create(**owned, training=training, entry=entry)
 
 
-def _entry(project: Project, by: Post, name: str, rate: Decimal, number: int) -> RosterEntry:
+def _entry(
+    project: Project, by: Post, name: str, rate: Decimal, number: int, account: str
+) -> RosterEntry:
     person = Person(
         village_id=project.village_id,
         identity_id=identity_of(f"{project.pk}-{number}"),
@@ -317,10 +325,10 @@ def _entry(project: Project, by: Post, name: str, rate: Decimal, number: int) ->
         at=timezone.now(),
         by=by,
     )
-    account = f"62284801{number:011d}"
     person.seal("id_number", f"{number:018d}")
-    person.seal("account", account)
-    person.account_hash = blind_index(account, purpose="account")
+    if account:
+        person.seal("account", account)
+        person.account_hash = blind_index(account, purpose="account")
     person.save()
     return RosterEntry.objects.create(
         village_id=project.village_id,

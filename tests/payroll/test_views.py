@@ -192,6 +192,7 @@ def test_a_sheet_says_whose_turn_it_is_all_along(crew: Scene, sign_in: SignIn) -
     def shown(who: str) -> str:
         return text(sign_in(getattr(crew.cast, who)).get(page(crew, "sheet_detail")))
 
+    crew.work(crew.hire("韩海龙", account=""), october(8))
     sheet = crew.draft()
     assert "It is your turn: Compare the draft" in shown("recorder")
     assert "It is the turn of the council of" in shown("county")
@@ -214,10 +215,7 @@ def test_a_sheet_says_whose_turn_it_is_all_along(crew: Scene, sign_in: SignIn) -
     crew.results(batch, [Outcome(3, State.FAILED, "name")])
     assert "Settle the objections" in shown("clerk")
     crew.answer(objection, upheld=False)
-    with looking():
-        person = crew.crew[2].person
-        person.account = person.account_hash = None
-        person.save()
+    crew.results(crew.pay(sheet), [Outcome(1, State.SUCCEEDED)])
     assert "Enter the bank accounts" in shown("recorder")
     with looking():
         WageSheet.objects.update(state=SheetState.CLOSED)
@@ -442,17 +440,14 @@ def test_a_stop_is_shown_and_refuses_the_approval(crew: Scene, sign_in: SignIn) 
 def test_the_page_before_a_file_says_who_is_in_and_who_is_left_out(
     crew: Scene, sign_in: SignIn
 ) -> None:
+    crew.work(crew.hire("韩海龙", account=""), october(8))
     sheet = crew.approved()
     crew.object(sheet, crew.line(sheet, 3))
-    with looking():
-        person = crew.crew[1].person
-        person.account = person.account_hash = None
-        person.save()
     client, path = sign_in(crew.cast.finance), page(crew, "batch_add")
     shown = text(client.get(path))
     for words in (
-        "3,600.00", "人民币叁仟陆佰元整", "2 people are left out",
-        "2 马秀英 · 4,100.21 yuan · no bank account yet",
+        "7,700.21", "人民币柒仟柒佰元贰角壹分", "2 people are left out",
+        "4 韩海龙 · 180.00 yuan · no bank account yet",
         "3 卓玛·才仁 · 27.78 yuan · held by an objection",
     ):  # fmt: skip
         assert words in shown, words

@@ -76,6 +76,6 @@ def belongs(
     """The worker is in a priority group from a day until a day."""
     with looking():
         return PersonCategory.objects.create(
-            village_id=entry.village_id, person_id=entry.person_id, category=category,
+            village_id=entry.village_id, person_id=entry.person_id, category_id=category,
             since=since, until=until,
         )  # fmt: skip

@@ -71,13 +71,13 @@ def place(*, entered: int = 40, trade: str = "瓦工", reason: str = "") -> Plac
 
 
 def rostered(
-    project: Project, people: Sequence[Person], by: Post, *, entered: int = 40
+    project: Project, people: Sequence[Person], by: Post, *, entered: int = 40, reason: str = ""
 ) -> list[RosterEntry]:
     entries = add_entries(
         id=new_id(),
         project_id=project.pk,
         person_ids=[person.pk for person in people],
-        place=place(entered=entered),
+        place=place(entered=entered, reason=reason),
         by=by,
     )
     return sorted(entries, key=lambda entry: entry.number)

@@ -25,14 +25,14 @@ from tests.workers.lists import (
     row,
     workbook,
 )
-from workers.categories import category_codes
+from workers.categories import common_codes
 from workers.importing import in_use, proposal
-from workers.sheets.plan import Fate, Kept, Plan, planned
-from workers.sheets.rows import Known, read_sheet
-from workers.sheets.told import Field
+from workers.lists.plan import Fate, Kept, Plan, planned
+from workers.lists.rows import Known, read_sheet
+from workers.lists.told import Field
 
 TODAY = datetime.date(2026, 5, 12)
-KNOWN = Known(TODAY, category_codes())
+KNOWN = Known(TODAY, common_codes())
 WIDE = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
 ENDS_IN_X = next(n for n in range(1, 999) if number(n).endswith("X"))
 

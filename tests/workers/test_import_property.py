@@ -40,8 +40,8 @@ from tests.workers.lists import (
 from workers.actions import apply_import, upload_import
 from workers.import_words import remark_said
 from workers.importing import digest, plan_of, proposal
+from workers.lists.told import Level, Remark
 from workers.models import PeopleImport, Person, PersonCategory
-from workers.sheets.told import Level, Remark
 
 pytestmark = pytest.mark.usefixtures("everywhere")
 

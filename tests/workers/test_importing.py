@@ -29,9 +29,9 @@ from workers.actions import (
     upload_import,
 )
 from workers.importing import content_of, digest, path_of, plan_of, proposal
+from workers.lists.told import Reason
 from workers.models import Category, PeopleImport, Person, PersonCategory
 from workers.people_sheet import people_template
-from workers.sheets.told import Reason
 
 
 @pytest.fixture(autouse=True)

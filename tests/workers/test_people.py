@@ -12,6 +12,7 @@ from tests.workers.arrange import BORN, building, days_ago, id_number, person, t
 from workers.accounts import is_shared, shared_warning, tidy_account
 from workers.actions import (
     Details,
+    Evidence,
     Tap,
     add_category,
     add_person,
@@ -25,6 +26,7 @@ from workers.models import Person, PersonCategory
 from workers.rules import State
 
 CARD = "6228480402564890018"
+LIST = Evidence("古鄯镇脱贫人口名单〔2026〕3号")
 
 pytestmark = pytest.mark.usefixtures("everywhere")
 
@@ -160,11 +162,21 @@ def test_what_is_no_account(typed: str) -> None:
 def test_groups_have_a_beginning_and_an_end(cast: Cast) -> None:
     made = person(cast.recorder, 1)
     row = add_category(
-        id=new_id(), person_id=made.pk, category="lifted", since=days_ago(100), by=cast.recorder
+        id=new_id(),
+        person_id=made.pk,
+        category="lifted",
+        since=days_ago(100),
+        evidence=LIST,
+        by=cast.recorder,
     )
     with pytest.raises(RuleBroken, match="already"):
         add_category(
-            id=new_id(), person_id=made.pk, category="lifted", since=today(), by=cast.recorder
+            id=new_id(),
+            person_id=made.pk,
+            category="lifted",
+            since=today(),
+            evidence=LIST,
+            by=cast.recorder,
         )
     with pytest.raises(RuleBroken, match="before"):
         end_category(category_id=row.pk, until=days_ago(101), by=cast.recorder)
@@ -184,7 +196,12 @@ def test_a_group_sent_twice_is_kept_once_and_ended_once(cast: Cast) -> None:
     made, row = person(cast.recorder, 1), new_id()
     for _ in range(2):
         add_category(
-            id=row, person_id=made.pk, category="lifted", since=days_ago(9), by=cast.recorder
+            id=row,
+            person_id=made.pk,
+            category="lifted",
+            since=days_ago(9),
+            evidence=LIST,
+            by=cast.recorder,
         )
     for until in (days_ago(3), days_ago(1)):
         end_category(category_id=row, until=until, by=cast.recorder)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.rules import (
-    AgeRule,
+    Candidate,
     Paper,
     Papers,
     Refusal,
@@ -17,7 +17,6 @@ from workers.rules import (
     WeekState,
     Works,
     after_tap,
-    age_rule,
     days,
     first_gap,
     is_late,
@@ -25,6 +24,8 @@ from workers.rules import (
     passes_luhn,
     payable,
     refusal_of_worker,
+    stops,
+    warnings,
     week_state,
 )
 
@@ -116,18 +117,36 @@ def test_with_all_papers_a_day_is_payable() -> None:
 
 
 @pytest.mark.parametrize(
-    ("age", "rule"),
+    ("one", "stopped", "warned"),
     [
-        pytest.param(15, AgeRule.FORBIDDEN, id="under 16 stops"),
-        pytest.param(16, AgeRule.NEEDS_REASON, id="16 needs a reason"),
-        pytest.param(17, AgeRule.NEEDS_REASON, id="17 needs a reason"),
-        pytest.param(18, AgeRule.FINE, id="18 is grown"),
-        pytest.param(60, AgeRule.FINE, id="60 is not over 60"),
-        pytest.param(61, AgeRule.NEEDS_REASON, id="61 needs a reason"),
+        pytest.param(Candidate(15), ["too_young"], [], id="under 16 stops"),
+        pytest.param(Candidate(16), [], ["young"], id="16 is a warning"),
+        pytest.param(Candidate(17), [], ["young"], id="17 is a warning"),
+        pytest.param(Candidate(18), [], [], id="18 is grown"),
+        pytest.param(Candidate(60), [], [], id="60 is not over 60"),
+        pytest.param(Candidate(61), [], ["old"], id="61 is a warning"),
+        pytest.param(Candidate(None), ["no_id_number"], [], id="no number, no age"),
+        pytest.param(Candidate(40, on_roster=True), ["on_roster"], [], id="once a roster"),
+        pytest.param(Candidate(40, account="4992739871" + "6"), [], [], id="a right account"),
+        pytest.param(Candidate(40, account="49927398710"), [], ["luhn"], id="a wrong digit"),
+        pytest.param(
+            Candidate(40, account_is_shared=True), [], ["shared"], id="one account for two"
+        ),
+        pytest.param(Candidate(40, is_official=True), [], ["official"], id="an official"),
+        pytest.param(Candidate(40, is_related=True), [], ["related"], id="a relative"),
+        pytest.param(
+            Candidate(15, True, "1", True, True, True),
+            ["too_young", "on_roster"],
+            ["luhn", "shared", "official", "related"],
+            id="all at once",
+        ),
     ],
 )
-def test_ages(age: int, rule: AgeRule) -> None:
-    assert age_rule(age) == rule
+def test_stops_and_warnings_are_two_lists(
+    one: Candidate, stopped: list[str], warned: list[str]
+) -> None:
+    assert [kind.value for kind in stops(one)] == stopped
+    assert [kind.value for kind in warnings(one)] == warned
 
 
 @pytest.mark.parametrize(

@@ -290,6 +290,8 @@ def pages(project: Project, entry: RosterEntry) -> list[str]:
 def test_pages_need_as_many_queries_for_many_as_for_few(
     browser: Client, project: Project, crew: list[RosterEntry], cast: Cast
 ) -> None:
+    with scope(EVERYWHERE):
+        person(cast.recorder, 9)
     few = [asked(browser, url) for url in pages(project, crew[0])]
     with scope(EVERYWHERE):
         people = [person(cast.recorder, n) for n in range(10, 30)]
@@ -355,7 +357,7 @@ def test_a_doubtful_account_is_asked_about_once(browser: Client) -> None:
     asked_about = added(browser, **twice)
     assert asked_about.status_code == 422  # type: ignore[attr-defined]
     assert "check digit" in asked_about.content.decode()  # type: ignore[attr-defined]
-    assert added(browser, compared="on", **twice).status_code == 302  # type: ignore[attr-defined]
+    assert added(browser, reason="与存折核对无误", **twice).status_code == 302  # type: ignore[attr-defined]
 
 
 def test_a_shared_account_is_red_on_the_page_too(browser: Client, cast: Cast) -> None:
@@ -365,9 +367,10 @@ def test_a_shared_account_is_red_on_the_page_too(browser: Client, cast: Cast) ->
     text = added(browser, **twice).content.decode()  # type: ignore[attr-defined]
     assert "Another person has the same account" in text
     assert "外县人" not in text
-    answer = added(browser, compared="on", **twice)
+    answer = added(browser, reason="夫妻共用，已核对", **twice)
     page = browser.get(answer.headers["Location"]).content.decode()  # type: ignore[attr-defined]
-    assert "Another person has the same account" in page
+    assert "another person has the same account" in page
+    assert "夫妻共用，已核对" in page
 
 
 def test_the_same_number_again_links_to_whom_it_belongs(browser: Client) -> None:
@@ -428,6 +431,8 @@ def test_groups_are_added_and_ended(browser: Client, crew: list[RosterEntry]) ->
     someone = crew[0].person
     add = reverse("category_add", args=[someone.pk])
     data = {"id": str(new_id()), "category": "lifted", "since": str(days_ago(9))}
+    assert browser.post(add, data).status_code == 422
+    data["evidence"] = "名单〔2026〕3号"
     assert browser.post(add, data).status_code == 302
     assert browser.post(add, data | {"id": str(new_id())}).status_code == 422
     with scope(EVERYWHERE):
@@ -435,7 +440,9 @@ def test_groups_are_added_and_ended(browser: Client, crew: list[RosterEntry]) ->
     end = reverse("category_end", args=[row.pk])
     assert browser.post(end, {"until": str(days_ago(10))}).status_code == 422
     assert browser.post(end, {"until": str(days_ago(1))}).status_code == 302
-    assert "lifted out of poverty" in browser.get(someone.get_absolute_url()).content.decode()
+    page = browser.get(someone.get_absolute_url()).content.decode()
+    assert "脱贫人口" in page
+    assert "名单〔2026〕3号" in page
 
 
 def test_people_are_searched(browser: Client, cast: Cast) -> None:
@@ -471,13 +478,13 @@ def test_several_are_ticked_and_taken_on(browser: Client, project: Project, cast
 
 def test_an_age_is_asked_about_when_it_needs_a_reason(browser: Client, project: Project) -> None:
     url = reverse("roster_newcomer", args=[project.pk])
-    assert "age_reason" not in browser.get(url).content.decode()
+    assert 'name="reason"' not in browser.get(url).content.decode()
     old = id_number(3, today().replace(year=today().year - 70, month=1, day=1))
     data = place(name="老人", id_number=old.number)
     asked_about = browser.post(url, data)
     assert asked_about.status_code == 422
-    assert "Under 18 or over 60: 老人" in asked_about.content.decode()
-    assert browser.post(url, data | {"age_reason": "看库房"}).status_code == 302
+    assert "老人 – older than 60" in asked_about.content.decode()
+    assert browser.post(url, data | {"reason": "看库房"}).status_code == 302
 
 
 def test_a_newcomer_comes_back_to_the_day_that_is_logged(browser: Client, project: Project) -> None:

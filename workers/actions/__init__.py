@@ -1,6 +1,26 @@
 """What can be done with people, the roster, its papers and work days, one verb a function."""
 
+from workers.actions.accounts import (
+    NewAccount,
+    ask_account_change,
+    confirm_account_change,
+    refuse_account_change,
+)
 from workers.actions.agreements import add_agreements, replace_agreement
+from workers.actions.bank_checks import (
+    Verdict,
+    answer_bank_check,
+    make_bank_check,
+    take_bank_check,
+)
+from workers.actions.categories import (
+    Evidence,
+    NewGroup,
+    add_category,
+    add_group,
+    end_category,
+    end_group,
+)
 from workers.actions.days import Logged, Tap, set_day
 from workers.actions.extras import add_pieces, add_remark, set_overtime, withdraw_pieces
 from workers.actions.findings import answer_finding, judge_answer
@@ -29,10 +49,8 @@ from workers.actions.papers import (
 )
 from workers.actions.people import (
     Details,
-    add_category,
     add_person,
     edit_person,
-    end_category,
     reveal,
 )
 from workers.actions.readings import Came, read_in, take_over
@@ -47,30 +65,51 @@ from workers.actions.roster import (
 )
 from workers.actions.samples import draw_sample, record_result
 from workers.actions.sheet_days import Outcome, Square, Told, log_squares
+from workers.actions.survey import (
+    Answered,
+    Asked,
+    Someone,
+    add_household,
+    add_member,
+    edit_household,
+    edit_member,
+    remove_household,
+    remove_member,
+)
 from workers.actions.teams import TeamWork, add_team_pieces, withdraw_team_pieces
 from workers.actions.trades import Vote, add_rate, adjust_pay, end_rate, withdraw_rate
 from workers.actions.whole_days import Filled, clear_day, fill_day
 
 __all__ = [
+    "Answered",
+    "Asked",
     "Briefing",
     "Came",
     "Details",
+    "Evidence",
     "Filled",
     "Judgement",
     "Logged",
+    "NewAccount",
+    "NewGroup",
     "Outcome",
     "Place",
     "Policy",
+    "Someone",
     "Square",
     "Tap",
     "TeamWork",
     "Told",
+    "Verdict",
     "Vote",
     "Work",
     "add_agreements",
     "add_category",
     "add_entries",
+    "add_group",
+    "add_household",
     "add_insurance",
+    "add_member",
     "add_newcomer",
     "add_own_sheet",
     "add_person",
@@ -82,35 +121,46 @@ __all__ = [
     "add_training",
     "add_training_paper",
     "adjust_pay",
+    "answer_bank_check",
     "answer_finding",
     "answer_week",
     "apply_import",
+    "ask_account_change",
     "attach_pages",
     "check_late",
     "check_week",
     "clear_day",
     "come_back",
     "compare",
+    "confirm_account_change",
     "discard_import",
     "draw_sample",
     "edit_entry",
+    "edit_household",
+    "edit_member",
     "edit_person",
     "end_category",
+    "end_group",
     "end_rate",
     "fill_day",
     "judge_answer",
     "lay_out",
     "leave",
     "log_squares",
+    "make_bank_check",
     "notice_roster",
     "print_muster",
     "read_in",
     "record_result",
+    "refuse_account_change",
+    "remove_household",
+    "remove_member",
     "replace_agreement",
     "reveal",
     "set_day",
     "set_halves",
     "set_overtime",
+    "take_bank_check",
     "take_over",
     "upload_import",
     "withdraw_page",

@@ -14,9 +14,9 @@ from regions.access import Permission, require
 from regions.models import Division, Post
 from workers.actions.taking_over import take_over
 from workers.importing import digest, drop_file, keep_file, plan_of
+from workers.lists.plan import Fate, Plan
+from workers.lists.told import Level, Remark
 from workers.models import ImportState, PeopleImport
-from workers.sheets.plan import Fate, Plan
-from workers.sheets.told import Level, Remark
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """Keeping the village's people."""
 
-import datetime
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,8 +15,9 @@ from core.names import pinyin_initials, pinyin_key, tidy_name
 from regions.access import Permission, require
 from regions.identities import identity_of
 from regions.models import Division, Post
-from workers.accounts import account_hash
-from workers.models import Person, PersonCategory, Slot
+from workers.accounts import account_hash, doubts
+from workers.actions.warnings import passed_on_list
+from workers.models import Person, Slot
 
 SEALED = ("id_number", "phone", "account")
 
@@ -27,15 +27,18 @@ class Details:
     """What is known of a person besides the ID number.
 
     `phone` and `account` are tidied digits; "" leaves what is kept as it is, since the page that
-    asks for them shows only a mask.
+    asks for them shows only a mask. `relation` says to which official or member of the council he
+    is related. `reason` says why a doubtful account is right; the forms ask for it.
     """
 
     name: str
     ethnicity: str = ""
     group: str = ""
+    relation: str = ""
     phone: str = ""
     bank: str = ""
     account: str = ""
+    reason: str = ""
 
 
 @transaction.atomic
@@ -55,7 +58,28 @@ def add_person(
     _describe(person, details)
     with constraints_said(_sentences()):
         person.save(force_insert=True)
+    _pass_doubts(person, details, by)
     record(by=by, verb="add person", thing=person, area=village.code, facts={"name": person.name})
+    return person
+
+
+def known_or_new(
+    *, id: UUID, village: Division, id_number: IdNumber, details: Details, by: Post
+) -> Person:
+    """Whoever of the village has the number; someone new is put on its list under the given id.
+
+    Raises RuleBroken where the number is another name's.
+    """
+    identity = identity_of(id_number.number)
+    person = Person.objects.filter(village_id=village.pk, identity_id=identity).first()
+    if person is None:
+        return add_person(id=id, village=village, id_number=id_number, details=details, by=by)
+    if person.name != tidy_name(details.name):
+        raise RuleBroken(
+            _("This ID number is %(name)s's. Compare name and number with the card.")
+            % {"name": person.name},
+            "name",
+        )
     return person
 
 
@@ -65,10 +89,18 @@ def edit_person(
 ) -> Person:
     """Change what is known; a mistyped ID number (None: keep it) only before the first work day.
 
-    Raises RuleBroken for an ID number that the village has already or that has work days.
+    Raises RuleBroken for an ID number that the village has already or that has work days, and for
+    another account where one is kept: `ask_account_change` is the way for that.
     """
-    person = _locked(person_id, by)
-    before = {"name": person.name, "group": person.group, "bank": person.bank}
+    person = locked_person(person_id, by)
+    _refuse_other_account(person, details)
+    first_account = bool(details.account) and person.account is None
+    before = {
+        "name": person.name,
+        "group": person.group,
+        "bank": person.bank,
+        "relation": person.relation,
+    }
     if id_number is not None:
         if has_work_days(person):
             raise RuleBroken(_frozen(), "id_number")
@@ -76,6 +108,8 @@ def edit_person(
     _describe(person, details)
     with constraints_said(_sentences()):
         person.save()
+    if first_account:
+        _pass_doubts(person, details, by)
     sealed = {"id_number": id_number, "phone": details.phone, "account": details.account}
     facts = {"before": before, "changed": [name for name, value in sealed.items() if value]}
     record(by=by, verb="edit person", thing=person, area=person.village_id, facts=facts)
@@ -107,45 +141,8 @@ def reveal(*, person_id: UUID, field: str, reason: str, by: Post) -> str:
     return value
 
 
-@transaction.atomic
-def add_category(
-    *, id: UUID, person_id: UUID, category: str, since: datetime.date, by: Post
-) -> PersonCategory:
-    """Put a person into a priority group from a day on. The same `id` again changes nothing.
-
-    Raises RuleBroken if he is in it already.
-    """
-    person = _locked(person_id, by)
-    found = person.categories.filter(pk=id).first()
-    if found is not None:
-        return found
-    row = PersonCategory(
-        id=id, village_id=person.village_id, person=person, category=category, since=since
-    )
-    twice = _("This person is in this group already.")
-    with constraints_said({"category_once_at_a_time": twice}):
-        row.save(force_insert=True)
-    facts = {"category": category, "since": since}
-    record(by=by, verb="add category", thing=person, area=person.village_id, facts=facts)
-    return row
-
-
-@transaction.atomic
-def end_category(*, category_id: UUID, until: datetime.date, by: Post) -> PersonCategory:
-    """The person leaves the group; the row stays as history. Raises RuleBroken for a bad day."""
-    row = PersonCategory.objects.visible_to(by).select_related("person").get(pk=category_id)
-    person = _locked(row.person_id, by)
-    if until < row.since:
-        raise RuleBroken(_("This day lies before the day on which it began."), "until")
-    if row.until is None:
-        row.until = until
-        row.save(update_fields=["until"])
-        facts = {"category": row.category, "until": until}
-        record(by=by, verb="end category", thing=person, area=person.village_id, facts=facts)
-    return row
-
-
-def _locked(person_id: UUID, by: Post) -> Person:
+def locked_person(person_id: UUID, by: Post) -> Person:
+    """The person, locked. Raises Person.DoesNotExist out of reach, PermissionDenied."""
     person = Person.objects.visible_to(by).select_for_update(of=("self",)).get(pk=person_id)
     require(by, Permission.KEEP_PEOPLE, person)
     return person
@@ -165,12 +162,33 @@ def _describe(person: Person, details: Details) -> None:
     person.name = tidy_name(details.name)
     person.pinyin, person.initials = pinyin_key(person.name), pinyin_initials(person.name)
     person.ethnicity, person.group = details.ethnicity.strip(), details.group.strip()
-    person.bank = details.bank.strip()
+    person.relation = details.relation.strip()
     if details.phone:
         person.seal("phone", details.phone)
+    if person.account is not None:
+        return
+    person.bank = details.bank.strip()
     if details.account:
         person.seal("account", details.account)
         person.account_hash = account_hash(details.account)
+
+
+def _refuse_other_account(person: Person, details: Details) -> None:
+    """A kept account and its bank change only together, and not before a second human has seen."""
+    if person.account_hash is None:
+        return
+    account, bank = details.account, details.bank.strip()
+    if account and account_hash(account) != bytes(person.account_hash):
+        raise RuleBroken(_another_way(), "account")
+    if bank and bank != person.bank:
+        raise RuleBroken(_another_way(), "bank")
+
+
+def _pass_doubts(person: Person, details: Details, by: Post) -> None:
+    if details.account and details.reason.strip():
+        found = doubts(details.account, person.village_id, person.identity_id)
+        account = account_hash(details.account)
+        passed_on_list(person, found, account, details.reason, by)
 
 
 def _already_here(person: Person) -> str:
@@ -181,6 +199,10 @@ def _already_here(person: Person) -> str:
         person.get_absolute_url(),
         _("Open it"),
     )
+
+
+def _another_way() -> str:
+    return _("An account that is kept changes by “Change the account”; a second person sees it.")
 
 
 def _frozen() -> str:

@@ -1,8 +1,8 @@
 """Who works on a project: entering, changing, leaving, and the notice of the roster."""
 
 import datetime
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
@@ -15,18 +15,17 @@ from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.errors import RuleBroken, constraints_said
-from core.idnumber import IdNumber, age_on
-from core.names import tidy_name
+from core.idnumber import IdNumber
 from projects.actions import NoticeText, attach, locked_project, posted
 from projects.lifecycle import STAGES, Stage
 from projects.models import Attachment, Notice, NoticeKind, Project
 from regions.access import Permission, require
-from regions.identities import identity_of
 from regions.models import Post
-from workers.actions.people import Details, add_person
+from workers.actions.people import Details, known_or_new
 from workers.actions.trades import agreed_pay, check_voted
+from workers.actions.warnings import ask_reason, passed_on_roster, refuse_stopped
+from workers.examining import examined
 from workers.models import Person, RosterEntry, Stay
-from workers.rules import AgeRule, age_rule
 from workers.words import day_said
 
 ROSTERED_UNTIL = STAGES.index(Stage.CONSTRUCTION)
@@ -34,13 +33,13 @@ ROSTERED_UNTIL = STAGES.index(Stage.CONSTRUCTION)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What people are taken on for. `day_rate` in yuan a work day, None for the voted one;
-    `stands_in_for_id`: the entry in whose stead someone comes (顶工)."""
+    """What people are taken on for. `day_rate` in yuan a work day, None for the voted one; `reason`
+    passes warnings; `stands_in_for_id`: the entry in whose stead someone comes (顶工)."""
 
     trade: str
     day_rate: Decimal | None
     entered_on: datetime.date
-    age_reason: str = ""
+    reason: str = ""
     rate_reason: str = ""
     stands_in_for_id: UUID | None = None
 
@@ -52,8 +51,8 @@ def add_entries(
     """Take several people of the village on, for one trade and rate.
 
     The same `id` again changes nothing: each entry's own id is made from it and the person's.
-    Raises RuleBroken for someone too young, for an age without its reason, if nobody is named, and
-    as `check_voted` and `agreed_pay`.
+    Raises RuleBroken for someone who may not be taken on, for a warning without a reason, if
+    nobody is named, and as `check_voted` and `agreed_pay`.
     """
     project = _open_project(project_id, by)
     people = Person.objects.visible_to(by).filter(village_id=project.village_id, pk__in=person_ids)
@@ -76,22 +75,13 @@ def add_newcomer(
     Raises RuleBroken as `add_entries`, and where the number is another name's.
     """
     project = _open_project(project_id, by)
-    identity = identity_of(id_number.number)
-    person = Person.objects.filter(village_id=project.village_id, identity_id=identity).first()
-    if person is None:
-        person = add_person(
-            id=uuid5(id, "person"),
-            village=project.village,
-            id_number=id_number,
-            details=Details(name=name),
-            by=by,
-        )
-    if person.name != tidy_name(name):
-        raise RuleBroken(
-            _("This ID number is %(name)s's. Compare name and number with the card.")
-            % {"name": person.name},
-            "name",
-        )
+    person = known_or_new(
+        id=uuid5(id, "person"),
+        village=project.village,
+        id_number=id_number,
+        details=Details(name=name),
+        by=by,
+    )
     return add_entries(id=id, project_id=project_id, person_ids=[person.pk], place=place, by=by)[0]
 
 
@@ -327,26 +317,14 @@ def _work_of(entry: RosterEntry) -> dict[str, object]:
 
 def _enter(project: Project, people: dict[UUID, Person], place: Place, by: Post) -> None:
     place = _checked_place(project, place)
-    reasoned = _check_ages(people.values(), place)
-    highest = project.rosterentrys.aggregate(highest=Max("number"))["highest"] or 0
-    chosen = sorted(people.items(), key=lambda item: (item[1].pinyin, item[1].name))
-    entries = [
-        RosterEntry(
-            id=pk,
-            village_id=project.village_id,
-            project=project,
-            number=number,
-            person=person,
-            identity_id=person.identity_id,
-            at=timezone.now(),
-            by=by,
-            **_columns(place, reasoned=person in reasoned),
-        )
-        for number, (pk, person) in enumerate(chosen, start=highest + 1)
-    ]
+    found = examined(people.values(), place.entered_on, project)
+    refuse_stopped(people.values(), found)
+    ask_reason(people.values(), found, place.reason)
+    entries = _entries(project, people, place, by)
     twice = _("Someone of these is on the roster already. Load the page again.")
     with constraints_said({"roster_once_a_project": twice}):
         RosterEntry.objects.bulk_create(entries)
+    passed_on_roster(entries, found, place.reason, by)
     facts = {
         "numbers": [entry.number for entry in entries],
         "trade": place.trade,
@@ -356,8 +334,30 @@ def _enter(project: Project, people: dict[UUID, Person], place: Place, by: Post)
     record(by=by, verb="add to roster", thing=project, area=project.village_id, facts=facts)
 
 
-def _columns(place: Place, *, reasoned: bool) -> dict[str, object]:
-    return asdict(place) | {"age_reason": place.age_reason.strip() if reasoned else ""}
+def _entries(
+    project: Project, people: dict[UUID, Person], place: Place, by: Post
+) -> list[RosterEntry]:
+    """By name, numbered on from the highest number that the project has given."""
+    highest = project.rosterentrys.aggregate(highest=Max("number"))["highest"] or 0
+    chosen = sorted(people.items(), key=lambda item: (item[1].pinyin, item[1].name))
+    return [
+        RosterEntry(
+            id=pk,
+            village_id=project.village_id,
+            project=project,
+            number=number,
+            person=person,
+            identity_id=person.identity_id,
+            trade=place.trade,
+            day_rate=place.day_rate,
+            rate_reason=place.rate_reason,
+            stands_in_for_id=place.stands_in_for_id,
+            entered_on=place.entered_on,
+            at=timezone.now(),
+            by=by,
+        )
+        for number, (pk, person) in enumerate(chosen, start=highest + 1)
+    ]
 
 
 def _checked_place(project: Project, place: Place) -> Place:
@@ -369,32 +369,3 @@ def _checked_place(project: Project, place: Place) -> Place:
     check_voted(project, [trade], "trade", day)
     pay, reason = agreed_pay(project, trade, place.day_rate, place.rate_reason, day)
     return replace(place, trade=trade, day_rate=pay, rate_reason=reason)
-
-
-def _check_ages(people: Collection[Person], place: Place) -> set[Person]:
-    """Those whose age needs a reason, which must be there. Raises RuleBroken, naming people."""
-    too_young = [p for p in people if _age_rule(p, place.entered_on) == AgeRule.FORBIDDEN]
-    if too_young:
-        raise RuleBroken(
-            _("Nobody may work before the age of 16: %(names)s.") % {"names": _names(too_young)},
-            "people",
-        )
-    reasoned = {p for p in people if _age_rule(p, place.entered_on) == AgeRule.NEEDS_REASON}
-    if reasoned and not place.age_reason.strip():
-        raise RuleBroken(
-            _(
-                "Under 18 or over 60: %(names)s. Say why it is all right all the same, for example "
-                "light work, or a doctor's statement."
-            )
-            % {"names": _names(reasoned)},
-            "age_reason",
-        )
-    return reasoned
-
-
-def _age_rule(person: Person, day: datetime.date) -> AgeRule:
-    return age_rule(age_on(person.born_on, max(day, person.born_on)))
-
-
-def _names(people: Iterable[Person]) -> str:
-    return _(", ").join(sorted(person.name for person in people))

@@ -12,9 +12,9 @@ from core.names import pinyin_initials, pinyin_key
 from regions.identities import identities_of
 from regions.models import Post
 from workers.accounts import account_hash
+from workers.lists.plan import Fate, Line, Plan
+from workers.lists.told import Field
 from workers.models import PeopleImport, Person, PersonCategory
-from workers.sheets.plan import Fate, Line, Plan
-from workers.sheets.told import Field
 
 CHANGED = ("group", "ethnicity", "phone", "bank", "account", "account_hash")
 _SEALED = (Field.PHONE, Field.ACCOUNT)
@@ -104,7 +104,7 @@ def _join_groups(done: Done, row: PeopleImport, by: Post) -> None:
     joined = list(_joined(done, row.village_id))
     PersonCategory.objects.bulk_create(joined)
     told = [
-        (one.person, {"category": one.category, "since": one.since, "import": str(row.pk)})
+        (one.person, {"category": one.category_id, "since": one.since, "import": str(row.pk)})
         for one in joined
     ]
     record_many(by=by, verb="add category", told=told, area=row.village_id)
@@ -116,4 +116,6 @@ def _joined(done: Done, village_id: str) -> Iterable[PersonCategory]:
     for line, person in done:
         for code in sorted(line.joins):
             since = line.row.since or today
-            yield PersonCategory(village_id=village_id, person=person, category=code, since=since)
+            yield PersonCategory(
+                village_id=village_id, person=person, category_id=code, since=since
+            )

@@ -1,5 +1,6 @@
-"""The printed forms of this app: roster (T2), agreement (T3), safety briefing (T9), training (T10),
-start application (T11), attendance sheet (T12). Chinese papers, not translated (see
+"""The printed forms of this app: willingness survey (T1), roster (T2), agreement (T3), safety
+briefing (T9), training (T10), start application (T11), attendance sheet (T12). Chinese papers, not
+translated (see
 `projects.documents`)."""
 
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from workers.documents.agreement import agreement, agreement_subjects, agreement
 from workers.documents.attendance import attendance_sheet, month_subjects
 from workers.documents.roster import roster, roster_subjects
 from workers.documents.start import start_application, start_subjects
+from workers.documents.survey import survey_sheet, survey_subjects
 from workers.documents.training import (
     briefing,
     briefing_subjects,
@@ -23,6 +25,12 @@ def _form(code: str, title: str) -> Form:
 
 
 PAPERS = (
+    Paper(
+        _form("T1", "务工意愿摸底登记表"),
+        _("when households are asked: empty to be filled in by pen, or as it was taken down"),
+        survey_subjects,
+        survey_sheet,
+    ),
     Paper(
         _form("T2", "务工群众花名册"),
         _("whenever the roster is handed in or filed"),

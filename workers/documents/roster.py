@@ -54,7 +54,7 @@ def roster_subjects(project: Project) -> Iterator[Subject]:
 
 def roster(project: Project, about_id: None) -> Filled:
     today = timezone.localdate()
-    held = PersonCategory.objects.held_on(today)
+    held = PersonCategory.objects.held_on(today).select_related("category")
     entries = project.rosterentrys.with_papers(today).select_related("person", "stands_in_for")
     categories = Prefetch("person__categories", held, to_attr="held_now")
     rows = entries.prefetch_related(categories).order_by("number")
@@ -71,7 +71,7 @@ def _row(entry: RosterEntry) -> RosterRow:
         ethnicity=person.ethnicity,
         numbers=numbers_of(person),
         address=person.group,
-        category=categories_said(one.category for one in held),
+        category=categories_said(one.category.short for one in held),
         trade=entry.trade,
         day_rate=grouped(entry.day_rate),
         bank=person.bank,

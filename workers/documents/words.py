@@ -8,22 +8,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.masks import mask_account, mask_id_number, mask_phone
-from workers.models import Category, Person, Sex
+from workers.models import Ability, Person, Relation, Sex
 
 SEXES = {Sex.MALE: "男", Sex.FEMALE: "女"}
-# Short, for narrow columns. Never on a public notice: they tell of someone's need.
-CATEGORIES = {
-    Category.LIFTED: "脱贫人口",
-    Category.RELOCATED: "搬迁脱贫人口",
-    Category.MONITORED: "监测对象",
-    Category.DISASTER: "因灾救助人口",
-    Category.STRANDED: "无法外出务工",
-    Category.RETURNED: "返乡农民工",
-    Category.GRADUATE: "困难高校毕业生",
-    Category.VETERAN: "退役军人",
-    Category.LAID_OFF: "外贸企业失业",
-    Category.LOW_INCOME: "低收入人口",
-    Category.HARD_TO_EMPLOY: "就业困难群体",
+RELATIONS = {
+    Relation.HEAD: "户主",
+    Relation.SPOUSE: "配偶",
+    Relation.CHILD: "子女",
+    Relation.IN_LAW: "儿媳或女婿",
+    Relation.PARENT: "父母",
+    Relation.SIBLING: "兄弟姐妹",
+    Relation.GRANDCHILD: "孙子女",
+    Relation.OTHER: "其他",
+}
+ABILITIES = {
+    Ability.FULL: "普通劳动力",
+    Ability.SKILLED: "技能劳动力",
+    Ability.WEAK: "弱劳动力",
+    Ability.NONE: "无劳动力",
 }
 NO_CATEGORY = "一般劳动力"
 
@@ -47,4 +49,5 @@ def numbers_of(person: Person) -> Numbers:
 
 
 def categories_said(held: Iterable[str]) -> str:
-    return "、".join(CATEGORIES[Category(one)] for one in held) or NO_CATEGORY
+    """The groups' short names. Never on a public notice: they tell of someone's need."""
+    return "、".join(held) or NO_CATEGORY

@@ -15,9 +15,9 @@ from projects.forms.project import VillageField
 from regions.models import Division, Post
 from workers.import_words import FIELDS
 from workers.importing import MOST_COLUMNS, is_complete, layout_of, offered, proposal, stored
-from workers.sheets.cells import safe
-from workers.sheets.headings import Layout, columns_under, heading, width
-from workers.sheets.told import Field
+from workers.lists.cells import safe
+from workers.lists.headings import Layout, columns_under, heading, width
+from workers.lists.told import Field
 
 MOST_BYTES = 5 << 20
 SAMPLES = 2

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.formfields import IdNumberFormField
-from core.forms import DayField, NewRowForm
+from core.forms import NewRowForm
 from core.idnumber import IdNumber, age_on
 from core.names import tidy_name
 from projects.forms.project import VillageField
@@ -17,7 +17,7 @@ from regions.identities import identity_of
 from regions.models import Division, Post
 from workers.accounts import doubts, tidy_account
 from workers.actions import Details
-from workers.models import Category, Person, PersonCategory
+from workers.models import Person
 
 OLDEST = 110  # years; beyond it the number is more likely wrong than the person that old
 NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
@@ -30,16 +30,13 @@ VALUES = (
 )
 
 
-class PersonFields(forms.ModelForm[Person]):
-    """What adding and changing share. An account is typed twice, since a wrong digit pays another.
+class AccountFields(forms.Form):
+    """An account typed twice, since a wrong digit pays another.
 
-    What speaks against an account is asked about once: the number is accepted when somebody says
-    that he compared it with the card.
+    What speaks against it is asked about once: the number is accepted with a reason, which the
+    checkers see.
     """
 
-    phone = forms.CharField(
-        label=_("Phone"), max_length=20, required=False, widget=forms.TextInput(attrs=NUMERIC)
-    )
     account = forms.CharField(
         label=_("Account number"),
         max_length=50,
@@ -53,20 +50,72 @@ class PersonFields(forms.ModelForm[Person]):
         required=False,
         widget=forms.TextInput(attrs=NUMERIC),
     )
-    compared = forms.BooleanField(label=_("I compared the account with the card"), required=False)
-
-    class Meta:
-        model = Person
-        fields: ClassVar = ["name", "group", "ethnicity", "bank"]
-        help_texts: ClassVar = {
-            "name": _("As on the ID card."),
-            "bank": _("For example: Agricultural Bank, Minhe branch."),
-        }
+    reason = forms.CharField(
+        label=_("Why the account is right all the same"),
+        max_length=200,
+        required=False,
+        help_text=_(
+            "For example: compared with the passbook. Supervision group and township see it."
+        ),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.is_bound:
-            del self.fields["compared"]
+            self.fields.pop("reason", None)
+
+    def clean_account(self) -> str:
+        return _account(self.cleaned_data["account"])
+
+    def clean_account_again(self) -> str:
+        return _account(self.cleaned_data["account_again"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        account, again = cleaned.get("account", ""), cleaned.get("account_again", "")
+        if "account" in cleaned and "account_again" in cleaned and account != again:
+            self.add_error("account_again", _("The two account numbers differ. Type them again."))
+        elif account:
+            self._ask_about(account)
+        if "reason" in self.fields and not self._is_asked_about:
+            del self.fields["reason"]
+        return cleaned
+
+    @property
+    def _is_asked_about(self) -> bool:
+        return "reason" in self.errors or bool(self.cleaned_data.get("reason"))
+
+    def _ask_about(self, account: str) -> None:
+        found = doubts(account, self.village_code, self.identity_id)
+        if found and not self.cleaned_data.get("reason", "").strip():
+            self.add_error("account", list(found.values()))
+            self.add_error("reason", _("Compare it with the card. If it is right, say why."))
+
+    @property
+    def village_code(self) -> str:
+        raise NotImplementedError
+
+    @property
+    def identity_id(self) -> int:
+        """Whose account it would be."""
+        raise NotImplementedError
+
+
+class PersonFields(AccountFields, forms.ModelForm[Person]):
+    """What adding and changing share."""
+
+    phone = forms.CharField(
+        label=_("Phone"), max_length=20, required=False, widget=forms.TextInput(attrs=NUMERIC)
+    )
+
+    class Meta:
+        model = Person
+        fields: ClassVar = ["name", "group", "ethnicity", "relation", "bank"]
+        help_texts: ClassVar = {
+            "name": _("As on the ID card."),
+            "bank": _("For example: Agricultural Bank, Minhe branch."),
+            "relation": _("Only if so, for example: son of the council's cashier Ma Fushou."),
+        }
 
     def clean_name(self) -> str:
         name = tidy_name(self.cleaned_data["name"])
@@ -75,16 +124,7 @@ class PersonFields(forms.ModelForm[Person]):
         return name
 
     def clean_phone(self) -> str:
-        phone = re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", self.cleaned_data["phone"]))
-        if phone and not re.fullmatch(r"\d{7,12}", phone, re.ASCII):
-            raise forms.ValidationError(_("A phone number has 7 to 12 digits. Check it."))
-        return phone
-
-    def clean_account(self) -> str:
-        return _account(self.cleaned_data["account"])
-
-    def clean_account_again(self) -> str:
-        return _account(self.cleaned_data["account_again"])
+        return tidied_phone(self.cleaned_data["phone"])
 
     def clean_id_number(self) -> IdNumber | None:
         number: IdNumber | None = self.cleaned_data["id_number"]
@@ -95,25 +135,9 @@ class PersonFields(forms.ModelForm[Person]):
             )
         return number
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = self.cleaned_data
-        account, again = cleaned.get("account", ""), cleaned.get("account_again", "")
-        if "account" in cleaned and "account_again" in cleaned and account != again:
-            self.add_error("account_again", _("The two account numbers differ. Type them again."))
-        elif account:
-            self._ask_about(account)
-        if "compared" in self.fields and "compared" not in self.errors:
-            del self.fields["compared"]
-        return cleaned
-
-    def _ask_about(self, account: str) -> None:
-        found = list(doubts(account, self.village_code, self._identity()))
-        if found and not self.cleaned_data.get("compared"):
-            self.add_error("account", found)
-            self.add_error("compared", _("Compare it with the card. If it is right, tick this."))
-
-    def _identity(self) -> int:
-        """Whose account it would be; -1 (nobody) while the ID number is not right."""
+    @property
+    def identity_id(self) -> int:
+        """-1 (nobody) while the ID number is not right."""
         number = self.cleaned_data.get("id_number")
         return identity_of(number.number) if number else self.instance.identity_id or -1
 
@@ -122,7 +146,10 @@ class PersonFields(forms.ModelForm[Person]):
         return self.instance.village_id
 
     def details(self) -> Details:
-        return Details(**{name: self.cleaned_data[name] for name in Details.__dataclass_fields__})
+        said = self.cleaned_data
+        return Details(
+            **{name: said[name] for name in Details.__dataclass_fields__ if name in said}
+        )
 
 
 class PersonForm(NewRowForm, PersonFields):
@@ -134,8 +161,8 @@ class PersonForm(NewRowForm, PersonFields):
         help_text=_("Sex and birth are read from it. It is kept encrypted and shown masked."),
     )
     field_order = (
-        "place", "name", "id_number", "group", "phone", "ethnicity", "bank",
-        "account", "account_again", "compared",
+        "place", "name", "id_number", "group", "phone", "ethnicity", "relation", "bank",
+        "account", "account_again", "reason",
     )  # fmt: skip
 
     def __init__(self, *args: Any, actor: Post, **kwargs: Any) -> None:
@@ -159,7 +186,10 @@ class PersonForm(NewRowForm, PersonFields):
 
 
 class PersonEditForm(PersonFields):
-    """Phone, account and ID number come empty: what is kept stays unless something is typed."""
+    """Phone and ID number come empty: what is kept stays unless something is typed.
+
+    An account and its bank are asked for while none is kept; then they change on a page of theirs.
+    """
 
     id_number = IdNumberFormField(
         label=_("ID number, only if it was mistyped"),
@@ -167,19 +197,21 @@ class PersonEditForm(PersonFields):
         help_text=_("It can be put right until the first work day is logged."),
     )
     field_order = (
-        "name", "group", "phone", "ethnicity", "bank", "account", "account_again", "compared",
-        "id_number",
+        "name", "group", "phone", "ethnicity", "relation", "bank", "account", "account_again",
+        "reason", "id_number",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, identified: bool, kept: dict[str, str], **kwargs: Any) -> None:
-        """`identified`: the ID number is fixed; `kept`: the masks of what is there."""
+    def __init__(self, *args: Any, identified: bool, phone: str, **kwargs: Any) -> None:
+        """`identified`: the ID number is fixed; `phone`: the mask of the one kept, or ""."""
         super().__init__(*args, **kwargs)
-        for name, mask in kept.items():
-            self.fields[name].help_text = _("Kept: %(mask)s. Leave this empty to keep it.") % {
-                "mask": mask
-            }
-        if identified:
-            del self.fields["id_number"]
+        if phone:
+            kept = _("Kept: %(mask)s. Leave this empty to keep it.") % {"mask": phone}
+            self.fields["phone"].help_text = kept
+        dropped = ["id_number"] if identified else []
+        if self.instance.account is not None:
+            dropped += ["bank", "account", "account_again", "reason"]
+        for name in dropped:
+            self.fields.pop(name, None)
 
     @property
     def number(self) -> IdNumber | None:
@@ -203,21 +235,12 @@ class RevealForm(forms.Form):
     )
 
 
-class CategoryForm(NewRowForm, forms.ModelForm[PersonCategory]):
-    """A priority group from a day on."""
-
-    category = forms.ChoiceField(
-        label=_("Priority group"), choices=Category.choices, widget=forms.RadioSelect
-    )
-    since = DayField(label=_("In the group since"))
-
-    class Meta:
-        model = PersonCategory
-        fields: ClassVar = ["category", "since"]
-
-
-class CategoryEndForm(forms.Form):
-    until = DayField(label=_("Last day in the group"))
+def tidied_phone(text: str) -> str:
+    """Digits alone, "" for nothing. Raises ValidationError for what is no phone number."""
+    phone = re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", text))
+    if phone and not re.fullmatch(r"\d{7,12}", phone, re.ASCII):
+        raise forms.ValidationError(_("A phone number has 7 to 12 digits. Check it."))
+    return phone
 
 
 def _account(text: str) -> str:

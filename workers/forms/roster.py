@@ -109,7 +109,7 @@ class PlaceForm(PayForm, NewRowForm):
         kwargs["initial"] = known | {"entered_on": day or timezone.localdate()}
         super().__init__(*args, **kwargs)
         if not self.is_bound:
-            self.fields.pop("age_reason", None)  # it is asked for when somebody's age needs it
+            self.fields.pop("reason", None)  # it is asked for when something speaks against someone
         self.offer(project, timezone.localdate())
 
     def place(self) -> Place:
@@ -118,17 +118,20 @@ class PlaceForm(PayForm, NewRowForm):
             trade=said["trade"],
             day_rate=said["day_rate"],
             entered_on=said["entered_on"],
-            age_reason=said.get("age_reason", ""),
+            reason=said.get("reason", ""),
             rate_reason=said.get("rate_reason", ""),
         )
 
 
-def age_reason() -> forms.CharField:
+def reason_field() -> forms.CharField:
     return forms.CharField(
-        label=_("Reason for people under 18 or over 60"),
+        label=_("Why it is all right all the same"),
         max_length=200,
         required=False,
-        help_text=_("For example: light work only; a doctor's statement is there."),
+        help_text=_(
+            "For example: light work only, a doctor's statement is there. It is kept, and shown to "
+            "supervision group and township."
+        ),
     )
 
 
@@ -136,8 +139,8 @@ class ChosenForm(PlaceForm):
     """Several people of the village at once."""
 
     people = TicksField()
-    age_reason = age_reason()
-    field_order = ("people", "trade", "day_rate", "rate_reason", "entered_on", "age_reason")
+    reason = reason_field()
+    field_order = ("people", "trade", "day_rate", "rate_reason", "entered_on", "reason")
 
     def __init__(self, *args: Any, people: Iterable[tuple[UUID, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -175,9 +178,9 @@ class NewcomerForm(PlaceForm):
         help_text=_("Empty: as the others of his trade."),
     )
     stands_in_for = SteadField()
-    age_reason = age_reason()
+    reason = reason_field()
     field_order = (
-        "name", "id_number", "trade", "age_reason", "stands_in_for", "day_rate", "rate_reason",
+        "name", "id_number", "trade", "reason", "stands_in_for", "day_rate", "rate_reason",
         "entered_on",
     )  # fmt: skip
 

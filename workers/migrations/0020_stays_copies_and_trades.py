@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("projects", "0020_issued_papers_say"),
         ("regions", "0002_posts_and_identities"),
-        ("workers", "0011_people_import_policies"),
+        ("workers", "0019_group_policies"),
     ]
 
     operations = [

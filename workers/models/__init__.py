@@ -1,5 +1,8 @@
 """People, the roster with its papers, and work days."""
 
+from workers.models.accounts import AccountChange
+from workers.models.bank_checks import BankAnswer, BankCheck, BankCheckRow, BankVerdict
+from workers.models.categories import Category, PersonCategory
 from workers.models.checks import LateCheck, Opinion, WeekAnswer, WeekCheck
 from workers.models.days import DayRecord, Half, ProjectMonth, Slot, Source
 from workers.models.extras import (
@@ -11,6 +14,7 @@ from workers.models.extras import (
     TeamShare,
 )
 from workers.models.findings import FindingAnswer, FindingVerdict
+from workers.models.households import Ability, Household, HouseholdMember, Relation
 from workers.models.imports import ImportState, PeopleImport
 from workers.models.musters import (
     Muster,
@@ -27,19 +31,28 @@ from workers.models.papers import (
     TrainingAttendance,
     TrainingKind,
 )
-from workers.models.people import Category, Person, PersonCategory, Sex
+from workers.models.people import Person, Sex
 from workers.models.roster import RosterEntry, Stay
 from workers.models.samples import Sample, SampleResult
 from workers.models.trades import TradeRate, Unit
+from workers.models.warnings import PassedWarning
 
 __all__ = [
+    "Ability",
+    "AccountChange",
     "Agreement",
+    "BankAnswer",
+    "BankCheck",
+    "BankCheckRow",
+    "BankVerdict",
     "Category",
     "DayRecord",
     "FindingAnswer",
     "FindingVerdict",
     "Half",
     "HalfRecord",
+    "Household",
+    "HouseholdMember",
     "ImportState",
     "Insurance",
     "LateCheck",
@@ -48,12 +61,14 @@ __all__ = [
     "MusterPage",
     "Opinion",
     "Overtime",
+    "PassedWarning",
     "PeopleImport",
     "Person",
     "PersonCategory",
     "Pieces",
     "ProjectMonth",
     "ReadingKind",
+    "Relation",
     "Remark",
     "RosterEntry",
     "Sample",

@@ -1,10 +1,9 @@
 """People of a village, and what is known of them."""
 
-import datetime
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +52,9 @@ class Person(SealedRow, VillageOwned):
     born_on = models.DateField(editable=False)
     ethnicity = models.CharField(_("ethnicity"), max_length=20, blank=True)
     group = models.CharField(_("villagers' group"), max_length=40, blank=True)
+    relation = models.CharField(
+        _("related to an official or to someone of the council"), max_length=80, blank=True
+    )
     id_number = SealedField(editable=False)
     phone = SealedField(null=True, editable=False)
     bank = models.CharField(_("bank"), max_length=60, blank=True)
@@ -85,55 +87,3 @@ class Person(SealedRow, VillageOwned):
 
     def get_absolute_url(self) -> str:
         return reverse("person_detail", args=[self.pk])
-
-
-class Category(models.TextChoices):
-    """Groups to be taken on first (domain.md §1.4). Never printed on a public notice."""
-
-    LIFTED = "lifted", _("lifted out of poverty")
-    RELOCATED = "relocated", _("relocated, lifted out of poverty")
-    MONITORED = "monitored", _("monitored against falling back into poverty")
-    DISASTER = "disaster", _("in need of relief after a disaster")
-    STRANDED = "stranded", _("unable to leave for work by force majeure")
-    RETURNED = "returned", _("migrant worker who came back")
-    GRADUATE = "graduate", _("graduate of a poor family")
-    VETERAN = "veteran", _("veteran without work")
-    LAID_OFF = "laid_off", _("laid off by a foreign-trade company")
-    LOW_INCOME = "low_income", _("other low income")
-    HARD_TO_EMPLOY = "hard_to_employ", _("hard to employ")
-
-
-class CategoryQuerySet(VillageQuerySet["PersonCategory"]):
-    sector_path = "person__entries__project__sector"
-
-    def held_on(self, day: datetime.date) -> Self:
-        return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
-
-
-class PersonCategory(VillageOwned):
-    """A person belongs to a group from a day until a day."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="categories")
-    category = models.CharField(_("priority group"), max_length=16, choices=Category.choices)
-    since = models.DateField(_("since"))
-    until = models.DateField(_("until"), null=True, blank=True)
-
-    objects = CategoryQuerySet.as_manager()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["person", "category"],
-                condition=Q(until__isnull=True),
-                name="category_once_at_a_time",
-            ),
-            models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
-                name="category_ends_after_it_begins",
-            ),
-        ]
-        ordering: ClassVar = ["since", "category"]
-
-    def __str__(self) -> str:
-        return str(self.get_category_display())

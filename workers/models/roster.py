@@ -114,7 +114,6 @@ class RosterEntry(ProjectOwned):
     back_on = models.DateField(_("came back on"), null=True, blank=True, editable=False)
     left_on = models.DateField(_("exit date"), null=True, blank=True)
     left_reason = models.CharField(_("reason for leaving"), max_length=200, blank=True)
-    age_reason = models.CharField(_("reason despite the age"), max_length=200, blank=True)
     stands_in_for = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="stood_in_by",
         verbose_name=_("came in the stead of"),

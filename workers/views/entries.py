@@ -1,5 +1,6 @@
 """One person on a roster: his place and papers, changing it, leaving, coming back."""
 
+import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,11 +22,13 @@ from regions.http import Request
 from regions.models import Post
 from workers.actions import come_back, edit_entry, leave
 from workers.earnings import Account, account_of
+from workers.examining import Examined, examined
 from workers.extras import Month, months_of
 from workers.forms.roster import EntryForm, LeaveForm, ReturnForm
-from workers.models import RosterEntry
+from workers.models import PassedWarning, RosterEntry
 from workers.rules import Paper, payable
 from workers.told import of_entry
+from workers.views.people import PASSED_WITH
 from workers.words import PAPERS
 
 FORMS = ["GET", "HEAD", "POST"]
@@ -51,6 +54,8 @@ def roster_detail(request: Request, pk: UUID) -> HttpResponse:
         "papers": [(PAPERS[paper], paper not in entry.papers.missing) for paper in Paper],
         "payable": payable(entry.papers),
         "lacks_agreement": Paper.AGREEMENT in entry.papers.missing,
+        "found": _found(entry, today),
+        "passed": PassedWarning.objects.of_entry(entry).select_related(*PASSED_WITH),
         "trainings": entry.trainings.order_by("held_on"),
         "stays": entry.stays.select_related("paper", "by__user__human"),
         "agreements": entry.agreements.select_related("paper", "withdrawn_by__user__human"),
@@ -108,6 +113,12 @@ def _leave(form: LeaveForm, pk: UUID, by: Post) -> RosterEntry:
     )
 
 
+def _found(entry: RosterEntry, today: datetime.date) -> Examined:
+    """What speaks against him and nobody has passed; no stop, since he is on the roster."""
+    found = examined([entry.person], max(entry.entered_on, today), entry.project)[entry.person_id]
+    return Examined(warnings=found.warnings)
+
+
 def _figures(worked: Month, account: Account) -> list[Row]:
     """The answer to "how many days have I, and what of it is paid?"."""
     before = account.days_before
@@ -160,8 +171,6 @@ def _facts(entry: RosterEntry) -> list[Row]:
             _("See"),
         )
         rows.append(stead)
-    if entry.age_reason:
-        rows.append(Row(_("Reason despite the age"), entry.age_reason))
     return rows
 
 

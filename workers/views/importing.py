@@ -24,9 +24,9 @@ from workers.actions import apply_import, discard_import, lay_out, upload_import
 from workers.forms.importing import ApplyForm, LayoutForm, UploadForm, VillageForm
 from workers.import_showing import preview, remarks_of, standing
 from workers.importing import book_of, digest, hidden_titles, plan_of
+from workers.lists.told import Level as Weight
 from workers.models import ImportState, PeopleImport
 from workers.people_sheet import people_template
-from workers.sheets.told import Level as Weight
 
 PER_PAGE = 50
 FORMS = ["GET", "HEAD", "POST"]

@@ -22,8 +22,8 @@ from projects.views.pages import below, may
 from regions.access import Permission, require
 from regions.http import Request
 from regions.models import Level, Post
-from workers import exports
 from workers.actions.slots import UNREAD
+from workers.exports import lacks as exports
 from workers.lacking import counts_of, lacking_by_project, still_here
 from workers.models import RosterEntry, TrainingKind
 from workers.rules import Lack

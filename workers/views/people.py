@@ -1,4 +1,4 @@
-"""The village's people: list, page, adding, changing, revealing, priority groups."""
+"""The village's people: list, page, adding, changing, revealing."""
 
 from typing import Any
 from uuid import UUID
@@ -20,13 +20,12 @@ from projects.views.pages import acted, sent, status
 from regions.access import Permission, can, require
 from regions.http import Request
 from regions.models import Level, Post
-from workers.accounts import shared_warning
-from workers.actions import add_category, add_person, edit_person, end_category, reveal
+from workers.actions import add_person, edit_person, reveal
 from workers.actions.people import has_work_days
+from workers.bank_checks import standings
+from workers.examining import examined
 from workers.forms.people import (
     VALUES,
-    CategoryEndForm,
-    CategoryForm,
     PersonEditForm,
     PersonForm,
     RevealForm,
@@ -34,8 +33,10 @@ from workers.forms.people import (
 from workers.masked import masked
 from workers.models import Person, PersonCategory, RosterEntry
 from workers.rules import days
+from workers.showing import account_history, bank_said
 
 PER_PAGE = 50
+PASSED_WITH = ("by__user__human", "entry__project")  # what templates/workers/passed.html reads
 FORMS = ["GET", "HEAD", "POST"]
 
 
@@ -62,20 +63,25 @@ def person_list(request: Request) -> HttpResponse:
 
 @require_safe
 def person_detail(request: Request, pk: UUID) -> HttpResponse:
-    person, actor = _person(request, pk, Permission.SEE_PEOPLE)
+    person, actor = person_of(request, pk, Permission.SEE_PEOPLE)
     slots: Any = person.entries.annotate(slots_in_all=Count("slots__half")).values_list(
         "pk", "slots_in_all"
     )
     logged = dict(slots)
     keeps = can(actor, Permission.KEEP_PEOPLE, person)
-    context = _below(person) | {
+    today = timezone.localdate()
+    context = below_person(person) | {
         "rows": _facts(person),
-        "shared": _shared(person),
+        "found": examined([person], today)[person.pk],
+        "passed": person.passed_warnings.select_related(*PASSED_WITH),
+        "changes": account_history(person),
+        "bank_said": bank_said(standings([person]).get(person.pk)),
+        "can_confirm": can(actor, Permission.CONFIRM_ACCOUNTS, person),
         "entries": [
             (entry, days(logged[entry.pk]))
             for entry in person.entries.select_related("project").order_by("-at")
         ],
-        "categories": person.categories.all(),
+        "categories": person.categories.select_related("category"),
         "can_edit": keeps,
         "can_reveal": can(actor, Permission.REVEAL_PERSONAL_DATA, person),
     }
@@ -97,19 +103,18 @@ def person_add(request: Request) -> HttpResponse:
 
 @require_http_methods(FORMS)
 def person_edit(request: Request, pk: UUID) -> HttpResponse:
-    person, actor = _person(request, pk, Permission.KEEP_PEOPLE)
-    kept = {name: masked(person, name) for name in ("phone", "account")}
+    person, actor = person_of(request, pk, Permission.KEEP_PEOPLE)
     form = PersonEditForm(
         **sent(request),
         instance=person,
         identified=has_work_days(person),
-        kept={name: mask for name, mask in kept.items() if mask},
+        phone=masked(person, "phone"),
     )
     changed = acted(form, lambda form: _change(form, pk, actor))
     if changed is not None:
         messages.success(request, _("Saved."))
         return redirect(changed)
-    context = _below(person, _("Change")) | {"form": form}
+    context = below_person(person, _("Change")) | {"form": form}
     return render(request, "workers/person_edit.html", context, status=status(form))
 
 
@@ -117,40 +122,16 @@ def person_edit(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(FORMS)
 def person_reveal(request: Request, pk: UUID) -> HttpResponse:
     """The answer to the POST shows the value once; loading the page again asks again."""
-    person, actor = _person(request, pk, Permission.REVEAL_PERSONAL_DATA)
+    person, actor = person_of(request, pk, Permission.REVEAL_PERSONAL_DATA)
     form = RevealForm(**sent(request))
     value = acted(form, lambda form: reveal(person_id=pk, by=actor, **form.cleaned_data))
-    context = _below(person, _("Show a number")) | {"form": form, "value": value}
+    context = below_person(person, _("Show a number")) | {"form": form, "value": value}
     if value is not None:
         context["label"] = dict(VALUES)[form.cleaned_data["field"]]
     return render(request, "workers/person_reveal.html", context, status=status(form))
 
 
-@require_http_methods(FORMS)
-def category_add(request: Request, pk: UUID) -> HttpResponse:
-    person, actor = _person(request, pk, Permission.KEEP_PEOPLE)
-    form = CategoryForm(**sent(request), initial={"since": timezone.localdate()})
-    if acted(form, lambda form: add_category(person_id=pk, by=actor, **form.cleaned_data)):
-        messages.success(request, _("Saved."))
-        return redirect(person)
-    context = _below(person, _("Priority group")) | {"form": form}
-    return render(request, "workers/category_add.html", context, status=status(form))
-
-
-@require_http_methods(FORMS)
-def category_end(request: Request, pk: UUID) -> HttpResponse:
-    rows = PersonCategory.objects.visible_to(request.actor).select_related("person")
-    row = get_object_or_404(rows, pk=pk)
-    actor = require(request.actor, Permission.KEEP_PEOPLE, row)
-    form = CategoryEndForm(**sent(request), initial={"until": timezone.localdate()})
-    if acted(form, lambda form: end_category(category_id=pk, by=actor, **form.cleaned_data)):
-        messages.success(request, _("Saved."))
-        return redirect(row.person)
-    context = _below(row.person, _("Priority group")) | {"form": form, "category": row}
-    return render(request, "workers/category_end.html", context, status=status(form))
-
-
-def _person(request: Request, pk: UUID, permission: Permission) -> tuple[Person, Post]:
+def person_of(request: Request, pk: UUID, permission: Permission) -> tuple[Person, Post]:
     people = Person.objects.visible_to(request.actor).select_related("village")
     person = get_object_or_404(people, pk=pk)
     return person, require(request.actor, permission, person)
@@ -176,12 +157,6 @@ def _change(form: PersonEditForm, pk: UUID, by: Post) -> Person:
     return edit_person(person_id=pk, id_number=form.number, details=form.details(), by=by)
 
 
-def _shared(person: Person) -> str:
-    if person.account_hash is None:
-        return ""
-    return shared_warning(bytes(person.account_hash), person.village_id, person.identity_id)
-
-
 def _facts(person: Person) -> list[Row]:
     """No birth date: beside a masked ID number it would give the number away (decision 32)."""
     return [
@@ -192,6 +167,7 @@ def _facts(person: Person) -> list[Row]:
         Row(_("Phone"), masked(person, "phone") or "—"),
         Row(_("Bank"), person.bank or "—"),
         Row(_("Account number"), masked(person, "account") or "—"),
+        *([Row(_("Related to"), person.relation)] if person.relation else []),
     ]
 
 
@@ -199,6 +175,6 @@ def _list() -> Link:
     return Link(_("People"), reverse("person_list"))
 
 
-def _below(person: Person, here: str = "") -> dict[str, Any]:
+def below_person(person: Person, here: str = "") -> dict[str, Any]:
     own = Link(person.name, person.get_absolute_url() if here else "")
     return {"person": person, "crumbs": [_list(), own, *([Link(here, "")] if here else [])]}

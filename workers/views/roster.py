@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -32,14 +32,18 @@ from regions.models import Post
 from workers.actions import add_entries, add_newcomer, notice_roster
 from workers.actions.roster import to_be_noticed
 from workers.actions.slots import people_on
+from workers.bank_checks import standings
+from workers.choosing import offered, wanted_of
 from workers.forms.days import day_asked
 from workers.forms.roster import ChosenForm, NewcomerForm
-from workers.models import Person, PersonCategory, RosterEntry
+from workers.models import PassedWarning, Person, RosterEntry
 from workers.rules import Paper
+from workers.showing import bank_said
 from workers.squares import Names, papers_shown, square_id
+from workers.survey import skills_of, willing_without_number
+from workers.views.people import PASSED_WITH
 
 PER_PAGE = 100  # a roster is ticked and compared with paper: most fit on one page
-MOST_CHOICES = 200
 FORMS = ["GET", "HEAD", "POST"]
 
 
@@ -54,6 +58,7 @@ def roster_list(request: Request, pk: UUID) -> HttpResponse:
         "page": page,
         "lines": list(_lines(page, today)),
         "pending": project.rosterentrys.working_on(today).pending(today).count(),
+        "warned": PassedWarning.objects.of_project(project).count(),
         "noticed": Notice.objects.of(NoticeKind.ROSTER).filter(project=project).first(),
         "unnoticed": len(to_be_noticed(project, only_new=True)),
         "can_keep": may(actor, Permission.KEEP_PEOPLE, project),
@@ -65,12 +70,12 @@ def roster_list(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(FORMS)
 def roster_add(request: Request, pk: UUID) -> HttpResponse:
-    """People of the village who are not on it yet, those of priority groups first."""
+    """People of the village who are not on it yet: the willing of the survey, or everyone."""
     project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
     actor = require(request.actor, Permission.KEEP_PEOPLE, project)
-    words = request.GET.get("q", "").strip()[:60]
-    choices, more = _choices(project, words)
-    form = ChosenForm(**sent(request), project=project, people=choices)
+    wanted = wanted_of(request.GET, project)
+    offer = offered(project, wanted)
+    form = ChosenForm(**sent(request), project=project, people=offer.choices)
     entries = acted(form, lambda form: _take_on(form, project, actor))
     if entries is not None:
         said = ngettext(
@@ -81,10 +86,10 @@ def roster_add(request: Request, pk: UUID) -> HttpResponse:
         return redirect("roster_list", pk=pk)
     context = below(project, actor, "roster_list", _("Take people on")) | {
         "form": form,
-        "words": words,
-        "choices": choices,
-        "more": more,
-        "most": MOST_CHOICES,
+        "wanted": wanted,
+        "offer": offer,
+        "skills": skills_of(project),
+        "without_number": willing_without_number(project),
     }
     return render(request, "workers/roster_add.html", context, status=status(form))
 
@@ -130,12 +135,26 @@ def roster_notice(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "workers/roster_notice.html", context, status=status(form))
 
 
+@require_safe
+def warning_list(request: Request, pk: UUID) -> HttpResponse:
+    """Every warning that was passed for this project's people, for those who check."""
+    project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
+    actor = require(request.actor, Permission.SEE_PEOPLE, project)
+    rows = PassedWarning.objects.of_project(project).select_related("person", *PASSED_WITH)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = below(project, actor, "roster_list", _("Warnings passed")) | {"page": page}
+    return render(request, "workers/warning_list.html", context)
+
+
 def _lines(entries: Iterable[RosterEntry], today: datetime.date) -> Iterator[dict[str, Any]]:
     """The rows of the list: what is there of the papers, and how each entry stands."""
     shown: dict[tuple[Paper, ...], SafeString] = {}  # few ways for many people
     left = badge("waiting", _("Has left"))
     pending, whole = badge("soon", _("Papers pending")), badge("done", _("Complete"))
     names = Names()
+    entries = list(entries)
+    warned = _warned(entries)
+    known = standings(_accounts(entries))
     for entry in entries:
         missing = entry.papers.missing
         gone = entry.left_on is not None and entry.left_on < today
@@ -148,24 +167,25 @@ def _lines(entries: Iterable[RosterEntry], today: datetime.date) -> Iterator[dic
             "trade": entry.trade,
             "rate": grouped(entry.day_rate),
             "papers": shown[missing],
+            "warned": entry.pk in warned,
+            "bank_said": bank_said(known.get(entry.person_id)),
             "gone": gone,
             "badge": left if gone else pending if missing else whole,
         }
 
 
-def _choices(project: Project, words: str) -> tuple[list[tuple[UUID, str]], bool]:
-    """Who can be ticked, at most MOST_CHOICES, and whether there are more."""
-    held = PersonCategory.objects.filter(person=OuterRef("pk")).held_on(timezone.localdate())
-    people = Person.objects.filter(village_id=project.village_id)
-    people = people.exclude(entries__project=project)
-    found = (people.search(words) if words else people).alias(first=Exists(held))
-    chosen = found.order_by("-first", "pinyin", "name", "id")
-    rows = list(chosen.values_list("pk", "name", "group", Exists(held))[: MOST_CHOICES + 1])
-    return [(pk, _choice(*facts)) for pk, *facts in rows[:MOST_CHOICES]], len(rows) > MOST_CHOICES
+def _accounts(entries: Iterable[RosterEntry]) -> list[Person]:
+    """The people with what the bank is asked about, which the list itself does not load."""
+    people = Person.objects.filter(pk__in=[entry.person_id for entry in entries])
+    return list(people.only("name", "account_hash"))
 
 
-def _choice(name: str, group: str, first: bool) -> str:
-    return " · ".join(filter(None, (name, group, _("priority group") if first else "")))
+def _warned(entries: Iterable[RosterEntry]) -> set[UUID]:
+    """Those who were taken on, or whose account was taken down, despite a warning."""
+    people = {entry.person_id: entry.pk for entry in entries}
+    rows = PassedWarning.objects.filter(person__in=people)
+    rows = rows.filter(Q(entry__in=people.values()) | Q(entry__isnull=True))
+    return {people[person] for person in rows.values_list("person_id", flat=True)}
 
 
 def _take_on(form: ChosenForm, project: Project, by: Post) -> list[RosterEntry]:

@@ -10,11 +10,11 @@ from openpyxl.utils import get_column_letter
 
 from core.excel.reading import Cell, Grid
 from core.idnumber import IdNumber, age_on
-from workers.rules import GROWN, AgeRule, age_rule, passes_luhn
-from workers.sheets import cells
-from workers.sheets.cells import Bad, safe
-from workers.sheets.headings import Layout, bare
-from workers.sheets.told import SECRET, Field, Reason, Remark, Row
+from workers.lists import cells
+from workers.lists.cells import Bad, safe
+from workers.lists.headings import Layout, bare
+from workers.lists.told import SECRET, Field, Reason, Remark, Row
+from workers.rules import Candidate, StopKind, WarningKind, passes_luhn, stops, warnings
 
 ELDEST = 110  # years; beyond it the number is more likely wrong than the person that old
 # What stands under a list: sums, signatures, dates.
@@ -24,6 +24,7 @@ _UNDER = re.compile(
 _WORDS = (Field.GROUP, Field.ETHNICITY, Field.BANK)
 _OWN = SECRET | {Field.NAME}  # what two people never have in common
 _SEXES = {"男": "male", "女": "female", "男性": "male", "女性": "female"}
+_OF_AGE = {WarningKind.YOUNG: Reason.YOUNG, WarningKind.OLD: Reason.OLD}
 _SEPARATORS = re.compile(r"[、,，;；/|\s]+")
 
 Value = TypeVar("Value")
@@ -232,11 +233,12 @@ class _Line:
         if not 0 <= age <= ELDEST:
             self._say(Reason.BIRTH_YEAR, Field.ID_NUMBER)
             return
-        rule = age_rule(age)
-        if rule is AgeRule.FORBIDDEN:
+        one = Candidate(age)
+        if StopKind.TOO_YOUNG in stops(one):
             self._say(Reason.TOO_YOUNG, Field.ID_NUMBER)
-        elif rule is AgeRule.NEEDS_REASON:
-            self._say(Reason.YOUNG if age < GROWN else Reason.OLD, Field.ID_NUMBER)
+        for kind, reason in _OF_AGE.items():
+            if kind in warnings(one):
+                self._say(reason, Field.ID_NUMBER)
         sex = self._taken(Field.SEX, cells.plain)
         if sex and _SEXES.get(bare(sex), number.sex.value) != number.sex.value:
             self._say(Reason.SEX_DIFFERS, Field.SEX)

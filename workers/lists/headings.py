@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from core.excel.reading import Cell, Grid
-from workers.sheets.told import Field
+from workers.lists.told import Field
 
 LOOKED_AT = 40  # rows from the top in which headings are looked for
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from core.masks import mask_account, mask_id_number, mask_phone
-from workers.sheets.cells import is_masked
-from workers.sheets.told import Field, Level, Reason, Remark, Row
+from workers.lists.cells import is_masked
+from workers.lists.told import Field, Level, Reason, Remark, Row
 
 _MASKS = {Field.PHONE: mask_phone, Field.ACCOUNT: mask_account}
 _FREE = (Field.GROUP, Field.ETHNICITY, Field.PHONE)  # what an import may change

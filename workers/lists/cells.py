@@ -9,7 +9,7 @@ from core.excel.reading import Cell
 from core.idnumber import BadIdNumber, IdNumber, parse
 from core.masks import mask_account, mask_id_number, mask_phone
 from core.names import tidy_name
-from workers.sheets.told import Field, Reason
+from workers.lists.told import Field, Reason
 
 LONGEST = {Field.NAME: 60, Field.GROUP: 40, Field.ETHNICITY: 20, Field.BANK: 60}
 # How the 56 are written without 族.
