@@ -47,7 +47,8 @@ def common_codes() -> Mapping[str, str]:
 
 def category_codes(village: str) -> Mapping[str, str]:
     """With the names of the county's own groups too: one query."""
-    return common_codes() | {bare(name): code for code, name in official_words(village).items()}
+    names = official_words(village)
+    return {**common_codes(), **{bare(name): code for code, name in names.items()}}
 
 
 def official_words(village: str) -> dict[str, str]:

@@ -56,6 +56,7 @@ def _extras(entry: RosterEntry, day: datetime.date) -> Iterator[Told]:
     """Each as it was entered, and once more as it was struck out."""
     overtime = entry.overtimes.filter(day=day).select_related(*STRUCK)
     pieces = entry.pieces.filter(day=day).select_related("rate", *STRUCK)
+    said: list[tuple[Overtime | Pieces, str]]
     said = [(row, _("overtime %(hours)s h") % {"hours": figure(row.hours)}) for row in overtime]
     said += [(row, f"{figure(row.quantity)} {row.rate.piece} {row.rate.trade}") for row in pieces]
     for row, what in said:

@@ -157,7 +157,7 @@ def _stopped(ids: Collection[UUID]) -> dict[UUID, list[tuple[Any, Any]]]:
 
 
 def _roster(ids: Collection[UUID]) -> dict[UUID, list[OnRoster]]:
-    found = defaultdict(list)
+    found: dict[UUID, list[OnRoster]] = defaultdict(list)
     for entry in RosterEntry.objects.filter(project__in=ids).with_stays().order_by():
         found[entry.project_id] += [OnRoster(*span) for span in entry.spans]
     return found

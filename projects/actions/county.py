@@ -1,6 +1,6 @@
 """The county's own settings."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,7 +10,13 @@ from core.audit import record
 from core.errors import RuleBroken
 from projects.county import settings_of
 from projects.models import CountySettings
-from projects.models.county import LATE_DAYS, MOST_LATE_DAYS, NOTICE_DAYS, SAMPLE_PERCENT
+from projects.models.county import (
+    LATE_DAYS,
+    MOST_LATE_DAYS,
+    NOTICE_DAYS,
+    SAMPLE_PERCENT,
+    guarding,
+)
 from regions.access import Permission, require
 from regions.models import Division, Level, Post
 
@@ -24,8 +30,8 @@ class CountyChoices:
 
     notice_days: int
     pending_allowed: bool
-    suspension_trades: list[str]
     council_name: str
+    suspension_trades: list[str] = field(default_factory=guarding)
     photos_required: bool = False
     photo_places: bool = False
     sample_percent: int = SAMPLE_PERCENT

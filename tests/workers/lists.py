@@ -69,7 +69,8 @@ def workbook(*pages: Page) -> bytes:
         for place, page in enumerate(pages, 1)
     )
     second = {"sheet2": _page(pages[1])} if len(pages) > 1 else {}
-    return xlsx(_page(pages[0]), workbook=book(listed), styles=styles(0, 14), **second)
+    parts = {"workbook": book(listed), "styles": styles(0, 14)} | second
+    return xlsx(_page(pages[0]), **parts)  # type: ignore[arg-type]
 
 
 def _page(page: Page) -> str:

@@ -150,7 +150,7 @@ def test_the_attendance_sheet_says_overtime_and_communal_work(
         send(browser, "halves_set", entry, "halves", **halves)
     with scope(EVERYWHERE):
         month = next(iter(month_subjects(project)))
-        sheet = attendance_sheet(project, month.about_id).data
+        sheet = attendance_sheet(project, month.about_id).data  # type: ignore[arg-type]
     assert isinstance(sheet, AttendanceSheet)
     column = today().day - 1
     assert [row.marks[column] for row in sheet.rows] == ["√+", "△投", "投"]

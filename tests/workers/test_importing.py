@@ -22,6 +22,7 @@ from tests.workers.lists import CARD, OTHER_CARD, PHONE, number, people, row
 from tests.workers.test_races import at_once
 from workers.accounts import account_hash
 from workers.actions import (
+    Evidence,
     add_category,
     apply_import,
     discard_import,
@@ -30,7 +31,7 @@ from workers.actions import (
 )
 from workers.importing import content_of, digest, path_of, plan_of, proposal
 from workers.lists.told import Reason
-from workers.models import Category, PeopleImport, Person, PersonCategory
+from workers.models import PeopleImport, Person, PersonCategory
 from workers.people_sheet import people_template
 
 
@@ -101,7 +102,12 @@ class TestTakingOver:
     def test_who_is_there_is_changed_and_nothing_is_taken_away(self, cast: Cast) -> None:
         there = person(cast.recorder, 1, name="马一", phone=PHONE, group="一社", ethnicity="回族")
         add_category(
-            id=new_id(), person_id=there.pk, category="lifted", since=today(), by=cast.recorder
+            id=new_id(),
+            person_id=there.pk,
+            category="lifted",
+            since=today(),
+            evidence=Evidence("名单"),
+            by=cast.recorder,
         )
         told = row(1, group="二社", category="脱贫户、低保户")
         done = take(cast.recorder, people(told, row(2)))
@@ -252,9 +258,14 @@ class TestTakingOver:
             cast.recorder, 1, name="马一", phone=PHONE, account=CARD, bank="农行", group="一社",
             ethnicity="回族",
         )  # fmt: skip
-        for category in (Category.LIFTED, Category.RETURNED):
+        for category in ("lifted", "returned"):
             add_category(
-                id=new_id(), person_id=there.pk, category=category, since=today(), by=cast.recorder
+                id=new_id(),
+                person_id=there.pk,
+                category=category,
+                since=today(),
+                evidence=Evidence("名单"),
+                by=cast.recorder,
             )
         person(cast.recorder, 2, name="马二")
         content = people_template(village(cast.recorder))

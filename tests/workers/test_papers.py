@@ -89,7 +89,7 @@ def test_days_between_two_stays_are_not_his(
 
 def log(project: Project, entry: RosterEntry, day: datetime.date, by: Post) -> None:
     tap = Tap(entry.number, day, State.ABSENT, State.FULL)
-    set_day(project_id=project.pk, tap=tap, by=by)
+    set_day(id=new_id(), project_id=project.pk, tap=tap, by=by)
 
 
 def go(entry: RosterEntry, day: datetime.date, by: Post, **more: Any) -> RosterEntry:
@@ -166,7 +166,7 @@ def test_a_briefing_counts_for_the_trades_that_it_covers(
         assert row.briefed == briefed
         # The tap's own statement and that of the wages say the same.
         tap = Tap(other.number, today(), State.ABSENT, State.FULL)
-        assert set_day(project_id=project.pk, tap=tap, by=by).entry.briefed == briefed
+        assert set_day(id=new_id(), project_id=project.pk, tap=tap, by=by).entry.briefed == briefed
         papers(project, [other], by)
         assert Slot.objects.payable().filter(entry=other).exists()
 
@@ -298,7 +298,8 @@ def test_the_workbook_shows_numbers_masked(sign_in: Any, project: Project, cast:
         rostered(project, [whole], cast.recorder)
     url = reverse("lack_workbook", args=[project.pk])
     answer = sign_in(cast.recorder).get(url)
-    heads, row = load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True)
+    page = load_workbook(BytesIO(answer.content)).active
+    heads, row = page.iter_rows(values_only=True)  # type: ignore[union-attr]
     cells = dict(zip(heads, row, strict=True))
     assert (cells["姓名"], cells["电话"], cells["银行账号"], cells["缺几项"]) == (
         "=1+1",
@@ -321,7 +322,7 @@ def test_the_township_has_one_line_and_the_village_one_a_project(
 
 
 def notice(project: Project, by: Post, **more: Any) -> Any:
-    board = {"posted_on": today(), "place": "公开栏", "phone": "1", "photo": None}
+    board: dict[str, Any] = {"posted_on": today(), "place": "公开栏", "phone": "1", "photo": None}
     return notice_roster(**{"id": new_id(), "project_id": project.pk, "by": by} | board | more)
 
 

@@ -267,7 +267,7 @@ def books(draw: st.DrawFn) -> Book:
         }
         if line:
             cells[row] = line
-    return Book((Grid("表", False, cells, frozenset()),))
+    return Book((Grid("表", False, cells, {}),))
 
 
 @given(books())

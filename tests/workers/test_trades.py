@@ -64,7 +64,12 @@ everywhere = pytest.mark.usefixtures("everywhere")
 
 @everywhere
 def test_a_rate_entered_twice_is_one(project: Project, cast: Cast) -> None:
-    same = {"id": new_id(), "project_id": project.pk, "paper": None, "by": cast.recorder}
+    same: dict[str, object] = {
+        "id": new_id(),
+        "project_id": project.pk,
+        "paper": None,
+        "by": cast.recorder,
+    }
     same["meeting"] = meeting(project, cast.recorder)
     vote = Vote("瓦工", "day", "", Decimal("260"), days_ago(3))
     assert add_rate(vote=vote, **same) == add_rate(vote=vote, **same)  # type: ignore[arg-type]

@@ -344,7 +344,7 @@ def test_an_opinion_that_breaks_a_rule_is_not_kept(
         "operator": "supervisor", "responsible": "supervisor",
     } | wrong  # fmt: skip
     for who in ("operator", "responsible"):
-        row[who] = getattr(cast, row[who]).human
+        row[who] = getattr(cast, str(row[who])).human
     with pytest.raises(IntegrityError) as broken, transaction.atomic():
         WeekCheck.objects.create(**row)
     assert constraint_of(broken.value) == constraint

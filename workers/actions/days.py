@@ -44,8 +44,8 @@ class Tap:
     day: datetime.date
     shown: State
     wanted: State
-    trades: tuple[str, ...] = ()
     reason: str = ""
+    trades: tuple[str, ...] = ()
 
     @property
     def adds(self) -> bool:
@@ -148,8 +148,8 @@ def _check(project: Project, entry: RosterEntry, tap: Tap) -> None:
     if refusal := standing.refusal if tap.adds else standing.stage_refusal:
         raise RuleBroken(refusal_said(refusal, project.stage_since))
     trades = tap.trades or (entry.trade,)
-    if tap.adds and entry.suspended and (reason := stopped_said(project, trades)):
-        raise RuleBroken(reason)
+    if tap.adds and entry.suspended and (stopped := stopped_said(project, trades)):
+        raise RuleBroken(stopped)
     if tap.adds and (reason := unready(project, [entry], tap.day).get(entry)):
         raise RuleBroken(reason)
     check_left(entry, tap.shown, tap.wanted)

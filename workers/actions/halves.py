@@ -54,7 +54,7 @@ def set_halves(
             check_open(entry, day)
         _free_communal(entry, day, wanted)
         presence = State(sum(wanted))
-        tap = Tap(entry.number, day, shown, presence, _trades(entry, wanted))
+        tap = Tap(entry.number, day, shown, presence, trades=_trades(entry, wanted))
         set_day(id=id, project_id=entry.project_id, tap=tap, by=by)
         _say(id, entry, day, wanted, by)
 

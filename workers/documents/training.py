@@ -126,7 +126,7 @@ def _trade_of(entry: RosterEntry) -> str:
 
 def _category_of(entry: RosterEntry) -> str:
     held: list[PersonCategory] = entry.person.held_now  # type: ignore[attr-defined]
-    return categories_said(one.category for one in held)
+    return categories_said(one.category.name for one in held)
 
 
 def _two_a_line(hearers: list[Hearer]) -> Iterable[tuple[Hearer | None, Hearer | None]]:

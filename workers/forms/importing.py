@@ -201,7 +201,7 @@ class ApplyForm(forms.Form):
     def show(self, seen: str, *, warned: bool) -> None:
         """Carry the plan that this page shows, also where the form comes back."""
         self.initial["seen"] = seen
-        self.data = {**self.data.dict(), "seen": seen} if self.is_bound else {}
+        self.data = {**dict(self.data.items()), "seen": seen} if self.is_bound else {}
         self.fields["reason"].required = warned
         if not warned:
             del self.fields["reason"]

@@ -64,6 +64,10 @@ class RosterQuerySet(VillageQuerySet["RosterEntry"]):
             has_phone=Case(When(person__phone__isnull=False, then=True), default=False),
         )
 
+    def without_copy(self) -> Self:
+        """Those of `with_agreements` whose signed agreement is not there as a picture."""
+        return self.filter(has_copy=False)
+
     def lacking(self, lack: Lack | None = None) -> Self:
         """Those of `with_lacks` who lack this, or anything at all."""
         if lack is not None:

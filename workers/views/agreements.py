@@ -93,7 +93,7 @@ def _kept(request: Request, pk: UUID) -> tuple[Project, Post]:
 
 def _without_copy(project: Project) -> list[RosterEntry]:
     """Also those who have left: their days are paid on the agreement as well."""
-    rows = project.rosterentrys.with_agreements().filter(has_copy=False)
+    rows = project.rosterentrys.with_agreements().without_copy()
     return list(rows.select_related("person").order_by("number"))
 
 
