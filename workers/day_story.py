@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.templatetags.ui import figure
 from regions.models import Post
-from workers.models import HalfRecord, RosterEntry
+from workers.models import HalfRecord, Overtime, Pieces, RosterEntry
 from workers.rules import State
 from workers.words import STATES
 

@@ -23,6 +23,10 @@ def guarding() -> list[str]:
     return list(GUARDING)
 
 
+class SettingsQuerySet(AreaQuerySet["CountySettings"]):
+    """Of counties."""
+
+
 class CountySettings(AreaOwned):
     """One row a county; a county without one has the defaults of `projects.county`."""
 
@@ -51,7 +55,7 @@ class CountySettings(AreaOwned):
     at = models.DateTimeField()
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
 
-    objects = AreaQuerySet["CountySettings"].as_manager()
+    objects = SettingsQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -323,7 +323,7 @@ def test_the_township_has_one_line_and_the_village_one_a_project(
 
 def notice(project: Project, by: Post, **more: Any) -> Any:
     board: dict[str, Any] = {"posted_on": today(), "place": "公开栏", "phone": "1", "photo": None}
-    return notice_roster(**{"id": new_id(), "project_id": project.pk, "by": by} | board | more)
+    return notice_roster(id=new_id(), project_id=project.pk, by=by, **board | more)
 
 
 def test_who_came_later_is_noticed_afterwards(project: Project, cast: Cast) -> None:

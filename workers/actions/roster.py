@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
@@ -334,6 +334,10 @@ def _enter(project: Project, people: dict[UUID, Person], place: Place, by: Post)
     record(by=by, verb="add to roster", thing=project, area=project.village_id, facts=facts)
 
 
+def _columns(place: Place) -> dict[str, object]:
+    return {name: value for name, value in asdict(place).items() if name != "reason"}
+
+
 def _entries(
     project: Project, people: dict[UUID, Person], place: Place, by: Post
 ) -> list[RosterEntry]:
@@ -348,13 +352,9 @@ def _entries(
             number=number,
             person=person,
             identity_id=person.identity_id,
-            trade=place.trade,
-            day_rate=place.day_rate,
-            rate_reason=place.rate_reason,
-            stands_in_for_id=place.stands_in_for_id,
-            entered_on=place.entered_on,
             at=timezone.now(),
             by=by,
+            **_columns(place),
         )
         for number, (pk, person) in enumerate(chosen, start=highest + 1)
     ]

@@ -111,7 +111,13 @@ def copy_trades(
     project: Project, like: datetime.date, day: datetime.date, at: datetime.datetime, by: Post
 ) -> None:
     """Give the half-days that `put` made at that moment the trades of another day's."""
-    values = {"project": project.pk, "like": like, "day": day, "at": at, "by": by.pk}
+    values: dict[str, Any] = {
+        "project": project.pk,
+        "like": like,
+        "day": day,
+        "at": at,
+        "by": by.pk,
+    }
     with connection.cursor() as cursor:
         cursor.execute(COPY_TRADES, values)
 

@@ -91,7 +91,8 @@ def training_detail(request: Request, pk: UUID) -> HttpResponse:
     right = Permission.KEEP_PEOPLE if posting else Permission.SEE_PEOPLE
     project, actor = training.project, require(request.actor, right, training)
     form = TrainingPaperForm(**sent(request))
-    if posting and acted(form, lambda form: [_sign(form, training, actor)]):
+    signed = acted(form, lambda form: _sign(form, training, actor)) if posting else None
+    if signed is not None:
         messages.success(request, _("The signed list is kept."))
         return redirect(training)
     link = Link(_("Trainings and briefings"), reverse("training_list", args=[project.pk]))
