@@ -14,6 +14,10 @@ NOTICE_DAYS = 7  # domain.md §1.5: wage notices run at least 7 days in every so
 SAMPLE_PERCENT = 10  # of a month's work days, looked at by the township (domain.md §7, lesson 2)
 
 
+class CountySettingsQuerySet(AreaQuerySet["CountySettings"]):
+    """What counties have set."""
+
+
 class CountySettings(AreaOwned):
     """One row a county; a county without one has the defaults of `projects.county`."""
 
@@ -33,7 +37,7 @@ class CountySettings(AreaOwned):
     at = models.DateTimeField()
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
 
-    objects = AreaQuerySet["CountySettings"].as_manager()
+    objects = CountySettingsQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
