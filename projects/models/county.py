@@ -23,8 +23,8 @@ def guarding() -> list[str]:
     return list(GUARDING)
 
 
-class SettingsQuerySet(AreaQuerySet["CountySettings"]):
-    """Of counties."""
+class CountySettingsQuerySet(AreaQuerySet["CountySettings"]):
+    """What counties have set."""
 
 
 class CountySettings(AreaOwned):
@@ -55,7 +55,7 @@ class CountySettings(AreaOwned):
     at = models.DateTimeField()
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
 
-    objects = SettingsQuerySet.as_manager()
+    objects = CountySettingsQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
