@@ -11,7 +11,7 @@ const wanted = new Map(); // a square's id → the state in which it shall end
 const ids = new Map(); // a square and its tap → the id under which it is sent until it is answered
 let sending = false;
 let answered = false;
-let zero = null; // a 0 that may still become 0.5: { square, timer }
+let zero = null; // a 0 that may still become 0.5: { id, timer }; the square may be swapped meanwhile
 
 const partsOf = (square) => square.value.split(".").map(Number);
 const stateOf = (square) => wanted.get(square.id) ?? partsOf(square)[2];
@@ -105,19 +105,19 @@ function near(square, down, right) {
 function settle() {
   if (!zero) return;
   clearTimeout(zero.timer);
-  const { square } = zero;
+  const square = document.getElementById(zero.id);
   zero = null;
   want(square, 0);
 }
 
 function type(square, key) {
   if (key === "." && zero) return;
-  if (key === "5" && zero?.square === square) {
+  if (key === "5" && zero?.id === square.id) {
     clearTimeout(zero.timer);
     zero = null;
   }
   settle();
-  if (key === "0") zero = { square, timer: setTimeout(settle, 800) };
+  if (key === "0") zero = { id: square.id, timer: setTimeout(settle, 800) };
   else if (key in KEYS) want(square, KEYS[key]);
 }
 
