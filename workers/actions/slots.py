@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -107,7 +108,7 @@ def keep_record(
     said: Collection[Said], project: Project, day: datetime.date, source: Source, by: Post
 ) -> int:
     """How many of these were new: in one statement, before the slots that they put or take."""
-    values = {
+    values: dict[str, Any] = {
         "village": project.village_id,
         "project": project.pk,
         "day": day,
@@ -123,7 +124,8 @@ def keep_record(
     }
     with connection.cursor() as cursor:
         cursor.execute(RECORD, values)
-        return cursor.rowcount
+        new: int = cursor.rowcount
+    return new
 
 
 def check_changeable(project: Project, day: datetime.date) -> None:
