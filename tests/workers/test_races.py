@@ -22,9 +22,11 @@ from tests.workers.arrange import building, person, rostered, today, worker
 from workers.actions import (
     Came,
     Filled,
+    Judgement,
     Outcome,
     Square,
     Tap,
+    check_week,
     fill_day,
     log_squares,
     read_in,
@@ -34,9 +36,18 @@ from workers.actions import (
 from workers.actions.locking import share_month, shared_project
 from workers.figures import states_on
 from workers.marks import Mark
-from workers.models import DayRecord, ProjectMonth, ReadingKind, RosterEntry, Slot, Source
+from workers.models import (
+    DayRecord,
+    Opinion,
+    ProjectMonth,
+    ReadingKind,
+    RosterEntry,
+    Slot,
+    Source,
+)
 from workers.readings import compared
-from workers.rules import State
+from workers.rules import State, WeekState, monday_of
+from workers.weeks import A_WEEK, week_of
 
 ABSENT, MORNING, AFTERNOON, FULL = State
 ROUNDS = 8
@@ -75,11 +86,18 @@ def arranged(by: Post, people: int = 1) -> tuple[Project, list[RosterEntry]]:
 
 
 def tap(
-    entry: RosterEntry, by: Post, wanted: State, shown: State = ABSENT, *, id: UUID | None = None
+    entry: RosterEntry,
+    by: Post,
+    wanted: State,
+    shown: State = ABSENT,
+    *,
+    id: UUID | None = None,
+    on: datetime.date | None = None,
+    reason: str = "",
 ) -> Act:
     def act() -> object:
         with scope(by.scope):
-            to = Tap(entry.number, today(), shown, wanted)
+            to = Tap(entry.number, on or today(), shown, wanted, reason)
             logged = set_day(id=id or new_id(), project_id=entry.project_id, tap=to, by=by)
             return logged.tally.state
 
@@ -137,6 +155,37 @@ def test_two_phones_that_want_different_things_never_mix_them(cast: Cast) -> Non
             state = states_on(entry.project, today())[entry.pk]
         assert state in came
         clear()
+
+
+def test_a_week_is_never_confirmed_with_a_day_that_nobody_saw(cast: Cast) -> None:
+    project, (entry,) = arranged(cast.recorder)
+    by, monday = cast.supervisor, monday_of(today()) - A_WEEK
+    saturday = monday + datetime.timedelta(days=5)
+
+    def wanted(state: State, shown: State) -> Act:
+        return tap(entry, cast.recorder, state, shown, on=saturday, reason="补记")
+
+    at_once(wanted(MORNING, ABSENT))
+    shown = MORNING
+    for _ in range(ROUNDS):
+        with transaction.atomic(), scope(EVERYWHERE):
+            seen = week_of(project, monday).digest
+
+        def check(seen: str = seen) -> object:
+            with scope(by.scope):
+                return check_week(
+                    id=new_id(), project_id=project.pk, week=monday, seen=seen,
+                    judgement=Judgement(Opinion.AGREE), by=by,
+                )  # fmt: skip
+
+        following = FULL if shown == MORNING else MORNING
+        came = at_once(check, wanted(following, shown))
+        shown = following
+        with transaction.atomic(), scope(EVERYWHERE):
+            found = week_of(project, monday)
+        refused = "The days were changed after you opened the page. Look at them again."
+        assert came[1] == following
+        assert came[0] == refused or found.state == WeekState.CHANGED
 
 
 def test_two_villages_fill_their_day_with_the_same_people_and_nobody_waits_for_ever(

@@ -338,7 +338,7 @@ def test_opinions_and_answers_are_only_ever_added(
 def test_an_opinion_that_breaks_a_rule_is_not_kept(
     project: Project, week: datetime.date, cast: Cast, wrong: dict[str, Any], constraint: str
 ) -> None:
-    row = {
+    row: dict[str, Any] = {
         "village_id": project.village_id, "project": project, "week": week, "round": 1,
         "seen": "", "verdict": Opinion.AGREE, "at": timezone.now(), "post": cast.supervisor,
         "operator": "supervisor", "responsible": "supervisor",
