@@ -14,7 +14,7 @@ from payroll.rules import State
 from regions.models import Post
 from tests.payroll.scene import Scene, looking
 from workers.earnings import Account, account_of
-from workers.figures import days_by_month
+from workers.extras import months_of
 from workers.models import RosterEntry
 
 SignIn = Callable[[Post], Client]
@@ -38,7 +38,8 @@ def one_fails(crew: Scene) -> PaymentBatch:
 def test_days_without_a_sheet_are_worked_and_not_yet_earned(crew: Scene) -> None:
     first = crew.crew[0]
     with looking():
-        assert days_by_month(first) == [(datetime.date(2026, 10, 1), Decimal("20.0"))]
+        worked = {month: one.days for month, one in months_of(first).items()}
+    assert worked == {datetime.date(2026, 10, 1): Decimal("20.0")}
     assert account(first).lines == ()
 
 

@@ -18,9 +18,13 @@ from workers.rules import (
     age_rule,
     days,
     first_gap,
+    goes_on,
+    is_overtime,
     passes_luhn,
     payable,
     refusal_of_worker,
+    voted_day_rate,
+    worth,
 )
 
 DAY = datetime.date(2026, 5, 12)
@@ -154,3 +158,56 @@ def test_the_first_day_without_cover(spans: list[tuple[int, int]], gap: int | No
 
 def test_cover_until_the_end_of_time() -> None:
     assert first_gap([(day(1), datetime.date.max)], day(5), datetime.date.max) is None
+
+
+@pytest.mark.parametrize(
+    ("hours", "right"),
+    [
+        pytest.param("0", True, id="none"),
+        pytest.param("0.5", True, id="half an hour"),
+        pytest.param("8", True, id="the most"),
+        pytest.param("8.5", False, id="more than the most"),
+        pytest.param("1.25", False, id="a quarter"),
+        pytest.param("-0.5", False, id="below zero"),
+    ],
+)
+def test_overtime_is_written_in_half_hours(hours: str, right: bool) -> None:
+    assert is_overtime(Decimal(hours)) is right
+
+
+@pytest.mark.parametrize(
+    ("rates", "expected"),
+    [
+        pytest.param({}, None, id="nothing was voted"),
+        pytest.param({"hour": "25"}, None, id="by the hour alone"),
+        pytest.param({"half_day": "90.05"}, "180.10", id="twice the half-day"),
+        pytest.param({"day": "200", "half_day": "90"}, "200", id="the day's own comes first"),
+    ],
+)
+def test_the_voted_day_rate(rates: dict[str, str], expected: str | None) -> None:
+    found = voted_day_rate({unit: Decimal(rate) for unit, rate in rates.items()})
+    assert found == (None if expected is None else Decimal(expected))
+
+
+@pytest.mark.parametrize(
+    ("trades", "listed", "goes"),
+    [
+        pytest.param(["看护"], ["看护", "养护"], True, id="listed"),
+        pytest.param(["瓦工"], ["看护"], False, id="not listed"),
+        pytest.param(["看护", "瓦工"], ["看护"], False, id="one of two is not"),
+        pytest.param(["看护"], [], False, id="the county lists none"),
+    ],
+)
+def test_which_trades_go_on_while_the_works_stand_still(
+    trades: list[str], listed: list[str], goes: bool
+) -> None:
+    assert goes_on(trades, listed) is goes
+
+
+@pytest.mark.parametrize(
+    ("quantity", "rate", "expected"),
+    [("12.345", "12.35", "152.46"), ("0.5", "0.01", "0.01"), ("0.4", "0.01", "0.00")],
+    ids=["rounded once", "half a fen goes up", "less goes down"],
+)
+def test_pieces_are_worth_their_rate_to_the_fen(quantity: str, rate: str, expected: str) -> None:
+    assert worth(Decimal(quantity), Decimal(rate)) == Decimal(expected)

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -98,7 +99,13 @@ def copy_trades(
     project: Project, like: datetime.date, day: datetime.date, at: datetime.datetime, by: Post
 ) -> None:
     """Give the half-days that `put` made at that moment the trades of another day's."""
-    values = {"project": project.pk, "like": like, "day": day, "at": at, "by": by.pk}
+    values: dict[str, Any] = {
+        "project": project.pk,
+        "like": like,
+        "day": day,
+        "at": at,
+        "by": by.pk,
+    }
     with connection.cursor() as cursor:
         cursor.execute(COPY_TRADES, values)
 
@@ -117,7 +124,7 @@ def keep_record(
     said: Collection[Said], project: Project, day: datetime.date, source: Source, by: Post
 ) -> int:
     """How many of these were new: in one statement, before the slots that they put or take."""
-    values = {
+    values: dict[str, Any] = {
         "village": project.village_id,
         "project": project.pk,
         "day": day,
@@ -131,7 +138,7 @@ def keep_record(
     }
     with connection.cursor() as cursor:
         cursor.execute(RECORD, values)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def check_changeable(project: Project, day: datetime.date) -> None:

@@ -60,7 +60,8 @@ def team_add(request: Request, pk: UUID) -> HttpResponse:
     if span_form.is_valid():
         span = (span_form.cleaned_data["first"], span_form.cleaned_data["last"])
     form = _form(request, project, span)
-    if not span_form.errors and acted(form, lambda form: _add(form, project, actor)):
+    counted = None if span_form.errors else acted(form, lambda form: _add(form, project, actor))
+    if counted is not None:
         messages.success(request, _("Counted and shared. Compare it with the team's list."))
         return redirect("team_list", pk=pk)
     context = _below(project, actor, _("Count team pieces")) | {
