@@ -16,6 +16,10 @@ GUARDING = ("看护", "养护")
 NOTICE_DAYS = 7  # domain.md §1.5: wage notices run at least 7 days in every source read
 
 
+class CountySettingsQuerySet(AreaQuerySet["CountySettings"]):
+    """Of its own name, so that the type checker finds it."""
+
+
 def guarding() -> list[str]:
     return list(GUARDING)
 
@@ -38,7 +42,7 @@ class CountySettings(AreaOwned):
     at = models.DateTimeField()
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
 
-    objects = AreaQuerySet["CountySettings"].as_manager()
+    objects = CountySettingsQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -1,6 +1,7 @@
 """What stands beside presence: seen inside the scope alone, and pointing at its own village."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection, models, transaction
@@ -50,7 +51,7 @@ def a_bit_of_everything(entry: RosterEntry, by: Post) -> None:
     day, one = today(), Decimal(1)
     with transaction.atomic(), scope(by.scope):
         rate = voted(entry.project, by, "12.35", trade="铺砖", unit="piece", piece="米")
-        about = {"entry_id": entry.pk, "day": day, "by": by}
+        about: dict[str, Any] = {"entry_id": entry.pk, "day": day, "by": by}
         wanted = {1: Work("铺砖")}
         set_halves(id=new_id(), shown=State.MORNING, wanted=wanted, **about)
         set_overtime(id=new_id(), hours=one, **about)
