@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from core.templatetags.ui import figure
 from regions.models import Post
-from workers.models import HalfRecord, Overtime, Pieces, RosterEntry
+from workers.models import Overtime, Pieces, RosterEntry
 from workers.rules import State
-from workers.words import STATES
+from workers.words import STATES, work_said
 
 WHO = ("by__user__human", "by__division")
 STRUCK = (*WHO, "withdrawn_by__user__human", "withdrawn_by__division")
@@ -44,20 +44,18 @@ def _presence(entry: RosterEntry, day: datetime.date) -> Iterator[Told]:
 
 def _halves(entry: RosterEntry, day: datetime.date) -> Iterator[Told]:
     for row in entry.half_records.filter(day=day).select_related(*WHO):
-        what = {"half": row.get_half_display(), "work": work_said(entry, row)}
-        yield Told(row.at, _who(row.by), _("%(half)s: %(work)s") % what)
-
-
-def work_said(entry: RosterEntry, half: HalfRecord) -> str:
-    return _("communal work, unpaid") if half.communal else half.trade or entry.trade
+        work = work_said(row.trade, row.communal, entry.trade)
+        what = _("%(half)s: %(work)s") % {"half": row.get_half_display(), "work": work}
+        yield Told(row.at, _who(row.by), what)
 
 
 def _extras(entry: RosterEntry, day: datetime.date) -> Iterator[Told]:
     """Each as it was entered, and once more as it was struck out."""
     overtime = entry.overtimes.filter(day=day).select_related(*STRUCK)
     pieces = entry.pieces.filter(day=day).select_related("rate", *STRUCK)
-    said: list[tuple[Overtime | Pieces, str]]
-    said = [(row, _("overtime %(hours)s h") % {"hours": figure(row.hours)}) for row in overtime]
+    said: list[tuple[Overtime | Pieces, str]] = [
+        (row, _("overtime %(hours)s h") % {"hours": figure(row.hours)}) for row in overtime
+    ]
     said += [(row, f"{figure(row.quantity)} {row.rate.piece} {row.rate.trade}") for row in pieces]
     for row, what in said:
         yield Told(row.at, _who(row.by), what)

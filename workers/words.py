@@ -197,6 +197,11 @@ def marks_of(beside: Beside) -> list[str]:
     return marks + ([pgettext("mark of a remark", "remark")] if beside.remarks else [])
 
 
+def work_said(trade: str, communal: bool, main: str) -> str:
+    """What a half-day was; `trade` is empty for the main one."""
+    return _("communal work, unpaid") if communal else trade or main
+
+
 def day_said(day: datetime.date) -> str:
     """The day as people say it, without the year."""
     return date_format(day, "MONTH_DAY_FORMAT")

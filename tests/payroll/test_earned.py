@@ -38,8 +38,8 @@ def one_fails(crew: Scene) -> PaymentBatch:
 def test_days_without_a_sheet_are_worked_and_not_yet_earned(crew: Scene) -> None:
     first = crew.crew[0]
     with looking():
-        months = {month: worked.days for month, worked in months_of(first).items()}
-        assert months == {datetime.date(2026, 10, 1): Decimal("20.0")}
+        worked = {month: one.days for month, one in months_of(first).items()}
+    assert worked == {datetime.date(2026, 10, 1): Decimal("20.0")}
     assert account(first).lines == ()
 
 

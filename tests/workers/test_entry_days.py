@@ -150,7 +150,8 @@ def test_the_attendance_sheet_says_overtime_and_communal_work(
         send(browser, "halves_set", entry, "halves", **halves)
     with scope(EVERYWHERE):
         month = next(iter(month_subjects(project)))
-        sheet = attendance_sheet(project, month.about_id).data  # type: ignore[arg-type]
+        assert month.about_id is not None
+        sheet = attendance_sheet(project, month.about_id).data
     assert isinstance(sheet, AttendanceSheet)
     column = today().day - 1
     assert [row.marks[column] for row in sheet.rows] == ["√+", "△投", "投"]

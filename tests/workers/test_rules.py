@@ -19,14 +19,18 @@ from workers.rules import (
     after_tap,
     days,
     first_gap,
+    goes_on,
     is_late,
+    is_overtime,
     monday_of,
     passes_luhn,
     payable,
     refusal_of_worker,
     stops,
+    voted_day_rate,
     warnings,
     week_state,
+    worth,
 )
 
 DAY = datetime.date(2026, 5, 12)
@@ -218,3 +222,56 @@ def test_how_a_week_stands(said: WeekSaid | None, over: bool, state: WeekState) 
 def test_a_week_begins_on_monday(ahead: int) -> None:
     monday = datetime.date(2026, 9, 7)
     assert monday_of(monday + datetime.timedelta(days=ahead)) == monday
+
+
+@pytest.mark.parametrize(
+    ("hours", "right"),
+    [
+        pytest.param("0", True, id="none"),
+        pytest.param("0.5", True, id="half an hour"),
+        pytest.param("8", True, id="the most"),
+        pytest.param("8.5", False, id="more than the most"),
+        pytest.param("1.25", False, id="a quarter"),
+        pytest.param("-0.5", False, id="below zero"),
+    ],
+)
+def test_overtime_is_written_in_half_hours(hours: str, right: bool) -> None:
+    assert is_overtime(Decimal(hours)) is right
+
+
+@pytest.mark.parametrize(
+    ("rates", "expected"),
+    [
+        pytest.param({}, None, id="nothing was voted"),
+        pytest.param({"hour": "25"}, None, id="by the hour alone"),
+        pytest.param({"half_day": "90.05"}, "180.10", id="twice the half-day"),
+        pytest.param({"day": "200", "half_day": "90"}, "200", id="the day's own comes first"),
+    ],
+)
+def test_the_voted_day_rate(rates: dict[str, str], expected: str | None) -> None:
+    found = voted_day_rate({unit: Decimal(rate) for unit, rate in rates.items()})
+    assert found == (None if expected is None else Decimal(expected))
+
+
+@pytest.mark.parametrize(
+    ("trades", "listed", "goes"),
+    [
+        pytest.param(["看护"], ["看护", "养护"], True, id="listed"),
+        pytest.param(["瓦工"], ["看护"], False, id="not listed"),
+        pytest.param(["看护", "瓦工"], ["看护"], False, id="one of two is not"),
+        pytest.param(["看护"], [], False, id="the county lists none"),
+    ],
+)
+def test_which_trades_go_on_while_the_works_stand_still(
+    trades: list[str], listed: list[str], goes: bool
+) -> None:
+    assert goes_on(trades, listed) is goes
+
+
+@pytest.mark.parametrize(
+    ("quantity", "rate", "expected"),
+    [("12.345", "12.35", "152.46"), ("0.5", "0.01", "0.01"), ("0.4", "0.01", "0.00")],
+    ids=["rounded once", "half a fen goes up", "less goes down"],
+)
+def test_pieces_are_worth_their_rate_to_the_fen(quantity: str, rate: str, expected: str) -> None:
+    assert worth(Decimal(quantity), Decimal(rate)) == Decimal(expected)

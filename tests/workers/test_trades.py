@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -64,7 +65,7 @@ everywhere = pytest.mark.usefixtures("everywhere")
 
 @everywhere
 def test_a_rate_entered_twice_is_one(project: Project, cast: Cast) -> None:
-    same: dict[str, object] = {
+    same: dict[str, Any] = {
         "id": new_id(),
         "project_id": project.pk,
         "paper": None,
@@ -72,7 +73,7 @@ def test_a_rate_entered_twice_is_one(project: Project, cast: Cast) -> None:
     }
     same["meeting"] = meeting(project, cast.recorder)
     vote = Vote("瓦工", "day", "", Decimal("260"), days_ago(3))
-    assert add_rate(vote=vote, **same) == add_rate(vote=vote, **same)  # type: ignore[arg-type]
+    assert add_rate(vote=vote, **same) == add_rate(vote=vote, **same)
     assert TradeRate.objects.count() == 1
 
 

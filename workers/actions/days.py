@@ -147,13 +147,16 @@ def _check(project: Project, entry: RosterEntry, tap: Tap) -> None:
     standing = works(project, tap.day, suspended=False)
     if refusal := standing.refusal if tap.adds else standing.stage_refusal:
         raise RuleBroken(refusal_said(refusal, project.stage_since))
-    trades = tap.trades or (entry.trade,)
-    if tap.adds and entry.suspended and (stopped := stopped_said(project, trades)):
+    if tap.adds and (stopped := _stopped(project, entry, tap)):
         raise RuleBroken(stopped)
     if tap.adds and (reason := unready(project, [entry], tap.day).get(entry)):
         raise RuleBroken(reason)
     check_left(entry, tap.shown, tap.wanted)
     check_frozen(project, tap.day, [entry])
+
+
+def _stopped(project: Project, entry: RosterEntry, tap: Tap) -> str:
+    return stopped_said(project, tap.trades or (entry.trade,)) if entry.suspended else ""
 
 
 def _check_outcome(entry: RosterEntry, tap: Tap, state: State) -> None:

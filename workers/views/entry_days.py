@@ -27,9 +27,9 @@ from workers.day_story import story
 from workers.forms.extras import STEPS, HalvesForm, OvertimeForm, PiecesForm, RemarkForm
 from workers.forms.trades import ReasonForm
 from workers.freezing import frozen
-from workers.models import Half, Overtime, Pieces, RosterEntry, TeamShare
+from workers.models import Half, Pieces, RosterEntry, TeamShare
 from workers.standing import sentence_on, trades_going_on
-from workers.words import day_said, only_these_said
+from workers.words import day_said, only_these_said, work_said
 
 A_DAY = datetime.timedelta(days=1)
 Sent = TypeVar("Sent", bound=Form)
@@ -162,7 +162,7 @@ def _page(
 
 def _what_stands(entry: RosterEntry, day: datetime.date) -> dict[str, Any]:
     works = works_of(entry, day)
-    words = {half: _work_said(entry, works[half].trade, works[half].communal) for half in works}
+    words = {half: work_said(w.trade, w.communal, entry.trade) for half, w in works.items()}
     team = TeamShare.objects.filter(
         entry=entry,
         pieces__withdrawn_at__isnull=True,
@@ -171,20 +171,16 @@ def _what_stands(entry: RosterEntry, day: datetime.date) -> dict[str, Any]:
     )
     return {
         "halves": [(half.label, words.get(half, _("absent"))) for half in Half],
-        "overtime": Overtime.objects.standing().filter(entry=entry, day=day).first(),
+        "overtime": entry.overtimes.standing().filter(day=day).first(),
         "pieces": entry.pieces.standing().filter(day=day).select_related("rate"),
         "shares": team.select_related("pieces__rate"),
         "remarks": entry.remarks.filter(day=day),
     }
 
 
-def _work_said(entry: RosterEntry, trade: str, communal: bool) -> str:
-    return _("communal work, unpaid") if communal else trade or entry.trade
-
-
 def _forms(entry: RosterEntry, day: datetime.date, filled: Form | None) -> dict[str, Any]:
     """The page's forms, the one that was sent among them."""
-    overtime = Overtime.objects.standing().filter(entry=entry, day=day).first()
+    overtime = entry.overtimes.standing().filter(day=day).first()
     forms = {
         "halves": HalvesForm(entry=entry, day=day, prefix="halves"),
         "overtime": OvertimeForm(

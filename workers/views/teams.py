@@ -60,8 +60,8 @@ def team_add(request: Request, pk: UUID) -> HttpResponse:
     if span_form.is_valid():
         span = (span_form.cleaned_data["first"], span_form.cleaned_data["last"])
     form = _form(request, project, span)
-    made = None if span_form.errors else acted(form, lambda form: _add(form, project, actor))
-    if made is not None:
+    counted = None if span_form.errors else acted(form, lambda form: _add(form, project, actor))
+    if counted is not None:
         messages.success(request, _("Counted and shared. Compare it with the team's list."))
         return redirect("team_list", pk=pk)
     context = _below(project, actor, _("Count team pieces")) | {
