@@ -49,7 +49,7 @@ class Preview:
 
     kind: str
     tabs: Sequence[Any]
-    rows: Sequence[Any]
+    rows: Any  # for a paginator
 
 
 def preview(plan: Plan, wanted: str) -> Preview:
@@ -78,7 +78,7 @@ def preview(plan: Plan, wanted: str) -> Preview:
     return Preview(kind, tabs, _Rows(lists[kind], names))
 
 
-class _Rows(Sequence[Any]):
+class _Rows:
     """Made as they are shown: a page shows fifty of five thousand."""
 
     def __init__(self, rows: Sequence[Any], groups: Mapping[str, str]) -> None:
@@ -87,13 +87,11 @@ class _Rows(Sequence[Any]):
     def __len__(self) -> int:
         return len(self.rows)
 
-    def __getitem__(self, at: Any) -> Any:
-        if isinstance(at, slice):
-            return [self._made(one) for one in self.rows[at]]
-        return self._made(self.rows[at])
-
-    def _made(self, one: Line | Remark) -> Any:
-        return _line(one, self.groups) if isinstance(one, Line) else _said(one)
+    def __getitem__(self, part: slice) -> list[Shown | Said]:
+        return [
+            _line(one, self.groups) if isinstance(one, Line) else _said(one)
+            for one in self.rows[part]
+        ]
 
 
 def _said(remark: Remark) -> Said:

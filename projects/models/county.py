@@ -20,14 +20,6 @@ MOST_LATE_DAYS = 31  # later than a wage cycle (domain.md §1.5) nothing would b
 
 
 class CountySettingsQuerySet(AreaQuerySet["CountySettings"]):
-    """Of its own name, so that the type checker finds it."""
-
-
-def guarding() -> list[str]:
-    return list(GUARDING)
-
-
-class CountySettingsQuerySet(AreaQuerySet["CountySettings"]):
     """What counties have set."""
 
 

@@ -58,7 +58,6 @@ class Page:
     title: str = "名单"
     merges: Sequence[str] = ()
     hidden: bool = False
-    first: int = 1  # the row in which it begins
 
 
 def workbook(*pages: Page) -> bytes:
@@ -68,15 +67,14 @@ def workbook(*pages: Page) -> bytes:
         f"{HIDDEN if page.hidden else ''}/>"
         for place, page in enumerate(pages, 1)
     )
-    second = {"sheet2": _page(pages[1])} if len(pages) > 1 else {}
-    parts = {"workbook": book(listed), "styles": styles(0, 14)} | second
-    return xlsx(_page(pages[0]), **parts)  # type: ignore[arg-type]
+    second = _page(pages[1]) if len(pages) > 1 else sheet("")
+    return xlsx(_page(pages[0]), workbook=book(listed), styles=styles(0, 14), sheet2=second)
 
 
 def _page(page: Page) -> str:
     rows = "".join(
         f'<row r="{number}">{_cells(number, cells)}</row>'
-        for number, cells in enumerate(page.rows, page.first)
+        for number, cells in enumerate(page.rows, 1)
     )
     merged = "".join(f'<mergeCell ref="{ref}"/>' for ref in page.merges)
     return sheet(rows, f"<mergeCells>{merged}</mergeCells>" if merged else "")

@@ -98,9 +98,13 @@ CASES = (
     ),
     Case(
         "an account typed as a number loses digits too, a short one perhaps a zero",
-        people(row(1, account=Number(CARD)), row(2, account=Number("4563510000"))),
-        ["G2 lost_digits", "G3 number", "G3 luhn"],
-        "NN",
+        people(
+            row(1, account=Number(CARD)),
+            row(2, account=Number("4563510000")),
+            row(3, account="6.22848E+18"),
+        ),
+        ["G2 lost_digits", "G3 number", "G3 luhn", "G4 lost_digits"],
+        "NNN",
     ),
     Case(
         "a phone as a number is what Excel makes of it",
@@ -186,6 +190,8 @@ CASES = (
                     [" ", "\u00a0"],
                     row(2),
                     [Number("3")],
+                    ["4"],
+                    ["二社"],
                     ["合计", "2人", Number("2")],
                     ["制表人：马玉梅", None, "审核人：", None, "日期：2026年5月12日"],
                     [None, "备注：以上人员均为本村村民"],
@@ -193,7 +199,7 @@ CASES = (
                 merges=["A1:H1"],
             )
         ),
-        ["A9 sum_row", "A10 sum_row", "B11 sum_row"],
+        ["A10 heading_row", "A11 sum_row", "A12 sum_row", "B13 sum_row"],
         "NN",
     ),
     Case(
@@ -281,7 +287,12 @@ CASES = (
     ),
     Case(
         "the same row twice, and a second one that tells more",
-        people(row(1), row(1), row(2, phone=PHONE), row(2, bank="农行", account=CARD)),
+        people(
+            row(1, group="一社"),
+            row(1, group="一社"),
+            row(2, phone=PHONE),
+            row(2, bank="农行", account=CARD),
+        ),
         ["C3 same_person", "C5 same_person"],
         "NN",
     ),
@@ -431,6 +442,7 @@ CASES = (
             ["马十", number(10), None, "八五年"],
             ["马十一", number(11), "男", "1985年13月"],
             ["马十二", number(12), "女", None],
+            ["马十三", number(13), "男", "1985年"],
             head=("姓名", "身份证号", "性别", "出生年月"),
         ),
         [
@@ -440,7 +452,7 @@ CASES = (
             "D11 born_differs",
             "D12 born_differs",
         ],
-        "N" * 12,
+        "N" * 13,
     ),
     Case(
         "since when somebody is in a group",
@@ -450,10 +462,11 @@ CASES = (
             ["马三", number(3), "脱贫户", "2021年"],
             ["马四", number(4), "脱贫户", "2099-01-01"],
             ["马五", number(5), "脱贫户", Formula(None)],
+            ["马六", number(6), "脱贫户", None],
             head=("姓名", "身份证号", "人员类别", "认定时间"),
         ),
         ["D4 no_day", "D5 no_day", "D6 no_value"],
-        "N" * 5,
+        "N" * 6,
     ),
     Case(
         "the letters of other scripts",

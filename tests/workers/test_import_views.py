@@ -127,6 +127,20 @@ def test_what_changes_and_what_to_look_at(cast: Cast, browser: Client) -> None:
     assert "Sheet “名单”, cell G3" in done
 
 
+def test_since_when_somebody_is_in_a_group_is_shown_before(browser: Client) -> None:
+    head = ["姓名", "身份证号", "人员类别", "认定时间"]
+    content = people(["马一", number(1), "脱贫户", "2020-12-01"], head=head)
+    assert "脱贫人口 since Dec. 1, 2020" in page_of(browser, uploaded(browser, content))
+
+
+def test_two_rows_of_headings_are_both_shown(browser: Client) -> None:
+    head = [["姓名", "身份证号", "务工意愿", None], [None, None, "是否愿意", "手机"]]
+    page = Page([*head, ["马一", number(1), "是", PHONE]], merges=["C1:D1"])
+    import_row = uploaded(browser, workbook(page))
+    columns = browser.get(reverse("import_edit", args=[import_row.pk])).content.decode()
+    assert "务工意愿 是否愿意" in columns
+
+
 def test_a_list_that_changed_is_shown_anew(cast: Cast, browser: Client) -> None:
     import_row = uploaded(browser, people(row(1)))
     page = page_of(browser, import_row)

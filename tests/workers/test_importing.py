@@ -1,6 +1,7 @@
 """What taking a workbook over writes, and that it writes all of it or nothing."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,9 @@ from workers.actions import (
     lay_out,
     upload_import,
 )
+from workers.actions.taking_over import take_over
 from workers.importing import content_of, digest, path_of, plan_of, proposal
+from workers.lists.plan import Plan
 from workers.lists.told import Reason
 from workers.models import PeopleImport, Person, PersonCategory
 from workers.people_sheet import people_template
@@ -156,6 +159,13 @@ class TestTakingOver:
         person(cast.recorder, 1, name="马一")
         with pytest.raises(RuleBroken, match="changed since"):
             apply_import(import_id=uploaded.pk, seen=seen, by=cast.recorder)
+
+    def test_a_masked_number_of_nobody_never_becomes_a_person(self, cast: Cast) -> None:
+        uploaded = upload(cast.recorder, people(row(1)))
+        (line,) = plan_of(uploaded).lines
+        masked = replace(line, row=replace(line.row, id_number=None))
+        with pytest.raises(ValueError, match="masked"):
+            take_over(Plan((masked,), ()), uploaded, cast.recorder)
 
     def test_a_second_click_changes_nothing(self, cast: Cast) -> None:
         uploaded = upload(cast.recorder, people(row(1)))

@@ -112,8 +112,7 @@ class LayoutForm(forms.Form):
         known = {one["sheet"]: one for one in kept}
         self.parts: list[SheetPart] = []
         for at, grid in offered(book):
-            if at in known:
-                self._add(at, grid, known[at])
+            self._add(at, grid, known[at])
 
     def _add(self, at: int, grid: Grid, kept: dict[str, Any]) -> None:
         layout = layout_of(kept)
@@ -201,7 +200,8 @@ class ApplyForm(forms.Form):
     def show(self, seen: str, *, warned: bool) -> None:
         """Carry the plan that this page shows, also where the form comes back."""
         self.initial["seen"] = seen
-        self.data = {**dict(self.data.items()), "seen": seen} if self.is_bound else {}
+        if self.is_bound:
+            self.data = {"seen": seen, "reason": self.data.get("reason", "")}
         self.fields["reason"].required = warned
         if not warned:
             del self.fields["reason"]

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from core.excel.reading import Cell
@@ -136,7 +136,7 @@ def may_miss_a_zero(cell: Cell, text: str) -> bool:
 
 
 _DAY = re.compile(
-    r"(?P<year>(?:19|20)\d\d)(?:[-/.年](?P<month>\d{1,2})(?:[-/.月](?P<day>\d{1,2})日?)?月?)?",
+    r"((?:19|20)\d\d)(?:年|[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?月?)?",
     re.ASCII,
 )
 _PACKED = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)?", re.ASCII)
@@ -169,9 +169,7 @@ def day(cell: Cell) -> tuple[int, int | None, int | None]:
 
 def full_day(cell: Cell) -> date | None:
     """A whole date, None for an empty cell. Raises Bad."""
-    if isinstance(cell.value, datetime):
-        return cell.value.date()
-    if cell.value is None and not cell.is_formula:
+    if not isinstance(cell.value, date) and not plain(cell).strip():
         return None
     year, month, number = day(cell)
     if month is None or number is None:

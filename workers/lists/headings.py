@@ -71,9 +71,6 @@ class Layout:
     head: int
     columns: Mapping[int, Field]
 
-    def column(self, field: Field) -> int | None:
-        return next((column for column, found in self.columns.items() if found == field), None)
-
 
 def proposed(grid: Grid, sheet: int) -> Layout:
     """The row from the top that names most fields, the name or the ID number among them."""

@@ -185,8 +185,8 @@ def _together(first: Row, second: Row) -> Row:
 
 def _compared(row: Row, kept: Kept | None) -> Line:
     if kept is None:
-        masks = tuple(_masks_of_nothing(row))
-        return Line(row, None, (), row.categories, row.remarks + masks)
+        unknown = tuple(_masks_of_nothing(row))
+        return Line(row, None, (), row.categories, row.remarks + unknown)
     remarks = list(row.remarks)
     if row.name and row.name != kept.name:
         remarks.append(row.remark(Reason.NAME_DIFFERS, Field.NAME, row.name, name=kept.name))
