@@ -19,6 +19,10 @@ LATE_DAYS = 7  # our default: a work day entered later than this is confirmed by
 MOST_LATE_DAYS = 31  # later than a wage cycle (domain.md §1.5) nothing would be late any more
 
 
+def guarding() -> list[str]:
+    return list(GUARDING)
+
+
 class CountySettingsQuerySet(AreaQuerySet["CountySettings"]):
     """What counties have set."""
 
