@@ -314,6 +314,49 @@ def test_a_double_click_takes_everybody_over_once(lone: Cast) -> None:
             assert AuditRecord.objects.filter(verb="add person").count() == 8 * (go + 1)
 
 
+def test_a_file_sent_twice_at_once_is_kept_once(lone: Cast) -> None:
+    content, row_id = people(row(1)), new_id()
+
+    def send(row_id: Any) -> Callable[[], object]:
+        def act() -> object:
+            with scope(lone.recorder.scope):
+                return str(
+                    upload_import(
+                        id=row_id,
+                        village=village(lone.recorder),
+                        name="名单.xlsx",
+                        content=content,
+                        layout=[],
+                        by=lone.recorder,
+                    ).pk
+                )
+
+        return act
+
+    came = at_once(send(row_id), send(row_id))
+    assert came == [str(row_id)] * 2
+    came = at_once(send(new_id()), send(new_id()))
+    assert came == [str(row_id)] * 2
+
+
+def test_an_id_of_another_village_is_refused(lone: Cast) -> None:
+    with transaction.atomic(), scope(lone.next_village.scope):
+        taken = upload(lone.next_village, people(row(2))).pk
+    with (
+        transaction.atomic(),
+        scope(lone.recorder.scope),
+        pytest.raises(RuleBroken, match="damaged"),
+    ):
+        upload_import(
+            id=taken,
+            village=village(lone.recorder),
+            name="名单.xlsx",
+            content=people(row(1)),
+            layout=[],
+            by=lone.recorder,
+        )
+
+
 def test_two_files_with_the_same_new_people_add_each_once(lone: Cast) -> None:
     by = lone.recorder
     with transaction.atomic(), scope(by.scope):

@@ -46,11 +46,17 @@ def upload_import(
         by=by,
     )
     require(by, Permission.KEEP_PEOPLE, row)
-    ours = PeopleImport.objects.visible_to(by).filter(village=village)
-    if found := ours.filter(pk=id).first() or ours.standing().filter(sha256=sha256).first():
+    if found := _there(row, by):
         return found
-    with constraints_said({"import_once_a_file": _comes_twice(), "workers_peopleimport_pkey": ""}):
-        row.save(force_insert=True)
+    try:
+        with constraints_said(
+            dict.fromkeys(_TWICE, _("The form came back damaged. Load the page again."))
+        ):
+            row.save(force_insert=True)
+    except RuleBroken:
+        if found := _there(row, by):  # a second click that came at the same moment
+            return found
+        raise
     keep_file(row, content)
     facts = {"sha256": sha256, "file": row.name}
     record(by=by, verb="upload people", thing=row, area=village.code, facts=facts)
@@ -111,7 +117,13 @@ def discard_import(*, import_id: UUID, by: Post) -> PeopleImport:
     return row
 
 
+_TWICE = ("import_once_a_file", "workers_peopleimport_pkey")
 _COUNTS = {Fate.NEW: "added", Fate.CHANGED: "changed", Fate.UNCHANGED: "unchanged"}
+
+
+def _there(row: PeopleImport, by: Post) -> PeopleImport | None:
+    ours = PeopleImport.objects.visible_to(by).filter(village=row.village)
+    return ours.filter(pk=row.pk).first() or ours.standing().filter(sha256=row.sha256).first()
 
 
 def _locked(import_id: UUID, by: Post) -> PeopleImport:
@@ -150,10 +162,6 @@ def _kept(remark: Remark) -> dict[str, Any]:
 
 def _closed() -> str:
     return _("This import is closed already.")
-
-
-def _comes_twice() -> str:
-    return _("This file is being uploaded by someone else at this moment. Load the page again.")
 
 
 def _sentences() -> dict[str, str]:
