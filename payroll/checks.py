@@ -1,10 +1,10 @@
 """What whoever decides on a sheet should know before: what stops it, what he should look at."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -68,15 +68,20 @@ def _stops(sheet: WageSheet, lines: list[LineMoney]) -> Iterator[str]:
 
 
 def _without_papers(sheet: WageSheet, lines: list[LineMoney]) -> list[str]:
-    """Whose line counts more half-days than are payable today; each is counted from its slots."""
-    on_line = LineSlot.objects.filter(
-        line__sheet=sheet,
-        identity_id=OuterRef("identity_id"),
-        day=OuterRef("day"),
-        half=OuterRef("half"),
+    """Whose line counts more half-days than are payable today; each is counted from its slots.
+
+    Put together here and not by the database, which without statistics went through them for each
+    other.
+    """
+    on_line = set(
+        LineSlot.objects.filter(line__sheet=sheet).values_list("identity_id", "day", "half")
     )
-    rows = Slot.objects.filter(Exists(on_line), project=sheet.project_id).payable()
-    payable = dict(rows.order_by().values_list("entry_id").annotate(Count("half")))
+    days = [day for _identity, day, _half in on_line]
+    if not days:
+        return [one.line.name for one in lines if one.line.slots]
+    rows = Slot.objects.filter(project=sheet.project_id).between(min(days), max(days)).payable()
+    found = rows.order_by().values_list("entry_id", "identity_id", "day", "half")
+    payable = Counter(entry for entry, *slot in found if tuple(slot) in on_line)
     return [one.line.name for one in lines if payable.get(one.line.entry_id, 0) < one.line.slots]
 
 

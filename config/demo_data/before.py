@@ -267,7 +267,7 @@ def enrol(tale: Tale) -> None:
                 id=new_id(),
                 project_id=tale.project.pk,
                 person_ids=[person.pk for person in everyone[number :: len(TRADES)]],
-                place=Place(trade, None, tale.day(50)),
+                place=Place(trade, None, tale.day(50), DESPITE),
                 by=recorder,
             )
 

@@ -10,6 +10,7 @@ from config.demo_data.before import (
     name_bodies,
     sign,
     through_both,
+    vote_pay,
 )
 from config.demo_data.clock import acting
 from config.demo_data.papers import picture
@@ -31,6 +32,7 @@ def come_in(tale: Tale, *, sheets: int, signed: bool) -> None:
     _take_over(tale)
     issue_funds(tale)
     name_bodies(tale)
+    vote_pay(tale)
     enrol(tale)
     sign(tale)
     for month in range(sheets):

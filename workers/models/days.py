@@ -1,10 +1,11 @@
 """Work days, as slots: who was at which site on which half of which day."""
 
 import datetime
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import F, Func, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from projects.models import Project, ProjectOwned
@@ -12,13 +13,21 @@ from regions.models import Post
 from regions.tenancy import VillageManager, VillageOwned, VillageQuerySet
 from workers.models.checks import LateCheck, Opinion
 from workers.models.musters import SheetReading
-from workers.models.papers import all_papers
+from workers.models.papers import insured
 from workers.models.roster import RosterEntry
 
 
 class Half(models.IntegerChoices):
     MORNING = 1, _("morning")
     AFTERNOON = 2, _("afternoon")
+
+
+class _IsAny(Func):
+    """Whether a value is in a list that PostgreSQL makes once, before it looks at any row."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY("
+    output_field = models.BooleanField()
 
 
 class SlotQuerySet(VillageQuerySet["Slot"]):
@@ -31,7 +40,7 @@ class SlotQuerySet(VillageQuerySet["Slot"]):
 
     def unconfirmed(self) -> Self:
         """Those that were entered late and that the supervision group has not confirmed."""
-        return self.filter(late_record__isnull=False).exclude(_confirmed())
+        return self.filter(late_record__isnull=False).exclude(late_record__in=_agreed_records())
 
     def payable(self) -> Self:
         """Those whose person has all papers: agreement, training, briefing, insurance that day.
@@ -39,23 +48,17 @@ class SlotQuerySet(VillageQuerySet["Slot"]):
         Without them the day is kept as 待补手续 and paid once they are there (decision 19). What
         was entered late waits for the supervision group.
         """
-        day = OuterRef("day")
         return self.earning().filter(
-            ~Exists(_same().unconfirmed()),
-            *all_papers(entry="entry", trade="entry__trade", project="project", day=day),
+            Q(late_record__isnull=True) | Q(late_record__in=_agreed_records()),
+            insured("project", OuterRef("day")),
+            _IsAny(F("entry"), ArraySubquery(RosterEntry.objects.papered().values("pk"))),
         )
 
 
-def _same() -> SlotQuerySet:
-    """The very slot once more: "not one of the few that wait" keeps PostgreSQL's estimate of how
-    many are left, where "not late, or confirmed" took a month's sheet twenty times as long."""
-    key = {name: OuterRef(name) for name in ("project", "entry", "day", "half")}
-    return Slot.objects.filter(**key)
-
-
-def _confirmed() -> Exists:
-    checks = LateCheck.objects.filter(record=OuterRef("late_record"), verdict=Opinion.AGREE)
-    return Exists(checks)
+def _agreed_records() -> models.QuerySet[Any, Any]:
+    """The late records that the supervision group confirmed: PostgreSQL hashes the few once, where
+    a question for each half-day took a season's sheet minutes."""
+    return LateCheck.objects.filter(verdict=Opinion.AGREE).values("record")
 
 
 class Slot(VillageOwned):

@@ -64,6 +64,17 @@ class RosterQuerySet(VillageQuerySet["RosterEntry"]):
             has_phone=Case(When(person__phone__isnull=False, then=True), default=False),
         )
 
+    def papered(self) -> Self:
+        """Those with every paper that is not of a day: agreement, training, briefing.
+
+        Asked once a person and not once a half-day, which took minutes for a season.
+        """
+        return self.filter(
+            agreed("pk"),
+            taught(TrainingKind.SKILL, "pk", "trade"),
+            taught(TrainingKind.SAFETY, "pk", "trade"),
+        )
+
     def without_copy(self) -> Self:
         """Those of `with_agreements` whose signed agreement is not there as a picture."""
         return self.filter(has_copy=False)
@@ -208,11 +219,18 @@ class RosterEntry(ProjectOwned):
 
     @property
     def spans(self) -> list[tuple[datetime.date, datetime.date | None]]:
-        """When he was at the site, both days of each included; the last may be open."""
-        before = [
-            span for span in zip(self.came, self.went, strict=True) if span[0] != self.present_since
-        ]
+        """When he was at the site, both days of each included; the last may be open.
+
+        A query of its own for an entry that does not come from `with_stays`.
+        """
+        over = self._stays_over()
+        before = [span for span in over if span[0] != self.present_since]
         return [*before, (self.present_since, self.left_on)]
+
+    def _stays_over(self) -> list[tuple[datetime.date, datetime.date]]:
+        if "came" in vars(self):
+            return list(zip(self.came, self.went, strict=True))
+        return list(self.stays.order_by("entered_on").values_list("entered_on", "left_on"))
 
     def refusal_on(self, day: datetime.date) -> Refusal | None:
         """Why he can't be logged on that day: he was not at the site."""
