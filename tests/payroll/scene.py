@@ -37,9 +37,11 @@ from projects.models import Objection, Project, Verdict
 from regions.identities import identity_of
 from regions.models import Post
 from tests import factories
+from workers.actions import Judgement, check_week
 from workers.models import (
     Agreement,
     Insurance,
+    Opinion,
     Person,
     ProjectMonth,
     RosterEntry,
@@ -48,6 +50,7 @@ from workers.models import (
     TrainingAttendance,
     TrainingKind,
 )
+from workers.weeks import weeks_of
 
 SHANGHAI = datetime.timezone(datetime.timedelta(hours=8))
 FIRST, LAST = datetime.date(2026, 10, 1), datetime.date(2026, 10, 31)
@@ -116,6 +119,16 @@ class Scene:
                     project=self.project, month=month, village_id=self.project.village_id
                 )
             Slot.objects.bulk_create(_slot(entry, day, half) for day in days for half in halves)
+
+    def confirm_weeks(self) -> None:
+        """The supervision group confirms October's weeks as they stand."""
+        by, project = self.cast.supervisor, self.project.pk
+        with acting(by):
+            for week in weeks_of([project], FIRST, LAST)[project]:
+                check_week(
+                    id=new_id(), project_id=project, week=week.monday, seen=week.digest,
+                    judgement=Judgement(Opinion.AGREE), by=by,
+                )  # fmt: skip
 
     # -- the sheet's way
 

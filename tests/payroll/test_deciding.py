@@ -404,6 +404,7 @@ def said(site: Scene, sheet: WageSheet) -> dict[str, list[str]]:
 
 
 def test_a_plain_sheet_has_nothing_conspicuous(crew: Scene) -> None:
+    crew.confirm_weeks()
     sheet = crew.at_township()
     found = said(crew, sheet)
     assert (found["stop"], found["warning"], len(found["ok"])) == ([], [], 1)
@@ -449,6 +450,7 @@ def test_a_sheet_over_more_than_a_month_is_warned_of(crew: Scene) -> None:
 
 
 def test_a_share_below_the_floor_is_shown_once_the_works_should_be_over(crew: Scene) -> None:
+    crew.confirm_weeks()
     sheet = crew.at_township()
     with looking():
         Fund.objects.create(
