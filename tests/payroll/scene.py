@@ -38,9 +38,11 @@ from projects.models import DiaryPage, Objection, Project, Verdict
 from regions.identities import identity_of
 from regions.models import Post
 from tests import factories
+from workers.actions import Judgement, check_week
 from workers.models import (
     Agreement,
     Insurance,
+    Opinion,
     Person,
     ProjectMonth,
     RosterEntry,
@@ -49,6 +51,7 @@ from workers.models import (
     TrainingAttendance,
     TrainingKind,
 )
+from workers.weeks import weeks_of
 
 SHANGHAI = datetime.timezone(datetime.timedelta(hours=8))
 FIRST, LAST = datetime.date(2026, 10, 1), datetime.date(2026, 10, 31)
@@ -148,6 +151,16 @@ class Scene:
                 _diary(self.project, self.cast.supervisor, day, people)
                 for day, people in days.annotate(people=Count("entry", distinct=True))
             )
+
+    def confirm_weeks(self) -> None:
+        """The supervision group confirms October's weeks as they stand."""
+        by, project = self.cast.supervisor, self.project.pk
+        with acting(by):
+            for week in weeks_of([project], FIRST, LAST)[project]:
+                check_week(
+                    id=new_id(), project_id=project, week=week.monday, seen=week.digest,
+                    judgement=Judgement(Opinion.AGREE), by=by,
+                )  # fmt: skip
 
     # -- the sheet's way
 

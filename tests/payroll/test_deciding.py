@@ -405,6 +405,7 @@ def said(site: Scene, sheet: WageSheet) -> dict[str, list[str]]:
 
 def test_a_plain_sheet_has_nothing_conspicuous(crew: Scene) -> None:
     crew.keep_diary()
+    crew.confirm_weeks()
     sheet = crew.at_township()
     found = said(crew, sheet)
     assert (found["stop"], found["warning"], len(found["ok"])) == ([], [], 1)
@@ -456,6 +457,7 @@ def test_what_looks_wrong_on_its_days_is_counted_and_stops_nothing(crew: Scene) 
 
 def test_a_share_below_the_floor_is_shown_once_the_works_should_be_over(crew: Scene) -> None:
     crew.keep_diary()
+    crew.confirm_weeks()
     sheet = crew.at_township()
     with looking():
         Fund.objects.create(

@@ -27,12 +27,12 @@ BEGIN
     RETURN QUERY
     SELECT DISTINCT here.project_id, here.entry_id, here.day
     FROM workers_slot here
+    CROSS JOIN LATERAL (SELECT FROM workers_slot other
+                        WHERE other.identity_id = here.identity_id AND other.day = here.day
+                        AND other.project_id <> here.project_id LIMIT 1) elsewhere
     WHERE here.project_id = ANY(taken_elsewhere.projects)
         AND here.day BETWEEN taken_elsewhere.since AND taken_elsewhere.until
-        AND here.village_id >= lo AND here.village_id < hi
-        AND EXISTS (SELECT 1 FROM workers_slot other
-                    WHERE other.identity_id = here.identity_id AND other.day = here.day
-                    AND other.project_id <> here.project_id);
+        AND here.village_id >= lo AND here.village_id < hi;
     {SEE_AS_BEFORE}
 END
 """  # noqa: S608  no value goes in

@@ -32,7 +32,9 @@ def late_list(request: Request, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
     actor = require(request.actor, Permission.SEE_PEOPLE, project)
     shown = late_days(project)
-    context = _page(project, actor, shown) | {"can_check": may(actor, RIGHT, project) and shown}
+    context = _page(project, actor, shown) | {
+        "can_check": bool(shown) and may(actor, RIGHT, project)
+    }
     return render(request, "workers/late_list.html", context)
 
 
