@@ -65,11 +65,16 @@ def _work(value: str) -> Work:
 
 
 class OvertimeForm(NewRowForm):
-    hours = forms.TypedChoiceField(
-        label=_("Overtime"),
-        coerce=Decimal,
-        choices=[(str(hours), _("none") if not hours else f"{figure(hours)} h") for hours in STEPS],
-    )
+    hours = forms.TypedChoiceField(label=_("Hours of overtime"), coerce=Decimal)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["hours"]
+        field.choices = [(str(hours), _hours(hours)) for hours in STEPS]
+
+
+def _hours(hours: Decimal) -> str:
+    return gettext("%(hours)s hours") % {"hours": figure(hours)} if hours else gettext("none")
 
 
 class PiecesForm(NewRowForm):
