@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from workers.figures import states
 from workers.marks import Mark, state_of
-from workers.models import DayRecord, RosterEntry, SheetReading
+from workers.models import RosterEntry, SheetReading
 from workers.rules import State
 from workers.sheets import unpacked
 from workers.words import SHEET_MARKS, STATES
@@ -109,8 +109,3 @@ def _differences(
 def _seen(differences: Iterable[Difference]) -> str:
     said = [f"{one.key} {one.stands:d} {one.wanted:d}" for one in differences]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
-
-
-def entered(reading: SheetReading) -> int:
-    """How many squares were taken over from it."""
-    return DayRecord.objects.filter(reading=reading).count()
