@@ -3,6 +3,7 @@ days: a `State` is the sum of a day's halves, a number of days has one decimal p
 
 import datetime
 from calendar import monthrange
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,7 +14,7 @@ from django.db.models import Count, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 
 from projects.models import Project
-from workers.models import RosterEntry, Slot
+from workers.models import DayRecord, RosterEntry, Slot
 from workers.models.roster import RosterQuerySet
 from workers.rules import State, days
 
@@ -71,6 +72,27 @@ def with_state(entries: RosterQuerySet, day: datetime.date) -> RosterQuerySet:
 def states_on(project: Project, day: datetime.date) -> dict[UUID, State]:
     """Everyone's presence on one day by entry; who was absent is left out."""
     return {entry: state for (entry, _), state in states(project, day, day).items()}
+
+
+def states_by_number(
+    project: Project, on: Collection[datetime.date]
+) -> dict[datetime.date, dict[int, State]]:
+    """Everyone's presence on these days by roster number; who was absent is left out."""
+    found: dict[datetime.date, dict[int, State]] = {day: {} for day in on}
+    rows = project.slots.filter(day__in=on).values_list("day", "entry__number")
+    for day, number, halves in rows.annotate(halves=Sum("half")):
+        found[day][number] = State(halves)
+    return found
+
+
+def last_said(
+    asked: Collection[tuple[UUID, datetime.date]],
+) -> dict[tuple[UUID, datetime.date], DayRecord]:
+    """What was last said of each of these (entry, day), with who said it."""
+    entries, on = zip(*asked, strict=True)
+    rows = DayRecord.objects.filter(entry__in=entries, day__in=on)
+    last = rows.order_by("entry", "day", "-at", "-id").distinct("entry", "day")
+    return {(row.entry_id, row.day): row for row in last.select_related("by__user__human")}
 
 
 def days_by_entry(

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from projects.models import Project, Suspension
 from workers.figures import NOBODY, Attendance, month_of, states
-from workers.models import RosterEntry
+from workers.models import IdleDay, RosterEntry
 from workers.rules import State, days, refusal_of_worker
 from workers.squares import Heads, Squares
 from workers.standing import works
@@ -21,11 +21,12 @@ SLOTS = [len(state.halves) for state in State]  # in the order of the states
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A day of the month: whether it can be logged, and who was there."""
+    """A day of the month: whether it can be logged, who was there, and why nobody was."""
 
     day: datetime.date
     is_open: bool
     attendance: Attendance
+    idle: str
 
     @property
     def is_weekend(self) -> bool:
@@ -58,16 +59,19 @@ def columns_of(
 ) -> list[Column]:
     first, last = month_of(month)
     spans = list(Suspension.objects.filter(project=project, since__lte=last))
+    rows = IdleDay.objects.standing().filter(project=project, day__range=(first, last))
+    idle = {row.day: row.get_reason_display() for row in rows}
     return [
-        _column(project, first.replace(day=number), spans, there)
+        _column(project, day, spans, there.get(day, NOBODY), idle.get(day, ""))
         for number in range(1, last.day + 1)
+        if (day := first.replace(day=number))
     ]
 
 
 def grid(
     project: Project, month: datetime.date, people: Iterable[RosterEntry], *, editable: bool
 ) -> Grid:
-    """Everyone's month in three queries. `editable`: the reader may log work days."""
+    """Everyone's month in four queries. `editable`: the reader may log work days."""
     first, last = month_of(month)
     present = states(project, first, last)
     columns = columns_of(project, month, _attendance(present))
@@ -84,11 +88,12 @@ def _column(
     project: Project,
     day: datetime.date,
     spans: Iterable[Suspension],
-    there: Mapping[datetime.date, Attendance],
+    there: Attendance,
+    idle: str,
 ) -> Column:
     suspended = any(s.since <= day and (s.until is None or day < s.until) for s in spans)
     is_open = works(project, day, suspended=suspended).refusal is None
-    return Column(day, is_open, there.get(day, NOBODY))
+    return Column(day, is_open, there, idle)
 
 
 def _attendance(

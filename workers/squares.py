@@ -24,17 +24,16 @@ def square_id(number: int, day: datetime.date) -> str:
     return f"c{number}-{day.day}"
 
 
-def _value(number: int, day: datetime.date, state: State, wanted: State) -> str:
-    """As `workers.forms.days.TapForm` reads it."""
-    return f"{number}.{day.day}.{state:d}.{wanted:d}"
+def _value(number: int, day: datetime.date, state: State) -> str:
+    """As `workers.forms.days.TapForm` and js/days/squares.js read it."""
+    return f"{number}.{day.day}.{state:d}.{after_tap(state):d}"
 
 
-def square(number: int, day: datetime.date, state: State, wanted: State) -> SafeString:
-    """A square of the month; its row and column say whose and which day it is."""
-    return SafeString(
-        f'<button id="{square_id(number, day)}" class="s{state:d}" name="tap" '
-        f'value="{_value(number, day, state, wanted)}">{MARKS[state]}</button>'
-    )
+def _find(entry: RosterEntry) -> str:
+    """An attribute with what js/days/find.js looks in: name, pinyin, initials, number."""
+    person = entry.person
+    words = (person.name, person.pinyin.replace(" ", ""), person.initials, entry.number)
+    return f'data-find="{escape(" ".join(map(str, words)).lower())}"'
 
 
 class Squares:
@@ -83,7 +82,9 @@ class Heads:
     def of(self, entry: RosterEntry) -> SafeString:
         pending = "" if payable(entry.papers) else self._pending
         name = self._names.of(entry)
-        return SafeString(f'<th scope="row">{name} <small>{entry.number}</small>{pending}</th>')
+        return SafeString(
+            f'<th scope="row" {_find(entry)}>{name} <small>{entry.number}</small>{pending}</th>'
+        )
 
 
 class Lines:
@@ -94,32 +95,27 @@ class Lines:
         self._pending = pending_mark(_("Papers pending"))
 
     def fixed(self, entry: RosterEntry, state: State) -> SafeString:
-        return SafeString(f'<div class="tap s{state:d}">{self._inside(entry, state)}</div>')
+        inside = self._inside(entry, state)
+        return SafeString(f'<div class="tap s{state:d}" {_find(entry)}>{inside}</div>')
 
-    def tappable(
-        self, entry: RosterEntry, day: datetime.date, state: State, wanted: State, tick: str = ""
-    ) -> SafeString:
-        """As a button; `tick` stands before the state."""
+    def tappable(self, entry: RosterEntry, day: datetime.date, state: State) -> SafeString:
+        """As a button."""
         number = entry.number
         return SafeString(
             f'<button id="{square_id(number, day)}" class="tap s{state:d}" name="tap" '
-            f'value="{_value(number, day, state, wanted)}">{self._inside(entry, state, tick)}'
+            f'value="{_value(number, day, state)}" {_find(entry)}>{self._inside(entry, state)}'
             "</button>"
         )
 
-    def _inside(self, entry: RosterEntry, state: State, tick: str = "") -> str:
+    def _inside(self, entry: RosterEntry, state: State) -> str:
         person = entry.person
         trade = f"{entry.trade} · {person.group}" if person.group else entry.trade
         pending = "" if payable(entry.papers) else self._pending
         return (
             f'<span class="tap-number">{entry.number}</span><span class="tap-who">'
             f"<strong>{escape(person.name)}</strong> <small>{escape(trade)}</small>{pending}</span>"
-            f'<span class="tap-state">{tick}{self._words[state]}</span>'
+            f'<span class="tap-state">{self._words[state]}</span>'
         )
-
-
-def saved_tick() -> SafeString:
-    return format_html('{}<span class="hidden">{}</span>', icon("done"), _("Saved"))
 
 
 def pending_mark(words: str) -> SafeString:

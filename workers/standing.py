@@ -16,24 +16,26 @@ def suspensions_on(day: datetime.date) -> QuerySet[Suspension]:
     return Suspension.objects.filter(Q(until__isnull=True) | Q(until__gt=day), since__lte=day)
 
 
-def works(project: Project, day: datetime.date, *, suspended: bool) -> Works:
+def works(project: Project, day: datetime.date, *, suspended: bool, ahead: bool = False) -> Works:
+    """`ahead`: as they will stand when the day has come, for all that is known today."""
     stage = Stage(project.stage)
+    today = timezone.localdate()
     return Works(
         day=day,
-        today=timezone.localdate(),
+        today=max(today, day) if ahead else today,
         since=project.stage_since if stage == Stage.CONSTRUCTION else None,
         finished=STAGES.index(stage) > STAGES.index(Stage.CONSTRUCTION),
         suspended=suspended,
     )
 
 
-def refusal_on(project: Project, day: datetime.date) -> Refusal | None:
+def refusal_on(project: Project, day: datetime.date, *, ahead: bool = False) -> Refusal | None:
     """Why nobody's work can be logged on that day."""
     suspended = suspensions_on(day).filter(project=project).exists()
-    return works(project, day, suspended=suspended).refusal
+    return works(project, day, suspended=suspended, ahead=ahead).refusal
 
 
-def sentence_on(project: Project, day: datetime.date) -> str:
+def sentence_on(project: Project, day: datetime.date, *, ahead: bool = False) -> str:
     """`refusal_on` as a sentence, "" where the day is open."""
-    refusal = refusal_on(project, day)
+    refusal = refusal_on(project, day, ahead=ahead)
     return refusal_said(refusal, project.stage_since) if refusal else ""

@@ -14,7 +14,7 @@ from projects.models.project import ProjectQuerySet
 from regions.access import Permission, answers, can
 from regions.inbox import Todo
 from regions.models import Post
-from workers.models import RosterEntry, Slot
+from workers.models import IdleDay, RosterEntry, Slot
 from workers.standing import suspensions_on
 
 
@@ -27,11 +27,13 @@ def waiting(actor: Post, today: datetime.date) -> Iterator[Todo]:
 
 
 def _unlogged(building: ProjectQuerySet, today: datetime.date) -> Iterator[Todo]:
-    """Works run today and nobody is logged yet."""
+    """Works run today, and neither is anybody logged yet nor was it said that nobody works."""
     logged = Slot.objects.filter(project=OuterRef("pk"), day=today)
     people = RosterEntry.objects.working_on(today).filter(project=OuterRef("pk"))
     stopped = suspensions_on(today).filter(project=OuterRef("pk"))
-    for project in building.filter(Exists(people), ~Exists(logged), ~Exists(stopped)):
+    idle = IdleDay.objects.standing().filter(project=OuterRef("pk"), day=today)
+    open_days = building.filter(Exists(people), ~Exists(logged), ~Exists(stopped), ~Exists(idle))
+    for project in open_days:
         yield Todo(
             subject=project.name,
             what=_("Log today's work days."),

@@ -2,7 +2,7 @@ import datetime
 
 from django.urls import path, register_converter
 
-from workers.views import days, entries, papers, people, roster, taps
+from workers.views import days, entries, papers, people, roster, sending, taps
 
 
 class DayConverter:
@@ -43,7 +43,9 @@ urlpatterns = [
     path("projects/<uuid:pk>/insurance/add/", papers.insurance_add, name="insurance_add"),
     path("projects/<uuid:pk>/days/", days.day_grid, name="day_grid"),
     path("projects/<uuid:pk>/days/set/", taps.day_set, name="day_set"),
+    path("projects/<uuid:pk>/days/send/", sending.day_send, name="day_send"),
     path("projects/<uuid:pk>/days/<day:day>/", days.day_detail, name="day_detail"),
     path("projects/<uuid:pk>/days/<day:day>/fill/", taps.day_fill, name="day_fill"),
     path("projects/<uuid:pk>/days/<day:day>/clear/", taps.day_clear, name="day_clear"),
+    path("projects/<uuid:pk>/days/<day:day>/idle/", taps.day_idle, name="day_idle"),
 ]

@@ -50,6 +50,7 @@ HISTORY = {
     "come back": gettext_lazy("recorded that a worker came back"),
     "fill day": gettext_lazy("logged a day for everyone"),
     "clear day": gettext_lazy("cleared a day"),
+    "idle day": gettext_lazy("recorded that nobody worked on a day"),
 }
 TAKEN = gettext_lazy("This half-day is already taken by another project.")
 IN_A_SHEET = gettext_lazy(

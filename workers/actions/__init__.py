@@ -1,6 +1,7 @@
 """What can be done with people, the roster, its papers and work days, one verb a function."""
 
-from workers.actions.days import Logged, Tap, set_day
+from workers.actions.days import Logged, set_day
+from workers.actions.idle import set_idle_day
 from workers.actions.papers import (
     Briefing,
     Policy,
@@ -26,13 +27,16 @@ from workers.actions.roster import (
     leave,
     notice_roster,
 )
+from workers.actions.taps import Came, Outcome, Tap, set_days
 from workers.actions.whole_days import Filled, clear_day, fill_day
 
 __all__ = [
     "Briefing",
+    "Came",
     "Details",
     "Filled",
     "Logged",
+    "Outcome",
     "Place",
     "Policy",
     "Tap",
@@ -54,4 +58,6 @@ __all__ = [
     "notice_roster",
     "reveal",
     "set_day",
+    "set_days",
+    "set_idle_day",
 ]

@@ -1,41 +1,13 @@
 """Logging one half-day or day by one tap."""
 
-import datetime
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
-from core.errors import RuleBroken, constraints_said
-from projects.models import Project
-from regions.access import Permission, require
+from core.errors import RuleBroken
 from regions.models import Post
-from workers.actions.locking import share_month, shared_project
-from workers.actions.slots import (
-    Said,
-    check_frozen,
-    keep_record,
-    put,
-    sentences,
-    take,
-    unready,
-)
+from workers.actions.taps import Came, Tap, set_days
 from workers.figures import Tally, tally
-from workers.models import Person, RosterEntry, Source
-from workers.rules import State
-from workers.standing import works
-from workers.words import STATES, TAKEN, day_said, refusal_said
-
-
-@dataclass(frozen=True, slots=True)
-class Tap:
-    """One square: whose (by roster number), which day, what the page showed, what is wanted."""
-
-    number: int
-    day: datetime.date
-    shown: State
-    wanted: State
+from workers.models import RosterEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,85 +18,15 @@ class Logged:
     tally: Tally
 
 
-# `people_on` and `with_state` for one entry, in plain SQL: see `workers.actions.locking`.
-ENTRY = """
-SELECT e.*, p.name, p."group",
-    EXISTS (SELECT 1 FROM workers_agreement a WHERE a.entry_id = e.id) AS has_agreement,
-    EXISTS (SELECT 1 FROM workers_trainingattendance a JOIN workers_training t
-            ON t.id = a.training_id WHERE a.entry_id = e.id AND t.kind = 'skill') AS trained,
-    EXISTS (SELECT 1 FROM workers_trainingattendance a JOIN workers_training t
-            ON t.id = a.training_id WHERE a.entry_id = e.id AND t.kind = 'safety') AS briefed,
-    EXISTS (SELECT 1 FROM workers_insurance i WHERE i.project_id = e.project_id
-            AND i.since <= %(day)s AND i.until >= %(day)s) AS insured,
-    EXISTS (SELECT 1 FROM projects_suspension s WHERE s.project_id = e.project_id
-            AND s.since <= %(day)s AND (s.until IS NULL OR s.until > %(day)s)) AS suspended,
-    (SELECT coalesce(sum(s.half), 0) FROM workers_slot s
-     WHERE s.entry_id = e.id AND s.day = %(day)s) AS halves
-FROM workers_rosterentry e JOIN workers_person p ON p.id = e.person_id
-WHERE e.project_id = %(project)s AND e.number = %(number)s
-"""
-
-
 def set_day(*, id: UUID, project_id: UUID, tap: Tap, by: Post) -> Logged:
     """Log what one tap wants, whole or not at all; the same `id` again changes nothing.
-
-    Few statements, since this is done a hundred times a day: the savepoint of `constraints_said`
-    is the action's own, and what is read back at the end are the figures that the page needs.
 
     Raises RuleBroken where a rule forbids it, the half-day is taken anywhere, or the page showed
     what is no longer true; RosterEntry.DoesNotExist and Project.DoesNotExist out of reach.
     """
-    with constraints_said(sentences()):
-        project = shared_project(project_id, by)
-        require(by, Permission.LOG_WORK_DAYS, project)
-        share_month(project, tap.day)
-        entry = _entry(project, tap)
-        said = Said(id, entry, entry.state, tap.wanted)
-        if not keep_record([said], project, tap.day, Source.TAP, by):
-            return Logged(entry, tally(entry, tap.day))
-        if entry.state != tap.wanted:
-            _check(project, entry, tap)
-            take(entry, tap.day, entry.state.halves - tap.wanted.halves)
-            put({entry: State(tap.wanted & ~entry.state)}, tap.day, by)
-        found = tally(entry, tap.day)
-        _check_outcome(entry, tap, found.state)
-    return Logged(entry, found)
-
-
-def _entry(project: Project, tap: Tap) -> RosterEntry:
-    """The entry with its papers, its state, and whether the works stand still on that day."""
-    day = {"project": project.pk, "number": tap.number, "day": tap.day}
-    for row in RosterEntry.objects.raw(ENTRY, day):
-        person: dict[str, Any] = {"name": vars(row)["name"], "group": vars(row)["group"]}
-        row.project, row.person = project, Person(id=row.person_id, **person)
-        return row
-    raise RosterEntry.DoesNotExist
-
-
-def _check(project: Project, entry: RosterEntry, tap: Tap) -> None:
-    """Taking back needs less than adding: it mends a mistake, on a suspended day too."""
-    if entry.state != tap.shown:
-        raise RuleBroken(_changed(entry, tap.day, entry.state))
-    adds = bool(tap.wanted.halves - tap.shown.halves)
-    standing = works(project, tap.day, suspended=entry.suspended)
-    if refusal := standing.refusal if adds else standing.stage_refusal:
-        raise RuleBroken(refusal_said(refusal, project.stage_since))
-    if adds and (reason := unready(project, [entry], tap.day).get(entry)):
-        raise RuleBroken(reason)
-    check_frozen(project, tap.day, [entry])
-
-
-def _check_outcome(entry: RosterEntry, tap: Tap, state: State) -> None:
-    """What is missing stands in another project; what is too much came at the same moment."""
-    if tap.wanted.halves - state.halves:
-        raise RuleBroken(TAKEN)
-    if state != tap.wanted:
-        raise RuleBroken(_changed(entry, tap.day, state))
-
-
-def _changed(entry: RosterEntry, day: datetime.date, state: State) -> str:
-    return _("Someone else changed this meanwhile. %(name)s, %(day)s, is now: %(state)s.") % {
-        "name": entry.person.name,
-        "day": day_said(day),
-        "state": STATES[state],
-    }
+    outcome = set_days(project_id=project_id, taps={id: tap}, by=by)[id]
+    if outcome.came == Came.MISSING:
+        raise RosterEntry.DoesNotExist
+    if outcome.entry is None or outcome.came in (Came.CONFLICT, Came.REFUSED):
+        raise RuleBroken(outcome.sentence)
+    return Logged(outcome.entry, tally(outcome.entry, tap.day))

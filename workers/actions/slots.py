@@ -1,6 +1,7 @@
 """Putting down and taking away half-days; the callers hold the locks and asked for the right."""
 
 import datetime
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -28,6 +29,7 @@ INSERT INTO workers_slot (identity_id, half, village_id, project_id, entry_id, d
 SELECT *, %s::date, %s::timestamptz, %s::uuid
 FROM unnest(%s::bigint[], %s::smallint[], %s::text[], %s::uuid[], %s::uuid[])
 ON CONFLICT (identity_id, day, half) DO NOTHING
+RETURNING entry_id, half
 """
 # The same record again adds nothing: that tap has been applied, be it in a transaction that this
 # statement waits for.
@@ -40,8 +42,8 @@ FROM unnest(%(ids)s::uuid[], %(entries)s::uuid[], %(before)s::smallint[], %(afte
 ON CONFLICT (id) DO NOTHING
 """
 TAKE = """
-DELETE FROM workers_slot
-WHERE identity_id = %s AND day = %s AND half = ANY(%s) AND entry_id = %s
+DELETE FROM workers_slot USING unnest(%s::uuid[], %s::smallint[]) AS gone (entry_id, half)
+WHERE workers_slot.entry_id = gone.entry_id AND day = %s AND workers_slot.half = gone.half
 """
 
 
@@ -55,30 +57,37 @@ def people_on(project: Project, day: datetime.date) -> RosterQuerySet:
     return entries.select_related("person").defer(*UNREAD)
 
 
-def put(wanted: Mapping[RosterEntry, State], day: datetime.date, by: Post) -> datetime.datetime:
-    """Add these half-days in one statement; one that is taken anywhere is silently left out.
+def put(wanted: Mapping[RosterEntry, State], day: datetime.date, by: Post) -> list[RosterEntry]:
+    """Add these half-days in one statement: all of a person's, or none of them.
 
-    The caller looks again at what stands there: PostgreSQL tells nobody whose the other one is
-    (decision 12). Sorted by person, so that two villages at once wait in the same order.
-    Returns the moment that the rows bear.
+    Returns for whom one was taken elsewhere; PostgreSQL tells nobody by whom (decision 12). Sorted
+    by person, so that two villages at once wait in the same order. Of one day, first put and then
+    take: so that nobody waits for one who waits for him.
     """
-    now = timezone.now()
     halves = [
         (entry.identity_id, half, entry.village_id, entry.project_id, entry.pk)
         for entry in sorted(wanted, key=_identity)
         for half in sorted(wanted[entry].halves)
     ]
-    if halves:
-        with connection.cursor() as cursor:
-            cursor.execute(PUT, [day, now, by.pk, *map(list, zip(*halves, strict=True))])
-    return now
+    if not halves:
+        return []
+    came = Counter[UUID]()
+    with connection.cursor() as cursor:
+        values = [day, timezone.now(), by.pk, *map(list, zip(*halves, strict=True))]
+        cursor.execute(PUT, values)
+        for entry_id, half in cursor.fetchall():
+            came[entry_id] += half
+    clashed = [entry for entry in wanted if came[entry.pk] != wanted[entry]]
+    take({entry: State(came[entry.pk]) for entry in clashed}, day)
+    return clashed
 
 
-def take(entry: RosterEntry, day: datetime.date, halves: Collection[int]) -> None:
-    """Delete this entry's half-days, where they stand."""
-    if halves:
+def take(states: Mapping[RosterEntry, State], day: datetime.date) -> None:
+    """Delete these half-days, where they stand, in one statement."""
+    gone = [(entry.pk, half) for entry, state in states.items() for half in state.halves]
+    if gone:
         with connection.cursor() as cursor:
-            cursor.execute(TAKE, [entry.identity_id, day, list(halves), entry.pk])
+            cursor.execute(TAKE, [*map(list, zip(*gone, strict=True)), day])
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +129,7 @@ def check_changeable(project: Project, day: datetime.date) -> None:
 
 def check_frozen(project: Project, day: datetime.date, entries: Iterable[RosterEntry]) -> None:
     """Raises RuleBroken with the reason of whoever has frozen one of these."""
-    if reason := frozen(project, day, [entry.pk for entry in entries]):
+    for reason in frozen(project, day, [entry.pk for entry in entries]).values():
         raise RuleBroken(reason)
 
 

@@ -10,7 +10,8 @@ from core.ids import new_id
 from projects.models import Project
 from regions.access import Permission, require
 from regions.models import Post
-from workers.actions.locking import share_month, shared_project
+from workers.actions.idle import end_idle_day
+from workers.actions.locking import hold_everybody, share_month, shared_project
 from workers.actions.slots import (
     Said,
     check_changeable,
@@ -52,14 +53,15 @@ def fill_day(
         reasons = unready(project, wanted, day)
         ready = {entry: state for entry, state in wanted.items() if entry not in reasons}
         check_frozen(project, day, ready)
-        clashed = _put_whole(project, ready, day, by)
-        reasons |= dict.fromkeys(clashed, str(TAKEN))
+        reasons |= dict.fromkeys(put(ready, day, by), str(TAKEN))
         logged = [
             Said(new_id(), entry, State.ABSENT, state)
             for entry, state in ready.items()
-            if entry not in clashed
+            if entry not in reasons
         ]
         keep_record(logged, project, day, Source.FILL, by)
+        if logged:
+            end_idle_day(project, day, by)
         left_out = [(entry.person.name, reasons[entry]) for entry in wanted if entry in reasons]
         filled = Filled(len(wanted) - len(left_out), left_out)
         facts = {"day": day, "like": like, "logged": filled.logged, "left_out": len(left_out)}
@@ -90,6 +92,7 @@ def _locked(project_id: UUID, day: datetime.date, by: Post) -> Project:
     project = shared_project(project_id, by)
     require(by, Permission.LOG_WORK_DAYS, project)
     share_month(project, day)
+    hold_everybody(project)
     return project
 
 
@@ -103,16 +106,3 @@ def _wanted(
     absent = [e for e in people_on(project, day).working_on(day) if e.pk not in there]
     wanted = {entry: model.get(entry.pk, usual) for entry in absent}
     return {entry: state for entry, state in wanted.items() if state}
-
-
-def _put_whole(
-    project: Project, wanted: dict[RosterEntry, State], day: datetime.date, by: Post
-) -> list[RosterEntry]:
-    """Log them; who could not be logged whole, being elsewhere for a half, is taken out again."""
-    at = put(wanted, day, by)
-    there = states_on(project, day)
-    clashed = [e for e in wanted if wanted[e].halves - there.get(e.pk, State.ABSENT).halves]
-    if clashed:
-        mine = Slot.objects.filter(project=project, day=day, by=by, at=at)
-        mine.filter(entry__in=[entry.pk for entry in clashed]).delete()
-    return clashed

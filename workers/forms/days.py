@@ -7,6 +7,7 @@ from uuid import uuid5
 from django import forms
 
 from workers.actions import Tap
+from workers.models import IdleReason
 from workers.rules import State
 
 DAMAGED = "damaged"  # never seen: a page doesn't make such a tap
@@ -52,6 +53,12 @@ class FillForm(forms.Form):
     """How everyone's day is filled: as on another day, or (None) as present."""
 
     like = forms.DateField(required=False)
+
+
+class IdleForm(forms.Form):
+    """Why nobody worked."""
+
+    reason = forms.ChoiceField(choices=IdleReason.choices)
 
 
 def day_asked(text: str) -> datetime.date | None:

@@ -1,6 +1,7 @@
 """People, the roster with its papers, and work days."""
 
 from workers.models.days import DayRecord, Half, ProjectMonth, Slot, Source
+from workers.models.idle import IdleDay, IdleReason
 from workers.models.people import Category, Person, PersonCategory, Sex
 from workers.models.roster import (
     Agreement,
@@ -17,6 +18,8 @@ __all__ = [
     "Category",
     "DayRecord",
     "Half",
+    "IdleDay",
+    "IdleReason",
     "Insurance",
     "Person",
     "PersonCategory",

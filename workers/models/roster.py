@@ -3,6 +3,7 @@
 import datetime
 from decimal import Decimal
 from typing import ClassVar, Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -88,6 +89,9 @@ class RosterEntry(ProjectOwned):
     insured: bool
     halves: int  # of `workers.figures.with_state`
     suspended: bool  # whether the works stand still on the day asked about
+    idle: bool  # whether it was said that nobody works on that day; these three of a tap
+    tap: UUID
+    known: bool  # whether the tap has been applied before
 
     objects = RosterQuerySet.as_manager()
 

@@ -29,12 +29,13 @@ from workers.figures import (
     first_worked,
     last_worked_before,
     month_of,
+    states_by_number,
     with_state,
 )
 from workers.forms.days import month_asked
 from workers.grid import Column, columns_of, grid
-from workers.models import RosterEntry
-from workers.rules import State, after_tap, days, payable, refusal_of_worker
+from workers.models import IdleDay, IdleReason, RosterEntry
+from workers.rules import State, days, payable, refusal_of_worker
 from workers.squares import Lines
 from workers.standing import sentence_on
 from workers.words import day_said
@@ -72,10 +73,13 @@ def day_grid(request: Request, pk: UUID) -> HttpResponse:
 
 @require_safe
 def day_detail(request: Request, pk: UUID, day: datetime.date) -> HttpResponse:
-    """One day, one person a row: what a phone shows."""
+    """One day, one person a row: what a phone shows. It holds names, roster numbers and trades, so
+    that a phone may keep it; `keep` asks for a day that lies ahead as it will be.
+    """
     project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
     actor = require(request.actor, Permission.SEE_PEOPLE, project)
-    closed = sentence_on(project, day)
+    ahead = "keep" in request.GET
+    closed = sentence_on(project, day, ahead=ahead)
     may_log = can(actor, Permission.LOG_WORK_DAYS, project) and not closed
     people = _people(project, day)
     grid_link = Link(_("Work days"), _month_url(project, day))
@@ -87,11 +91,28 @@ def day_detail(request: Request, pk: UUID, day: datetime.date) -> HttpResponse:
         "lines": list(_lines(people, day, can_tap=may_log)),
         "attendance": _attendance(people),
         "pending": sum(not payable(entry.papers) for entry in people),
-        "like": last_worked_before(project, day) if may_log else None,
         "absent": sum(entry.state == State.ABSENT for entry in people),
         "month_url": _month_url(project, day),
+        "now": timezone.now(),
+        "idle": IdleDay.objects.standing().filter(project=project, day=day).first(),
+        "idle_reasons": IdleReason.choices,
+        "kept": _kept_days(project, timezone.localdate()) if may_log else [],
     }
-    return render(request, "workers/day_detail.html", context | _neighbours(project, day))
+    context |= _neighbours(project, day) | (_like(project, day) if may_log else {})
+    response = render(request, "workers/day_detail.html", context)
+    if ahead or day <= timezone.localdate():
+        response["X-Keep-For"] = str(actor.pk)
+    return response
+
+
+def _like(project: Project, day: datetime.date) -> dict[str, Any]:
+    """The day before on which anybody worked, with everyone's state by number."""
+    like = last_worked_before(project, day)
+    if like is None:
+        return {}
+    states = states_by_number(project, [like])[like]
+    said = " ".join(f"{number}:{state:d}" for number, state in states.items())
+    return {"like": like, "like_states": said}
 
 
 def _lines(
@@ -101,7 +122,7 @@ def _lines(
     for entry in people:
         state = entry.state
         if can_tap:
-            yield lines.tappable(entry, day, state, after_tap(state))
+            yield lines.tappable(entry, day, state)
         else:
             yield lines.fixed(entry, state)
 
@@ -130,6 +151,13 @@ def _neighbours(project: Project, day: datetime.date) -> dict[str, Any]:
         "previous": day - A_DAY if day > _first_day(project) else None,
         "next": day + A_DAY if day < timezone.localdate() else None,
     }
+
+
+def _kept_days(project: Project, today: datetime.date) -> list[str]:
+    """The addresses of the days that a phone keeps: yesterday and the week to come."""
+    around = [today + number * A_DAY for number in range(-1, 7)]
+    first = _first_day(project)
+    return [reverse("day_detail", args=[project.pk, day]) for day in around if day >= first]
 
 
 def _columns(project: Project, month: datetime.date) -> list[Column]:
