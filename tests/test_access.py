@@ -29,7 +29,7 @@ ANSWERERS = frozenset({"township-clerk", "township", "county"})
 FINANCE = frozenset({"finance"})
 ISSUERS = frozenset({"recorder", "township-clerk", "township", "county"})
 OUTSIDE = ("recorder-gushan", "neighbour", "county-gonghe")
-PUBLIC = frozenset({"sign_in", "document_verify"})
+PUBLIC = frozenset({"sign_in", "document_verify", "service_worker", "manifest", "offline"})
 OWN = frozenset({"home", "sign_out", "post_choose", "gallery"})  # anyone who is signed in
 
 TABLE: dict[str, frozenset[str]] = {
@@ -94,6 +94,8 @@ TABLE: dict[str, frozenset[str]] = {
     "day_detail": PEOPLE,
     "day_fill": VILLAGE,
     "day_clear": VILLAGE,
+    "day_send": VILLAGE,
+    "day_idle": VILLAGE,
     # payroll
     "wage_list": PEOPLE,
     "sheet_list": PEOPLE,

@@ -75,11 +75,11 @@ def states_on(project: Project, day: datetime.date) -> dict[UUID, State]:
 
 
 def states_by_number(
-    project: Project, on: Collection[datetime.date]
+    project_id: UUID, on: Collection[datetime.date]
 ) -> dict[datetime.date, dict[int, State]]:
     """Everyone's presence on these days by roster number; who was absent is left out."""
     found: dict[datetime.date, dict[int, State]] = {day: {} for day in on}
-    rows = project.slots.filter(day__in=on).values_list("day", "entry__number")
+    rows = Slot.objects.filter(project=project_id, day__in=on).values_list("day", "entry__number")
     for day, number, halves in rows.annotate(halves=Sum("half")):
         found[day][number] = State(halves)
     return found
@@ -91,7 +91,7 @@ def last_said(
     """What was last said of each of these (entry, day), with who said it."""
     entries, on = zip(*asked, strict=True)
     rows = DayRecord.objects.filter(entry__in=entries, day__in=on)
-    last = rows.order_by("entry", "day", "-at", "-id").distinct("entry", "day")
+    last = rows.order_by("entry_id", "day", "-at", "-id").distinct("entry_id", "day")
     return {(row.entry_id, row.day): row for row in last.select_related("by__user__human")}
 
 

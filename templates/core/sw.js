@@ -31,18 +31,16 @@ addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== "GET" || url.origin !== location.origin) return;
   if (url.pathname.startsWith(STATIC)) event.respondWith(file(event));
-  else if (event.request.mode === "navigate" || url.searchParams.has("keep")) {
-    event.respondWith(page(event, url.pathname));
-  }
+  else if (event.request.mode === "navigate") event.respondWith(page(event, url.pathname));
 });
 
 // The network's answer; where a copy is at hand, only if it comes soon.
 function fresh(event, copy, keep) {
   const answer = fetch(event.request).then((response) => {
-    if (copy && response.status > 500) throw new Error("the proxy alone answers");
-    event.waitUntil(keep(response.clone()));
+    if (copy && response.status > 500) throw new Error("only the proxy answers");
     return response;
   });
+  event.waitUntil(answer.then((response) => keep(response.clone())).catch(() => {}));
   if (!copy) return answer;
   const late = new Promise((_, fail) => setTimeout(fail, PATIENCE, new Error("too slow")));
   return Promise.race([answer, late]);

@@ -24,7 +24,7 @@ def taps_sent(text: bytes) -> dict[UUID, Tap]:
         if not isinstance(rows, list) or len(rows) > MOST:
             raise ValidationError("taps")
         return dict(map(_tap, rows))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         raise ValidationError("taps") from None
 
 

@@ -110,7 +110,7 @@ def _like(project: Project, day: datetime.date) -> dict[str, Any]:
     like = last_worked_before(project, day)
     if like is None:
         return {}
-    states = states_by_number(project, [like])[like]
+    states = states_by_number(project.pk, [like])[like]
     said = " ".join(f"{number}:{state:d}" for number, state in states.items())
     return {"like": like, "like_states": said}
 

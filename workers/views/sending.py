@@ -5,17 +5,17 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
 
 from core.errors import RuleBroken
 from projects.models import Project
-from regions.access import Permission, require
+from regions.access import Permission, can, require
 from regions.http import Request
 from workers.actions import Came, Outcome, Tap, set_days
 from workers.figures import last_said, states_by_number
 from workers.forms.sending import taps_sent
+from workers.views.taps import no_tap
 
 
 @require_POST
@@ -23,17 +23,19 @@ def day_send(request: Request, pk: UUID) -> HttpResponse:
     """JSON in and out. `outcomes` has what became of each tap, by its id; `stands` has everybody's
     state by number on the days that were tapped, so that the page can be put right.
     """
-    project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
-    actor = require(request.actor, Permission.LOG_WORK_DAYS, project)
+    if not can(request.actor, Permission.LOG_WORK_DAYS):
+        return no_tap(request, pk)
+    actor = require(request.actor, Permission.LOG_WORK_DAYS)
     try:
         taps = taps_sent(request.body)
-    except ValidationError:
-        return HttpResponseBadRequest()
-    try:
         outcomes = set_days(project_id=pk, taps=taps, by=actor)
+    except ValidationError:
+        return no_tap(request, pk)
     except RuleBroken as broken:
         outcomes = dict.fromkeys(taps, Outcome(Came.REFUSED, str(broken.message)))
-    stands = states_by_number(project, {tap.day for tap in taps.values()})
+    except Project.DoesNotExist:
+        raise Http404 from None
+    stands = states_by_number(pk, {tap.day for tap in taps.values()})
     days = {day.isoformat(): states for day, states in stands.items()}
     return JsonResponse({"outcomes": _told(taps, outcomes), "stands": days})
 

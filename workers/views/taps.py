@@ -33,7 +33,7 @@ def day_set(request: Request, pk: UUID) -> HttpResponse:
     """One tap in a browser without scripts; they send it to `day_send`."""
     form = TapForm(request.POST)
     if not can(request.actor, Permission.LOG_WORK_DAYS) or not form.is_valid():
-        return _no_tap(request, pk)
+        return no_tap(request, pk)
     actor = require(request.actor, Permission.LOG_WORK_DAYS)
     tap: Tap = form.cleaned_data["tap"]
     try:
@@ -96,7 +96,7 @@ def day_idle(request: Request, pk: UUID, day: datetime.date) -> HttpResponse:
     return redirect("day_detail", pk=pk, day=day)
 
 
-def _no_tap(request: Request, pk: UUID) -> HttpResponse:
+def no_tap(request: Request, pk: UUID) -> HttpResponse:
     """What is no tap of this post's: 404 out of reach, 403 without the right, 400 if damaged.
 
     Asked here alone: the action finds a good tap's project by itself, in fewer statements.
