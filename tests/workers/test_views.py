@@ -333,6 +333,18 @@ def test_a_day_ahead_is_kept_as_it_will_be(
     assert tomorrow in page.content.decode()
 
 
+def test_what_is_told_once_is_neither_kept_nor_told_to_the_phone_alone(
+    browser: Client, project: Project, crew: list[RosterEntry]
+) -> None:
+    browser.post(reverse("day_fill", args=[project.pk, today()]))
+    kept = browser.get(f"{day_url(project)}?keep=1")
+    assert "X-Keep-For" in kept.headers
+    assert "are logged" not in kept.content.decode()
+    told = browser.get(day_url(project))
+    assert "are logged" in told.content.decode()
+    assert "X-Keep-For" not in told.headers
+
+
 def test_a_page_that_a_phone_keeps_has_no_numbers_of_people(
     browser: Client, project: Project, cast: Cast
 ) -> None:

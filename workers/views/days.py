@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
+from django.contrib.messages import get_messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -99,8 +100,11 @@ def day_detail(request: Request, pk: UUID, day: datetime.date) -> HttpResponse:
         "kept": _kept_days(project, timezone.localdate()) if may_log else [],
     }
     context |= _neighbours(project, day) | (_like(project, day) if may_log else {})
+    told = len(get_messages(request))  # what is told once is not kept, nor told to the phone alone
+    if ahead:
+        context["messages"] = []
     response = render(request, "workers/day_detail.html", context)
-    if ahead or day <= timezone.localdate():
+    if ahead or (day <= timezone.localdate() and not told):
         response["X-Keep-For"] = str(actor.pk)
     return response
 

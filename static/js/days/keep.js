@@ -52,7 +52,7 @@ async function begin() {
   document.addEventListener("outbox:answered", () => keep(true));
   if (document.body.matches("[data-copy]")) return;
   keepFiles().catch(() => {});
-  keep(false);
+  keep(Boolean(document.querySelector("#messages > *"))); // something has just been changed
 }
 
 if ("serviceWorker" in navigator && "caches" in window) begin().catch(() => {});

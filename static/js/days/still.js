@@ -1,8 +1,9 @@
 // The page that stands in for one that this phone has not kept: the days that it has.
 import "./panel.js";
+import { today as dayOfToday } from "./words.js";
 
 const list = document.querySelector("[data-kept] ul");
-const today = new Date().toLocaleDateString("sv"); // 2026-05-12, by the phone's clock
+const today = dayOfToday();
 
 async function kept() {
   const names = (await caches.keys()).filter((name) => name.startsWith("days "));
@@ -17,7 +18,7 @@ async function link(path) {
   const a = Object.assign(document.createElement("a"), { href: path });
   const name = Object.assign(document.createElement("strong"), { textContent: title.split(" · ")[0] });
   const rest = Object.assign(document.createElement("span"), { textContent: title.split(" · ")[1] });
-  if (path.includes(today)) name.textContent = `${list.dataset.today}, ${name.textContent}`;
+  if (path.includes(today)) name.textContent = `${list.dataset.today} · ${name.textContent}`;
   a.append(name, rest);
   item.append(a);
   return item;

@@ -61,6 +61,7 @@ function shownFor({ project, number, day }) {
 }
 
 async function putRight({ project, batch, outcomes, stands }) {
+  delete document.body.dataset.copy; // there is signal again
   const waits = new Set((await waiting()).map(shownFor));
   const wrong = [];
   for (const [day, states] of Object.entries(stands)) {
