@@ -5,7 +5,7 @@ import time
 
 import pytest
 from django.db import transaction
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from core.scope import EVERYWHERE, scope
 from projects.models import Project
@@ -176,14 +176,14 @@ def test_a_page_that_is_not_kept_says_so_and_leads_to_those_that_are(
 
 def test_a_lost_answer_is_asked_for_again_and_applied_once(stage: Stage, project: Project) -> None:
     page = phone(stage, project)
-    lost = []
+    arrived: list[APIResponse] = []
 
-    def lose(route: "object") -> None:
-        if not lost:
-            lost.append(route.fetch())  # type: ignore[attr-defined]
-            route.abort()  # type: ignore[attr-defined]
+    def lose(route: Route) -> None:
+        if arrived:
+            route.continue_()
         else:
-            route.continue_()  # type: ignore[attr-defined]
+            arrived.append(route.fetch())
+            route.abort()
 
     page.context.route("**/days/send/", lose)
     tap(page, "马老三")

@@ -310,7 +310,7 @@ def test_batches_of_many_days_meet_fills_and_clears_and_all_end(cast: Cast) -> N
         )
         assert [type(one) for one in came] == [list, list, int, Filled]
         with transaction.atomic(), scope(EVERYWHERE):
-            last = {}
+            last: dict[tuple[UUID, datetime.date], State] = {}
             for record in DayRecord.objects.order_by("at"):
                 last[record.entry_id, record.day] = State(record.after)
             stand = {day: states_on(project, day) for day in days}

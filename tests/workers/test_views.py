@@ -75,10 +75,9 @@ def tap(
     return told
 
 
-def sent(browser: Client, project: Project, *taps: dict[str, Any]) -> HttpResponse:
+def sent(browser: Client, project: Project, *taps: dict[str, Any]) -> Any:
     url = reverse("day_send", args=[project.pk])
-    answer: HttpResponse = browser.post(url, {"taps": taps}, content_type="application/json")
-    return answer
+    return browser.post(url, {"taps": taps}, content_type="application/json")
 
 
 def tapped_plainly(browser: Client, project: Project, **sent: str) -> HttpResponse:
@@ -97,10 +96,10 @@ def test_a_tap_answers_with_what_stands_on_its_day(
 ) -> None:
     tap(browser, project, 2, wanted=1)
     one = {"id": str(new_id()), "number": 1, "day": str(today()), "shown": 0, "wanted": 3}
-    answer = sent(browser, project, one).json()  # type: ignore[attr-defined]
+    answer = sent(browser, project, one).json()
     assert answer["outcomes"] == {one["id"]: {"came": "applied", "sentence": ""}}
     assert answer["stands"] == {str(today()): {"1": 3, "2": 1}}
-    again = sent(browser, project, one).json()  # type: ignore[attr-defined]
+    again = sent(browser, project, one).json()
     assert again["outcomes"][one["id"]]["came"] == "known"
     assert slots() == 3
 
@@ -127,7 +126,7 @@ def test_what_is_refused_says_why_and_the_others_are_logged(
         {"id": str(new_id()), "number": n, "day": str(today()), "shown": 0, "wanted": 3}
         for n in (1, 2, 9)
     ]
-    outcomes = sent(browser, project, *taps).json()["outcomes"]  # type: ignore[attr-defined]
+    outcomes = sent(browser, project, *taps).json()["outcomes"]
     came = [outcomes[one["id"]]["came"] for one in taps]
     assert came == ["refused", "applied", "missing"]
     assert "already taken by another project" in outcomes[taps[0]["id"]]["sentence"]
