@@ -72,6 +72,7 @@ def _any(rows: QuerySet[Any]) -> Exists:
 _OVER = (SheetState.CLOSED, SheetState.DISCARDED)
 RECORDS: dict[str, Any] = {
     "survey": _any(Survey.objects.all()) | _any(Household.objects.all()),
+    "before": _any(Attachment.objects.filter(kind=PaperKind.BEFORE)),
     "plan": _any(Attachment.objects.filter(kind=PaperKind.PLAN)),
     "fund": _any(Fund.objects.all()),
     "receipt": _any(FundReceipt.objects.all()),
