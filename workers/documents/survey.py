@@ -13,7 +13,7 @@ from workers.documents.words import ABILITIES, RELATIONS, SEXES, numbers_of
 from workers.models import Ability, Category, HouseholdMember, Relation, Sex
 from workers.survey import months_said
 
-EMPTY_ROWS = 12  # with room to write, they fill one landscape page
+EMPTY_ROWS = 9  # with room to write, they fill one landscape page
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,9 @@ def _id_of(project: Project, group: str) -> UUID:
 
 def _members(project: Project, group: str) -> Iterator[HouseholdMember]:
     rows = project.householdmembers.filter(household__group=group)
-    yield from rows.select_related("household", "person").order_by("household__at", "at")
+    yield from rows.select_related("household", "person").order_by(
+        "household__at", "household", "at"
+    )
 
 
 def _row(number: int, one: HouseholdMember, short: Mapping[str, str]) -> SurveyRow:
