@@ -13,7 +13,7 @@ from workers.documents.words import ABILITIES, RELATIONS, SEXES, numbers_of
 from workers.models import Ability, Category, HouseholdMember, Relation, Sex
 from workers.survey import months_said
 
-EMPTY_ROWS = 9  # with room to write, they fill one landscape page
+EMPTY_ROWS = 10  # with room to write, they fill one landscape page
 
 
 @dataclass(frozen=True, slots=True)
