@@ -192,7 +192,6 @@ def test_a_sheet_says_whose_turn_it_is_all_along(crew: Scene, sign_in: SignIn) -
     def shown(who: str) -> str:
         return text(sign_in(getattr(crew.cast, who)).get(page(crew, "sheet_detail")))
 
-    crew.work(crew.hire("韩海龙", account=""), october(8))
     sheet = crew.draft()
     assert "It is your turn: Compare the draft" in shown("recorder")
     assert "It is the turn of the council of" in shown("county")
@@ -215,11 +214,18 @@ def test_a_sheet_says_whose_turn_it_is_all_along(crew: Scene, sign_in: SignIn) -
     crew.results(batch, [Outcome(3, State.FAILED, "name")])
     assert "Settle the objections" in shown("clerk")
     crew.answer(objection, upheld=False)
-    crew.results(crew.pay(sheet), [Outcome(1, State.SUCCEEDED)])
-    assert "Enter the bank accounts" in shown("recorder")
+    assert "It is your turn: Make the bank file" in shown("finance")
     with looking():
         WageSheet.objects.update(state=SheetState.CLOSED)
     assert "It is" not in shown("recorder")
+
+
+def test_accounts_are_asked_for_once_nobody_else_can_be_paid(crew: Scene, sign_in: SignIn) -> None:
+    crew.work(crew.hire("韩海龙", account=""), october(8))
+    sheet = crew.approved()
+    crew.all_succeed(crew.pay(sheet))
+    shown = text(sign_in(crew.cast.recorder).get(page(crew, "sheet_detail")))
+    assert "It is your turn: Enter the bank accounts" in shown
 
 
 def test_a_sheet_shows_lines_totals_capitals_objections_and_decisions(

@@ -82,7 +82,9 @@ def _id_of(project: Project, group: str) -> UUID:
 
 def _members(project: Project, group: str) -> Iterator[HouseholdMember]:
     rows = project.householdmembers.filter(household__group=group)
-    yield from rows.select_related("household", "person").order_by("household__at", "at")
+    yield from rows.select_related("household", "person").order_by(
+        "household__at", "household", "at"
+    )
 
 
 def _row(number: int, one: HouseholdMember, short: Mapping[str, str]) -> SurveyRow:
