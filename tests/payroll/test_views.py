@@ -400,6 +400,7 @@ def test_the_clerk_types_in_what_the_supervision_group_signed(crew: Scene, sign_
 
 def test_township_and_county_see_the_checks_and_decide(crew: Scene, sign_in: SignIn) -> None:
     crew.keep_diary()
+    crew.confirm_weeks()
     sheet = crew.at_township()
     for who in ("township", "county"):
         by = getattr(crew.cast, who)
@@ -707,7 +708,7 @@ def test_preview_and_decision_cost_the_same_however_many_people_there_are(
         client.get(path)
     site.at_township()
     client = sign_in(site.cast.township)
-    with django_assert_max_num_queries(42):
+    with django_assert_max_num_queries(49):
         client.get(page(site, "sheet_decide"))
 
 
