@@ -22,7 +22,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
     """Leads to the sign-in page; what a script asks for in place gets 401, not that page."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
-        if request.headers.get("HX-Request"):
+        if request.headers.get("HX-Request") or not request.accepts("text/html"):
             return HttpResponse(status=401)
         return super().handle_no_permission(request, view_func)
 

@@ -37,7 +37,7 @@ COMPARERS = frozenset({"supervisor", "township-clerk", "township"})
 OUTSIDE = ("recorder-gushan", "neighbour", "county-gonghe")
 WRITERS = frozenset({"recorder", "supervisor", "buyer", "storekeeper", "cashier", "township-clerk"})
 TAKERS = PEOPLE - WRITERS
-PUBLIC = frozenset({"sign_in", "document_verify"})
+PUBLIC = frozenset({"sign_in", "document_verify", "service_worker", "manifest", "offline"})
 OWN = frozenset({"home", "sign_out", "post_choose", "gallery"})  # anyone who is signed in
 
 TABLE: dict[str, frozenset[str]] = {
@@ -185,6 +185,8 @@ TABLE: dict[str, frozenset[str]] = {
     "muster_workbook": VILLAGE,
     "muster_page_withdraw": VILLAGE,
     "entering_list": frozenset({"township-clerk"}),
+    "day_send": VILLAGE,
+    "day_idle": VILLAGE,
     # payroll
     "wage_list": PEOPLE,
     "sheet_list": PEOPLE,

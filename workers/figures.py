@@ -5,6 +5,7 @@ Presence counts communal work (投工投劳), work days don't: that stands apart
 
 import datetime
 from calendar import monthrange
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,7 +16,7 @@ from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from projects.models import Project
-from workers.models import RosterEntry, Slot
+from workers.models import DayRecord, RosterEntry, Slot
 from workers.models.roster import RosterQuerySet
 from workers.rules import State, days
 
@@ -99,6 +100,35 @@ def slots_by_entry(project: Project, first: datetime.date, last: datetime.date) 
     """Paid half-days by roster entry, both days included; who has none is left out."""
     rows = project.slots.earning().between(first, last).order_by().values_list("entry_id")
     return dict(rows.annotate(slots=Count("half")))
+
+
+def states_by_number(
+    project_id: UUID, on: Collection[datetime.date]
+) -> dict[datetime.date, dict[int, State]]:
+    """Everyone's presence on these days by roster number; who was absent is left out."""
+    found: dict[datetime.date, dict[int, State]] = {day: {} for day in on}
+    rows = Slot.objects.filter(project=project_id, day__in=on).values_list("day", "entry__number")
+    for day, number, halves in rows.annotate(halves=Sum("half")):
+        found[day][number] = State(halves)
+    return found
+
+
+def plain_states_by_number(project: Project, day: datetime.date) -> dict[int, State]:
+    """Who did nothing but paid work in his main trade on that day, by roster number."""
+    special = project.slots.filter(day=day).exclude(trade="", communal=False)
+    rows = project.slots.filter(day=day).exclude(entry__in=special.values("entry")).order_by()
+    counted = rows.values_list("entry__number").annotate(halves=Sum("half"))
+    return {number: State(halves) for number, halves in counted}
+
+
+def last_said(
+    asked: Collection[tuple[UUID, datetime.date]],
+) -> dict[tuple[UUID, datetime.date], DayRecord]:
+    """What was last said of each of these (entry, day), with who said it."""
+    entries, on = zip(*asked, strict=True)
+    rows = DayRecord.objects.filter(entry__in=entries, day__in=on)
+    last = rows.order_by("entry_id", "day", "-at", "-id").distinct("entry_id", "day")
+    return {(row.entry_id, row.day): row for row in last.select_related("by__user__human")}
 
 
 def days_by_entry(

@@ -12,23 +12,24 @@ from projects.county import settings_of
 from projects.models import Project, Suspension
 from workers.extras import Beside, beside
 from workers.figures import NOBODY, Attendance, month_of, states
-from workers.models import RosterEntry
+from workers.models import IdleDay, RosterEntry
 from workers.rules import Refusal, State, days, refusal_of_worker
 from workers.squares import Heads, Squares
 from workers.standing import works
-from workers.words import WEEKDAYS, marks_of
+from workers.words import WEEKDAYS
 
 SLOTS = [len(state.halves) for state in State]  # in the order of the states
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A day of the month: whether it can be logged, and who was there. While the works stand still
-    it is open for `trades` alone."""
+    """A day of the month: whether it can be logged, who was there, and why nobody was. While the
+    works stand still it is open for `trades` alone."""
 
     day: datetime.date
     is_open: bool
     attendance: Attendance
+    idle: str
     trades: frozenset[str] = frozenset()
 
     @property
@@ -63,9 +64,12 @@ def columns_of(
     first, last = month_of(month)
     spans = list(Suspension.objects.filter(project=project, since__lte=last))
     listed = frozenset(settings_of(project.village_id).suspension_trades if spans else ())
+    rows = IdleDay.objects.standing().filter(project=project, day__range=(first, last))
+    idle = {row.day: row.get_reason_display() for row in rows}
     return [
-        _column(project, first.replace(day=number), spans, listed, there)
+        _column(project, day, spans, listed, there.get(day, NOBODY), idle.get(day, ""))
         for number in range(1, last.day + 1)
+        if (day := first.replace(day=number))
     ]
 
 
@@ -98,12 +102,13 @@ def _column(
     day: datetime.date,
     spans: Iterable[Suspension],
     listed: frozenset[str],
-    there: Mapping[datetime.date, Attendance],
+    there: Attendance,
+    idle: str,
 ) -> Column:
     suspended = any(s.since <= day and (s.until is None or day < s.until) for s in spans)
     refusal = works(project, day, suspended=suspended).refusal
     trades = listed if refusal == Refusal.SUSPENDED else frozenset()
-    return Column(day, refusal is None, there.get(day, NOBODY), trades)
+    return Column(day, refusal is None, there, idle, trades)
 
 
 def _attendance(
@@ -162,5 +167,4 @@ def _row(
 ) -> Row:
     slots = sum(SLOTS[state] for _, state, _ in month)
     slots -= sum(SLOTS[one.communal] for one in extras.values())
-    marks = {day: " ".join(marks_of(one)) for day, one in extras.items()}
-    return Row(entry.number, heads.of(entry), squares.of(entry.number, month, marks), days(slots))
+    return Row(entry.number, heads.of(entry), squares.of(entry.number, month, extras), days(slots))

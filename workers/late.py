@@ -37,14 +37,19 @@ def day_comes_late(project: Project, day: datetime.date) -> bool:
     return comes_late(project, day, settings_of(project.village_id).late_days)
 
 
+def reason_lacking(reason: str, *, late: bool, corrects: bool) -> str:
+    """The sentence that asks why a day comes late or is corrected, "" where nothing lacks."""
+    if reason.strip():
+        return ""
+    if late:
+        return str(LATE_ASKS)
+    return str(CORRECTION_ASKS) if corrects else ""
+
+
 def check_reasoned(reason: str, *, late: bool, corrects: bool) -> None:
     """Raises RuleBroken for a late entry or a correction without a reason."""
-    if reason.strip():
-        return
-    if late:
-        raise RuleBroken(LATE_ASKS, "reason")
-    if corrects:
-        raise RuleBroken(CORRECTION_ASKS, "reason")
+    if asked := reason_lacking(reason, late=late, corrects=corrects):
+        raise RuleBroken(asked, "reason")
 
 
 def settled(project: Project, day: datetime.date) -> bool:
@@ -66,6 +71,18 @@ def asks_for_a_reason(project: Project, day: datetime.date) -> tuple[bool, bool]
     entries = list(project.rosterentrys.values_list("pk", flat=True))
     corrects = settled(project, day) or spoken_of(entries, day)
     return day_comes_late(project, day), corrects
+
+
+def any_asks(project: Project, squares: Collection[tuple[int, datetime.date]]) -> bool:
+    """Whether one of these (roster number, day) comes late or corrects; in three queries."""
+    if not squares:
+        return False
+    days = {day for _number, day in squares}
+    if day_comes_late(project, min(days)):
+        return True
+    said = DayRecord.objects.filter(project=project, day__in=days, at__lt=today_began())
+    pairs = said.values_list("entry__number", "day").distinct()
+    return not set(squares).isdisjoint(pairs)
 
 
 def waiting_on(project: Project, day: datetime.date) -> set[UUID]:

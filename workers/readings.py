@@ -6,9 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
 
+from django.utils.translation import gettext as _
+
 from workers.figures import states
+from workers.late import any_asks
 from workers.marks import Mark, state_of
-from workers.models import RosterEntry, SheetReading
+from workers.models import Muster, RosterEntry, SheetReading
 from workers.rules import State
 from workers.sheets import unpacked
 from workers.words import SHEET_MARKS, STATES
@@ -80,6 +83,26 @@ def compared(reading: SheetReading) -> Compared:
         silent=unmarked,
         seen=_seen(open_ones),
     )
+
+
+def signed_sheet(reading: SheetReading) -> Muster | None:
+    """The sheet whose signed picture holds all days of the reading, if there is one."""
+    if reading.muster_id is None:
+        return None
+    signed = Muster.objects.covering(reading.first, reading.last).signed()
+    return signed.filter(pk=reading.muster_id).first()
+
+
+def said_by(sheet: Muster | None) -> str:
+    """The reason that a signed sheet gives for what it corrects, "" without one."""
+    return _("As the signed sheet %(sheet)s says.") % {"sheet": sheet} if sheet else ""
+
+
+def asks_for_a_reason(reading: SheetReading, differences: Iterable[Difference]) -> bool:
+    """Whether taking these over needs a reason in words."""
+    if signed_sheet(reading):
+        return False
+    return any_asks(reading.project, [(one.number, one.day) for one in differences])
 
 
 def _people(

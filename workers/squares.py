@@ -20,24 +20,32 @@ from workers.models import RosterEntry
 from workers.rules import Paper, State, after_tap, payable
 from workers.words import MARKS, PAPERS, STATES, marks_of
 
-NO_MARKS: Mapping[int, str] = {}
+NOTHING_BESIDE: Mapping[int, Beside] = {}
 
 
 def square_id(number: int, day: datetime.date) -> str:
     return f"c{number}-{day.day}"
 
 
-def _value(number: int, day: datetime.date, state: State, wanted: State) -> str:
-    """As `workers.forms.days.TapForm` reads it."""
-    return f"{number}.{day.day}.{state:d}.{wanted:d}"
+def _value(number: int, day: datetime.date, state: State) -> str:
+    """As `workers.forms.days.TapForm` and js/days/squares.js read it."""
+    return f"{number}.{day.day}.{state:d}.{after_tap(state):d}"
 
 
-def square(number: int, day: datetime.date, state: State, wanted: State) -> SafeString:
-    """A square of the month; its row and column say whose and which day it is."""
-    return SafeString(
-        f'<button id="{square_id(number, day)}" class="s{state:d}" name="tap" '
-        f'value="{_value(number, day, state, wanted)}">{MARKS[state]}</button>'
-    )
+def _find(entry: RosterEntry) -> str:
+    """An attribute with what js/days/find.js looks in: name, pinyin, initials, number."""
+    person = entry.person
+    words = (person.name, person.pinyin.replace(" ", ""), person.initials, entry.number)
+    return f'data-find="{escape(" ".join(map(str, words)).lower())}"'
+
+
+def _unpaid(entry: RosterEntry) -> str:
+    return _unpaid_attribute(State(entry.communal_halves))
+
+
+def _unpaid_attribute(communal: State) -> str:
+    """The halves of communal work, which js/days/squares.js counts as no work day."""
+    return f' data-unpaid="{communal:d}"' if communal else ""
 
 
 class Squares:
@@ -53,10 +61,10 @@ class Squares:
         self,
         number: int,
         days: Iterable[tuple[int, State, bool]],
-        marks: Mapping[int, str] = NO_MARKS,
+        beside: Mapping[int, Beside] = NOTHING_BESIDE,
     ) -> SafeString:
-        """A row's cells from (day of the month, state, whether it can be tapped); `marks` say in
-        words what stands beside a day."""
+        """A row's cells from (day of the month, state, whether it can be tapped); `beside` is what
+        stands beside a day of the month."""
         begin, end, fixed = self._begin, self._end, self._fixed
         cells = [
             f'<td><button id="c{number}-{day}{begin[state]}{number}.{day}{end[state]}'
@@ -64,8 +72,10 @@ class Squares:
             else fixed[state]
             for day, state, can_tap in days
         ]
-        for day, words in marks.items():
-            cells[day - 1] = f'<td data-beside="{escape(words)}"{cells[day - 1][3:]}'
+        for day, one in beside.items():
+            words = escape(" ".join(marks_of(one)))
+            unpaid = _unpaid_attribute(one.communal)
+            cells[day - 1] = f'<td data-beside="{words}"{unpaid}{cells[day - 1][3:]}'
         return SafeString("".join(cells))
 
 
@@ -91,7 +101,9 @@ class Heads:
     def of(self, entry: RosterEntry) -> SafeString:
         pending = "" if payable(entry.papers) else self._pending
         name = self._names.of(entry)
-        return SafeString(f'<th scope="row">{name} <small>{entry.number}</small>{pending}</th>')
+        return SafeString(
+            f'<th scope="row" {_find(entry)}>{name} <small>{entry.number}</small>{pending}</th>'
+        )
 
 
 class Lines:
@@ -105,27 +117,22 @@ class Lines:
 
     def fixed(self, entry: RosterEntry, state: State, *, late: bool = False) -> SafeString:
         inside = self._inside(entry, state, late=late)
-        return SafeString(f'<div class="tap s{state:d}">{inside}</div>')
+        return SafeString(
+            f'<div class="tap s{state:d}" {_find(entry)}{_unpaid(entry)}>{inside}</div>'
+        )
 
     def tappable(
-        self,
-        entry: RosterEntry,
-        day: datetime.date,
-        state: State,
-        wanted: State,
-        tick: str = "",
-        *,
-        late: bool = False,
+        self, entry: RosterEntry, day: datetime.date, state: State, *, late: bool = False
     ) -> SafeString:
-        """As a button; `tick` stands before the state; `late` waits for the supervision group."""
+        """As a button; `late` waits for the supervision group."""
         number = entry.number
         return SafeString(
             f'<button id="{square_id(number, day)}" class="tap s{state:d}" name="tap" '
-            f'value="{_value(number, day, state, wanted)}">'
-            f"{self._inside(entry, state, tick, late=late)}</button>"
+            f'value="{_value(number, day, state)}" {_find(entry)}{_unpaid(entry)}>'
+            f"{self._inside(entry, state, late=late)}</button>"
         )
 
-    def _inside(self, entry: RosterEntry, state: State, tick: str = "", *, late: bool) -> str:
+    def _inside(self, entry: RosterEntry, state: State, *, late: bool) -> str:
         person = entry.person
         trade = f"{entry.trade} · {person.group}" if person.group else entry.trade
         pending = "" if payable(entry.papers) else self._pending
@@ -135,7 +142,7 @@ class Lines:
         return (
             f'<span class="tap-number">{entry.number}</span><span class="tap-who">'
             f"<strong>{escape(person.name)}</strong> <small>{escape(trade)}</small>{pending}</span>"
-            f'<span class="tap-state">{tick}{self._words[state]}</span>'
+            f'<span class="tap-state">{self._words[state]}</span>'
         )
 
 
@@ -154,10 +161,6 @@ class Mores:
         more = f'<a class="more" href="{url}">{self._icon}{said}</a>'
         marks = "".join(f"<li>{escape(mark)}</li>" for mark in marks_of(beside)) if beside else ""
         return SafeString(more + (f'<ul class="beside">{marks}</ul>' if marks else ""))
-
-
-def saved_tick() -> SafeString:
-    return format_html('{}<span class="hidden">{}</span>', icon("done"), _("Saved"))
 
 
 def pending_mark(words: str) -> SafeString:

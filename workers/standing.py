@@ -9,6 +9,7 @@ from django.utils import timezone
 from projects.county import settings_of
 from projects.lifecycle import STAGES, Stage
 from projects.models import Project, Suspension
+from workers.figures import first_worked
 from workers.rules import Refusal, Works, goes_on
 from workers.words import only_these_said, refusal_said
 
@@ -18,27 +19,36 @@ def suspensions_on(day: datetime.date) -> QuerySet[Suspension]:
     return Suspension.objects.filter(Q(until__isnull=True) | Q(until__gt=day), since__lte=day)
 
 
-def works(project: Project, day: datetime.date, *, suspended: bool) -> Works:
+def works(project: Project, day: datetime.date, *, suspended: bool, ahead: bool = False) -> Works:
+    """`ahead`: as they will stand when the day has come, for all that is known today."""
     stage = Stage(project.stage)
+    today = timezone.localdate()
     return Works(
         day=day,
-        today=timezone.localdate(),
+        today=max(today, day) if ahead else today,
         since=project.stage_since if stage == Stage.CONSTRUCTION else None,
         finished=STAGES.index(stage) > STAGES.index(Stage.CONSTRUCTION),
         suspended=suspended,
     )
 
 
-def refusal_on(project: Project, day: datetime.date) -> Refusal | None:
+def refusal_on(project: Project, day: datetime.date, *, ahead: bool = False) -> Refusal | None:
     """Why nobody's work can be logged on that day."""
     suspended = suspensions_on(day).filter(project=project).exists()
-    return works(project, day, suspended=suspended).refusal
+    return works(project, day, suspended=suspended, ahead=ahead).refusal
 
 
-def sentence_on(project: Project, day: datetime.date) -> str:
+def sentence_on(project: Project, day: datetime.date, *, ahead: bool = False) -> str:
     """`refusal_on` as a sentence, "" where the day is open."""
-    refusal = refusal_on(project, day)
+    refusal = refusal_on(project, day, ahead=ahead)
     return refusal_said(refusal, project.stage_since) if refusal else ""
+
+
+def first_day(project: Project) -> datetime.date:
+    """The first day that has a page: of the works, or of the first half-day logged."""
+    known = [first_worked(project)]
+    known.append(project.stage_since if project.stage == Stage.CONSTRUCTION else None)
+    return min((day for day in known if day), default=timezone.localdate())
 
 
 def stopped_said(project: Project, trades: Collection[str]) -> str:
@@ -51,8 +61,10 @@ def stopped_said(project: Project, trades: Collection[str]) -> str:
     return refusal_said(Refusal.SUSPENDED, project.stage_since)
 
 
-def trades_going_on(project: Project, day: datetime.date) -> list[str] | None:
+def trades_going_on(
+    project: Project, day: datetime.date, *, ahead: bool = False
+) -> list[str] | None:
     """On a day on which the works stand still but some trades go on: which. None on any other."""
-    if refusal_on(project, day) != Refusal.SUSPENDED:
+    if refusal_on(project, day, ahead=ahead) != Refusal.SUSPENDED:
         return None
     return settings_of(project.village_id).suspension_trades or None

@@ -17,7 +17,7 @@ from regions.inbox import Todo
 from regions.models import Post
 from workers import checks
 from workers.lacking import lacking_by_project
-from workers.models import AccountChange, Muster, MusterPage, RosterEntry, Slot
+from workers.models import AccountChange, IdleDay, Muster, MusterPage, RosterEntry, Slot
 from workers.rules import UNNOTICED
 from workers.standing import suspensions_on
 from workers.words import stretch_said
@@ -118,11 +118,13 @@ def _changed_accounts(actor: Post) -> Iterator[Todo]:
 
 
 def _unlogged(building: ProjectQuerySet, today: datetime.date) -> Iterator[Todo]:
-    """Works run today and nobody is logged yet."""
+    """Works run today, and neither is anybody logged yet nor was it said that nobody works."""
     logged = Slot.objects.filter(project=OuterRef("pk"), day=today)
     people = RosterEntry.objects.working_on(today).filter(project=OuterRef("pk"))
     stopped = suspensions_on(today).filter(project=OuterRef("pk"))
-    for project in building.filter(Exists(people), ~Exists(logged), ~Exists(stopped)):
+    idle = IdleDay.objects.standing().filter(project=OuterRef("pk"), day=today)
+    open_days = building.filter(Exists(people), ~Exists(logged), ~Exists(stopped), ~Exists(idle))
+    for project in open_days:
         yield Todo(
             subject=project.name,
             what=_("Log today's work days."),

@@ -124,6 +124,7 @@ HISTORY = {
     "compare muster": gettext_lazy("compared an attendance sheet with the work days"),
     "read in sheet": gettext_lazy("took over an attendance sheet"),
     "paste days": gettext_lazy("pasted work days from Excel"),
+    "idle day": gettext_lazy("recorded that nobody worked on a day"),
 }
 # What a village does itself; where the township does it, it is entered in its stead (代录).
 OF_THE_VILLAGE = (

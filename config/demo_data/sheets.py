@@ -10,7 +10,7 @@ from config.demo_data.before import Tale
 from config.demo_data.clock import acting
 from core.ids import new_id
 from regions.models import Post
-from workers.actions import Came, attach_pages, compare, print_muster, read_in, take_over
+from workers.actions import Incoming, attach_pages, compare, print_muster, read_in, take_over
 from workers.documents.muster import muster_paper
 from workers.figures import month_of, states
 from workers.headings import stretch
@@ -72,7 +72,7 @@ def _typed_for_the_village(tale: Tale, clerk: Post, muster: Muster, missed: list
     if not missed:
         return
     with acting(clerk, muster.last + datetime.timedelta(days=2), 10):
-        came = Came(ReadingKind.PASTE, b"1", "", muster.first, muster.last, missed)
+        came = Incoming(ReadingKind.PASTE, b"1", "", muster.first, muster.last, missed)
         reading = read_in(
             id=new_id(), project_id=tale.project.pk, came=came, muster=None, pictures=[], by=clerk
         )

@@ -26,8 +26,9 @@ from payroll.rules import State
 from projects.actions import attach
 from projects.models import Verdict
 from regions.models import Post
+from workers.actions import set_idle_day
 from workers.actions.slots import Said, keep_record, put
-from workers.models import RosterEntry, Source
+from workers.models import IdleReason, RosterEntry, Source
 from workers.rules import State as Presence
 
 DAY_OF_REST = 4  # Friday, as most of these villages keep it
@@ -38,8 +39,11 @@ def log_days(tale: Tale, first: datetime.date, last: datetime.date) -> None:
     dice = random.Random(tale.seed)  # noqa: S311  a demo's weather
     day = first
     while day <= last:
-        if day.weekday() != DAY_OF_REST and dice.random() > 0.06:
-            _log(tale, day, dice)
+        if day.weekday() != DAY_OF_REST:
+            if dice.random() > 0.06:
+                _log(tale, day, dice)
+            else:
+                _rest(tale, day)
         day += datetime.timedelta(days=1)
 
 
@@ -51,6 +55,11 @@ def _log(tale: Tale, day: datetime.date, dice: random.Random) -> None:
         put(there, day, recorder)
         said = [Said(new_id(), entry, Presence.ABSENT, state) for entry, state in there.items()]
         keep_record(said, tale.project, day, Source.TAP, recorder)
+
+
+def _rest(tale: Tale, day: datetime.date) -> None:
+    with acting(tale.crew.recorder, day, 8) as recorder:
+        set_idle_day(project_id=tale.project.pk, day=day, reason=IdleReason.RAIN, by=recorder)
 
 
 def _presence(dice: random.Random) -> Presence:

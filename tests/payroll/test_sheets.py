@@ -247,12 +247,13 @@ def test_days_are_fixed_for_whom_they_are_paid_and_closed_for_all_while_it_is_ch
     with looking():
         paid, other = crew.crew[0].pk, crew.crew[2].pk
         day, unpaid = datetime.date(2026, 10, 1), datetime.date(2026, 10, 3)
-        assert "is on wage sheet 1" in days_fixed(crew.project, day, [paid])
-        assert "being checked" in days_fixed(crew.project, unpaid, [other])
-        assert days_fixed(crew.project, TODAY, [paid, other]) == ""
+        assert "is on wage sheet 1" in days_fixed(crew.project, day, [paid])[paid]
+        assert "being checked" in days_fixed(crew.project, unpaid, [other])[other]
+        assert days_fixed(crew.project, TODAY, [paid, other]) == {}
         WageSheet.objects.filter(pk=sheet.pk).update(state=SheetState.APPROVED)
-        assert days_fixed(crew.project, unpaid, [other]) == ""
-        assert "is on wage sheet 1" in days_fixed(crew.project, day, [other, paid])
+        assert days_fixed(crew.project, unpaid, [other]) == {}
+        fixed = days_fixed(crew.project, day, [other, paid])
+        assert "is on wage sheet 1" in fixed[paid]
 
 
 def test_the_database_refuses_to_change_or_delete_a_slot_on_a_line(crew: Scene) -> None:

@@ -1,6 +1,7 @@
 """Work days: one tap, the whole day, and what must never be."""
 
 import datetime
+from collections.abc import Callable, Collection
 from decimal import Decimal
 from uuid import UUID
 
@@ -288,13 +289,20 @@ def test_a_county_may_want_the_papers_first(entry: RosterEntry, cast: Cast) -> N
 
 
 @pytest.fixture
-def freeze(monkeypatch: pytest.MonkeyPatch) -> None:
+def freeze(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Freezes all days before today, once it is called."""
     monkeypatch.setattr(freezing, "_answers", [])
-    freezing.register(lambda project, day, ids: "在发放表里" if day < today() else "")
+
+    def frozen(project: Project, day: datetime.date, entries: Collection[UUID]) -> dict[UUID, str]:
+        return dict.fromkeys(entries, "在发放表里") if day < today() else {}
+
+    return lambda: freezing.register(frozen)
 
 
-@pytest.mark.usefixtures("freeze")
-def test_frozen_days_say_why(entry: RosterEntry, cast: Cast) -> None:
+def test_frozen_days_say_why(entry: RosterEntry, cast: Cast, freeze: Callable[[], None]) -> None:
+    other = rostered(entry.project, [person(cast.recorder, 2)], cast.recorder)[0]
+    tapped(other, cast, on=days_ago(1))
+    freeze()
     tapped(entry, cast)
     for refused in (
         lambda: tapped(entry, cast, on=days_ago(1)),

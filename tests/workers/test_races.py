@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier, Event
 from uuid import UUID
 
@@ -20,17 +21,17 @@ from tests import factories
 from tests.factories import Cast
 from tests.workers.arrange import building, person, rostered, today, worker
 from workers.actions import (
-    Came,
     Filled,
+    Incoming,
     Judgement,
-    Outcome,
-    Square,
     Tap,
     check_week,
+    clear_day,
     fill_day,
-    log_squares,
     read_in,
     set_day,
+    set_days,
+    set_idle_day,
     take_over,
 )
 from workers.actions.locking import share_month, shared_project
@@ -38,12 +39,12 @@ from workers.figures import states_on
 from workers.marks import Mark
 from workers.models import (
     DayRecord,
+    IdleDay,
     Opinion,
     ProjectMonth,
     ReadingKind,
     RosterEntry,
     Slot,
-    Source,
 )
 from workers.readings import compared
 from workers.rules import State, WeekState, monday_of
@@ -309,7 +310,7 @@ def test_a_sheet_taken_over_by_four_clicks_at_once_is_applied_once(cast: Cast) -
     for told in range(1, ROUNDS // 2 + 1):
         marks = [(entry.number, today(), Mark.FULL) for entry in entries]
         with transaction.atomic(), scope(cast.recorder.scope):
-            came = Came(ReadingKind.PASTE, b"%d" % told, "", today(), today(), marks)
+            came = Incoming(ReadingKind.PASTE, b"%d" % told, "", today(), today(), marks)
             reading = read_in(
                 id=new_id(), project_id=project.pk, came=came, muster=None, pictures=[],
                 by=cast.recorder,
@@ -327,29 +328,101 @@ def test_a_sheet_taken_over_by_four_clicks_at_once_is_applied_once(cast: Cast) -
         clear()
 
 
-def test_two_villages_take_over_sheets_with_the_same_people_and_nobody_waits_for_ever(
+def batch(project: Project, by: Post, *taps: Tap, ids: list[UUID] | None = None) -> Act:
+    named = dict(zip(ids or [new_id() for _ in taps], taps, strict=True))
+
+    def act() -> object:
+        with scope(by.scope):
+            outcomes = set_days(project_id=project.pk, taps=named, by=by)
+            return [outcome.came for outcome in outcomes.values()]
+
+    return act
+
+
+def test_two_villages_send_the_same_peoples_days_in_opposite_order_and_none_waits_for_ever(
     cast: Cast,
 ) -> None:
-    here, mine = arranged(cast.recorder, 12)
-    there, theirs = arranged(cast.neighbour, 12)
-    days = [today(), today() - datetime.timedelta(days=1)]
+    """Each gives up mornings and takes afternoons, of which the other has the one it wants."""
+    here, mine = arranged(cast.recorder, 10)
+    there, _ = arranged(cast.neighbour, 10)
+    numbers = [entry.number for entry in mine]
+    for _ in range(ROUNDS):
+        mornings = [Tap(n, today(), ABSENT, MORNING) for n in numbers]
+        afternoons = [Tap(n, today(), ABSENT, AFTERNOON) for n in numbers]
+        at_once(batch(here, cast.recorder, *mornings))
+        at_once(batch(there, cast.neighbour, *afternoons))
+        over = [Tap(n, today(), MORNING, AFTERNOON) for n in numbers]
+        back = [Tap(n, today(), AFTERNOON, MORNING) for n in reversed(numbers)]
+        came = at_once(batch(here, cast.recorder, *over), batch(there, cast.neighbour, *back))
+        assert all(isinstance(one, list) for one in came), came
+        assert len(slots()) == len(set(slots())) == 2 * len(numbers)
+        clear()
 
-    def take(project: Project, people: list[RosterEntry], by: Post) -> Act:
-        squares = [
-            Square(new_id(), one.number, day, ABSENT, FULL) for one in people for day in days
-        ]
 
-        def act() -> object:
-            with scope(by.scope):
-                told = log_squares(
-                    project_id=project.pk, squares=squares, source=Source.SHEET, by=by
-                )
-                return sum(one.outcome == Outcome.LOGGED for one in told)
+def test_a_batch_that_arrives_twice_at_once_is_applied_once(cast: Cast) -> None:
+    project, entries = arranged(cast.recorder, 10)
+    for told in range(1, ROUNDS + 1):
+        ids = [new_id() for _ in entries]
+        taps = [Tap(entry.number, today(), ABSENT, FULL) for entry in entries]
+        came = at_once(
+            batch(project, cast.recorder, *taps, ids=ids),
+            batch(project, cast.recorder, *reversed(taps), ids=ids[::-1]),
+        )
+        assert sorted(str(one[0]) for one in came if isinstance(one, list)) == ["applied", "known"]
+        with transaction.atomic(), scope(EVERYWHERE):
+            assert DayRecord.objects.count() == told * len(entries)
+        assert len(slots()) == 2 * len(entries)
+        clear()
 
-        return act
 
-    for _ in range(ROUNDS // 2):
-        came = at_once(take(here, mine, cast.recorder), take(there, theirs, cast.neighbour))
-        assert sum(int(str(one)) for one in came) == len(mine) * len(days)
-        assert len(slots()) == 2 * len(mine) * len(days)
+def test_batches_of_many_days_meet_fills_and_clears_and_all_end(cast: Cast) -> None:
+    project, entries = arranged(cast.recorder, 8)
+    days = [today() - datetime.timedelta(days=n) for n in range(3)]
+    forth = [Tap(e.number, day, ABSENT, FULL) for day in days for e in entries]
+    back = [Tap(e.number, day, FULL, MORNING) for day in reversed(days) for e in reversed(entries)]
+
+    def wipe() -> object:
+        with scope(cast.recorder.scope):
+            return clear_day(project_id=project.pk, day=today(), by=cast.recorder)
+
+    def fill() -> object:
+        with scope(cast.recorder.scope):
+            return fill_day(project_id=project.pk, day=today(), like=None, by=cast.recorder)
+
+    for _ in range(ROUNDS):
+        came = at_once(
+            batch(project, cast.recorder, *forth), batch(project, cast.recorder, *back), wipe, fill
+        )
+        assert [type(one) for one in came] == [list, list, int, Filled]
+        with transaction.atomic(), scope(EVERYWHERE):
+            last: dict[tuple[UUID, datetime.date], State] = {}
+            for record in DayRecord.objects.order_by("at"):
+                last[record.entry_id, record.day] = State(record.after)
+            stand = {day: states_on(project, day) for day in days}
+        assert {slot: state for slot, state in last.items() if state} == {
+            (entry, day): state for day, there in stand.items() for entry, state in there.items()
+        }
+        for day in days:
+            at_once(partial(_cleared, project, day, cast.recorder))
+
+
+def _cleared(project: Project, day: datetime.date, by: Post) -> object:
+    with scope(by.scope):
+        return clear_day(project_id=project.pk, day=day, by=by)
+
+
+def test_somebody_is_logged_or_nobody_works_but_never_both(cast: Cast) -> None:
+    project, (entry,) = arranged(cast.recorder)
+
+    def idle() -> object:
+        with scope(cast.recorder.scope):
+            set_idle_day(project_id=project.pk, day=today(), reason="rain", by=cast.recorder)
+            return "idle"
+
+    for _ in range(ROUNDS):
+        logged, said = at_once(tap(entry, cast.recorder, FULL), idle)
+        assert logged == FULL
+        assert said == "idle" or "Clear the day first" in str(said)
+        with transaction.atomic(), scope(EVERYWHERE):
+            assert not IdleDay.objects.standing().exists()
         clear()

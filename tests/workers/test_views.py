@@ -1,6 +1,7 @@
 """The pages: what they show, what they take, and how many queries they need."""
 
 import datetime
+import json
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -9,9 +10,11 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from core.ids import new_id
 from core.models import AuditRecord
@@ -63,68 +66,128 @@ def slots() -> int:
 
 
 def tap(
-    browser: Client,
-    project: Project,
-    number: int = 1,
-    *,
-    shown: int = 0,
-    wanted: int = 3,
-    **more: str,
-) -> "object":
-    data = {
-        "page_id": str(new_id()),
-        "month": f"{today():%Y-%m}",
-        "tap": f"{number}.{today().day}.{shown}.{wanted}",
-    }
-    data |= more
-    return browser.post(reverse("day_set", args=[project.pk]), data, headers=HTMX)
+    browser: Client, project: Project, number: int = 1, *, shown: int = 0, wanted: int = 3
+) -> dict[str, Any]:
+    """What the server answers to one tap that a script sends."""
+    one = {"id": str(new_id()), "number": number, "day": str(today())}
+    answer = sent(browser, project, one | {"shown": shown, "wanted": wanted})
+    told: dict[str, Any] = answer.json()["outcomes"][one["id"]]
+    return told
+
+
+def sent(browser: Client, project: Project, *taps: dict[str, Any]) -> Any:
+    url = reverse("day_send", args=[project.pk])
+    return browser.post(url, {"taps": taps}, content_type="application/json")
+
+
+def tapped_plainly(browser: Client, project: Project, **sent: str) -> HttpResponse:
+    """A tap of a browser without scripts."""
+    data = {"page_id": str(new_id()), "month": f"{today():%Y-%m}", "tap": f"1.{today().day}.0.3"}
+    answer: HttpResponse = browser.post(reverse("day_set", args=[project.pk]), data | sent)
+    return answer
 
 
 def day_url(project: Project, day: datetime.date | None = None) -> str:
     return reverse("day_detail", args=[project.pk, day or today()])
 
 
-def test_a_tap_answers_with_the_line_the_figures_and_that_it_is_saved(
+def test_a_tap_answers_with_what_stands_on_its_day(
     browser: Client, project: Project, crew: list[RosterEntry]
 ) -> None:
-    text = tap(browser, project).content.decode()  # type: ignore[attr-defined]
-    assert f'value="1.{today().day}.3.1"' in text
-    assert "<strong>1</strong> person <strong>1.0</strong>" in text
-    assert "Saved: 村民1, full day" in text
-    assert slots() == 2
+    tap(browser, project, 2, wanted=1)
+    one = {"id": str(new_id()), "number": 1, "day": str(today()), "shown": 0, "wanted": 3}
+    answer = sent(browser, project, one).json()
+    assert answer["outcomes"] == {one["id"]: {"came": "applied", "sentence": ""}}
+    assert answer["stands"] == {str(today()): {"1": 3, "2": 1}}
+    again = sent(browser, project, one).json()
+    assert again["outcomes"][one["id"]]["came"] == "known"
+    assert slots() == 3
 
 
-def test_a_tap_in_the_month_answers_with_the_square_and_three_sums(
-    browser: Client, project: Project, crew: list[RosterEntry]
+def test_a_stale_tap_is_told_both_versions(
+    browser: Client, project: Project, crew: list[RosterEntry], cast: Cast, sign_in: SignIn
 ) -> None:
-    text = tap(browser, project, wanted=1, page="month").content.decode()  # type: ignore[attr-defined]
-    assert f'<button id="c1-{today().day}" class="s1"' in text
-    for where in ("r1", f"d{today().day}", "month-total"):
-        assert f'<span id="{where}" hx-swap-oob="true">0.5</span>' in text
+    tap(sign_in(cast.clerk), project, wanted=1)
+    told = tap(browser, project, shown=3, wanted=2)
+    assert told["came"] == "conflict"
+    assert "is now: morning" in told["sentence"]
+    assert told["by"] == cast.clerk.human.name
+    assert datetime.datetime.fromisoformat(told["at"]).date() <= timezone.now().date()
 
 
-def test_a_stale_tap_shows_what_stands_there(
-    browser: Client, project: Project, crew: list[RosterEntry]
-) -> None:
-    tap(browser, project, wanted=1)
-    answer = tap(browser, project, shown=3, wanted=2)
-    assert answer.status_code == 422  # type: ignore[attr-defined]
-    text = answer.content.decode()  # type: ignore[attr-defined]
-    assert 'class="tap s1"' in text
-    assert "Someone else changed this meanwhile" in text
-
-
-def test_a_refused_full_day_offers_the_morning_next(
+def test_what_is_refused_says_why_and_the_others_are_logged(
     browser: Client, project: Project, crew: list[RosterEntry], cast: Cast
 ) -> None:
     with scope(EVERYWHERE):
         other = building(cast.recorder)
         there = rostered(other, [crew[0].person], cast.recorder)[0]
     tap(browser, other, there.number, wanted=2)
-    text = tap(browser, project).content.decode()  # type: ignore[attr-defined]
-    assert "already taken by another project" in text
-    assert f'value="1.{today().day}.0.1"' in text
-    assert tap(browser, project, wanted=1).status_code == 200  # type: ignore[attr-defined]
+    taps = [
+        {"id": str(new_id()), "number": n, "day": str(today()), "shown": 0, "wanted": 3}
+        for n in (1, 2, 9)
+    ]
+    outcomes = sent(browser, project, *taps).json()["outcomes"]
+    came = [outcomes[one["id"]]["came"] for one in taps]
+    assert came == ["refused", "applied", "missing"]
+    assert "already taken by another project" in outcomes[taps[0]["id"]]["sentence"]
+    assert "no number 9" in outcomes[taps[2]["id"]]["sentence"]
+
+
+def test_a_closed_project_refuses_all_with_its_sentence(
+    browser: Client, project: Project, crew: list[RosterEntry]
+) -> None:
+    with scope(EVERYWHERE):
+        Project.objects.filter(pk=project.pk).update(outcome="archived")
+    told = tap(browser, project)
+    assert told["came"] == "refused"
+    assert "closed" in told["sentence"]
+
+
+A_TAP = {
+    "id": "0192f0c1-0000-7000-8000-000000000001", "number": 1, "day": "2026-05-12",
+    "shown": 0, "wanted": 3,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "[]",
+        "{}",
+        "null",
+        '{"taps": 1}',
+        '{"taps": [1]}',
+        "[" * 100_000,
+        *(
+            json.dumps({"taps": [A_TAP | wrong]})
+            for wrong in (
+                {"id": "x"},
+                {"id": None},
+                {"number": 0},
+                {"number": 99_999},
+                {"number": "x"},
+                {"number": float("inf")},
+                {"day": "2026-02-30"},
+                {"day": 1},
+                {"shown": 4},
+                {"wanted": "3"},
+                {"wanted": []},
+            )
+        ),
+        json.dumps({"taps": [A_TAP] * 501}),
+    ],
+)
+def test_what_is_no_batch_is_refused(browser: Client, project: Project, body: str) -> None:
+    url = reverse("day_send", args=[project.pk])
+    assert browser.post(url, body, content_type="application/json").status_code == 400
+
+
+def test_a_script_that_is_signed_out_is_told_so(project: Project) -> None:
+    url = reverse("day_send", args=[project.pk])
+    asked = {"Accept": "application/json"}
+    assert Client(headers=asked).post(url, {}).status_code == 401
+    assert Client().post(url, {}).status_code == 302
 
 
 def test_without_javascript_the_page_comes_back_at_the_same_place(
@@ -149,7 +212,7 @@ def test_without_javascript_the_page_comes_back_at_the_same_place(
 @pytest.mark.parametrize(
     "sent",
     [
-        {},
+        {"month": "", "tap": ""},
         {"month": "2026-02", "tap": "1.30.0.3"},
         {"month": "2026-02", "tap": "1.1.0.4"},
         {"month": "9999-12", "tap": "x"},
@@ -158,31 +221,51 @@ def test_without_javascript_the_page_comes_back_at_the_same_place(
     ids=["nothing", "30 February", "no state", "no tap", "no month"],
 )
 def test_what_is_no_tap_is_refused(browser: Client, project: Project, sent: dict[str, str]) -> None:
-    named = {"page_id": str(new_id())} | sent
-    assert browser.post(reverse("day_set", args=[project.pk]), named).status_code == 400
+    assert tapped_plainly(browser, project, **sent).status_code == 400
 
 
 @pytest.mark.parametrize("number", [9, 65535, 99999])
 def test_a_number_that_is_not_on_the_roster_is_not_found(
     browser: Client, project: Project, crew: list[RosterEntry], number: int
 ) -> None:
-    assert tap(browser, project, number).status_code == 404  # type: ignore[attr-defined]
+    plain = tapped_plainly(browser, project, tap=f"{number}.{today().day}.0.3")
+    assert plain.status_code == 404
 
 
 def test_a_tap_at_the_end_of_time_is_refused(
     browser: Client, project: Project, crew: list[RosterEntry]
 ) -> None:
-    answer = tap(browser, project, month="9999-12", tap="1.31.0.3")
-    assert answer.status_code == 422  # type: ignore[attr-defined]
+    assert tapped_plainly(browser, project, month="9999-12", tap="1.31.0.3").status_code == 302
+    assert slots() == 0
 
 
 def test_a_tap_needs_few_statements(
     browser: Client, project: Project, crew: list[RosterEntry]
 ) -> None:
     tap(browser, project)
-    with CaptureQueriesContext(connection) as asked:
-        tap(browser, project, shown=3, wanted=1)
-    assert len(asked) <= 17, [query["sql"][:80] for query in asked.captured_queries]
+    for send in (
+        lambda: tap(browser, project, shown=3, wanted=1),
+        lambda: tapped_plainly(browser, project, tap=f"1.{today().day}.1.3"),
+    ):
+        with CaptureQueriesContext(connection) as asked:
+            send()
+        assert len(asked) <= 18, [query["sql"][:80] for query in asked.captured_queries]
+
+
+def test_a_day_of_many_needs_as_many_statements_as_one_tap(
+    browser: Client, project: Project, crew: list[RosterEntry]
+) -> None:
+    def taps(*numbers: int, shown: int, wanted: int) -> list[dict[str, Any]]:
+        said = {"day": str(today()), "shown": shown, "wanted": wanted}
+        return [{"id": str(new_id()), "number": number} | said for number in numbers]
+
+    tap(browser, project)
+    tap(browser, project, shown=3, wanted=0)
+    with CaptureQueriesContext(connection) as one:
+        sent(browser, project, *taps(1, shown=0, wanted=1))
+    with CaptureQueriesContext(connection) as three:
+        sent(browser, project, *taps(1, shown=1, wanted=2), *taps(2, 3, shown=0, wanted=3))
+    assert len(three) <= len(one) + 1  # what is taken, beside what is put
 
 
 def test_the_day_is_filled_and_cleared(
@@ -219,6 +302,7 @@ def test_as_on_the_last_day_worked(
     browser.post(reverse("day_fill", args=[project.pk, days_ago(2)]))
     page = browser.get(day_url(project)).content.decode()
     assert f'name="like" value="{days_ago(2)}"' in page
+    assert 'data-fill="1:3 2:3 3:3"' in page
     fill = reverse("day_fill", args=[project.pk, today()])
     browser.post(fill, {"like": str(days_ago(2))})
     assert slots() == 12
@@ -233,6 +317,70 @@ def test_a_closed_day_says_why_and_has_nothing_to_tap(
     assert 'name="tap"' not in page
     told = browser.post(reverse("day_fill", args=[project.pk, days_ago(-1)]), follow=True)
     assert "This day lies ahead" in told.content.decode()
+
+
+def test_a_day_ahead_is_kept_as_it_will_be(
+    browser: Client, project: Project, crew: list[RosterEntry], cast: Cast
+) -> None:
+    tomorrow = day_url(project, days_ago(-1))
+    closed, kept = browser.get(tomorrow), browser.get(f"{tomorrow}?keep=1")
+    assert "X-Keep-For" not in closed.headers
+    assert kept.headers["X-Keep-For"] == str(cast.recorder.pk)
+    assert 'name="tap"' in kept.content.decode()
+    page = browser.get(day_url(project))
+    assert page.headers["X-Keep-For"] == str(cast.recorder.pk)
+    assert tomorrow in page.content.decode()
+
+
+def test_what_is_told_once_is_neither_kept_nor_told_to_the_phone_alone(
+    browser: Client, project: Project, crew: list[RosterEntry]
+) -> None:
+    browser.post(reverse("day_fill", args=[project.pk, today()]))
+    kept = browser.get(f"{day_url(project)}?keep=1")
+    assert "X-Keep-For" in kept.headers
+    assert "are logged" not in kept.content.decode()
+    told = browser.get(day_url(project))
+    assert "are logged" in told.content.decode()
+    assert "X-Keep-For" not in told.headers
+
+
+def test_a_page_that_a_phone_keeps_has_no_numbers_of_people(
+    browser: Client, project: Project, cast: Cast
+) -> None:
+    with scope(EVERYWHERE):
+        someone = person(cast.recorder, 4, phone="13812345678", account=CARD)
+        rostered(project, [someone], cast.recorder)
+    page = browser.get(day_url(project)).content.decode()
+    number = id_number(4).number
+    for secret in (number, number[-4:], number[6:14], "138****", "5678", CARD, CARD[-4:], "180.00"):
+        assert secret not in page
+
+
+def test_people_are_found_by_name_pinyin_and_initials(
+    browser: Client, project: Project, cast: Cast
+) -> None:
+    with scope(EVERYWHERE):
+        rostered(project, [person(cast.recorder, 4, name="才仁·扎西")], cast.recorder)
+    find = 'data-find="才仁·扎西 cairenzhaxi crzx 1"'
+    month = reverse("day_grid", args=[project.pk]) + "?grid=1"
+    assert find in browser.get(day_url(project)).content.decode()
+    assert find in browser.get(month).content.decode()
+
+
+def test_a_day_on_which_nobody_worked_is_seen_and_not_asked_for(
+    browser: Client, project: Project, crew: list[RosterEntry]
+) -> None:
+    url = reverse("day_idle", args=[project.pk, today()])
+    assert browser.post(url, {"reason": "laziness"}).status_code == 400
+    page = browser.post(url, {"reason": "rain"}, follow=True).content.decode()
+    assert "Nobody worked on this day: rain" in page
+    assert day_url(project) not in browser.get("/").content.decode()
+    month = browser.get(reverse("day_grid", args=[project.pk])).content.decode()
+    assert "nobody worked: rain" in month
+    tap(browser, project)
+    assert "Nobody worked" not in browser.get(day_url(project)).content.decode()
+    refused = browser.post(url, {"reason": "rain"}, follow=True).content.decode()
+    assert "Clear the day first" in refused
 
 
 def test_who_only_reads_has_nothing_to_tap(

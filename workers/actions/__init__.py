@@ -21,10 +21,11 @@ from workers.actions.categories import (
     end_category,
     end_group,
 )
-from workers.actions.days import Logged, Tap, set_day
+from workers.actions.days import Logged, set_day
 from workers.actions.extras import add_pieces, add_remark, set_overtime, withdraw_pieces
 from workers.actions.findings import answer_finding, judge_answer
 from workers.actions.halves import Work, set_halves
+from workers.actions.idle import set_idle_day
 from workers.actions.importing import (
     apply_import,
     discard_import,
@@ -53,7 +54,7 @@ from workers.actions.people import (
     edit_person,
     reveal,
 )
-from workers.actions.readings import Came, read_in, take_over
+from workers.actions.readings import Incoming, Taken, read_in, take_over
 from workers.actions.roster import (
     Place,
     add_entries,
@@ -64,7 +65,6 @@ from workers.actions.roster import (
     notice_roster,
 )
 from workers.actions.samples import draw_sample, record_result
-from workers.actions.sheet_days import Outcome, Square, Told, log_squares
 from workers.actions.survey import (
     Answered,
     Asked,
@@ -76,6 +76,7 @@ from workers.actions.survey import (
     remove_household,
     remove_member,
 )
+from workers.actions.taps import Came, Outcome, Tap, set_days
 from workers.actions.teams import TeamWork, add_team_pieces, withdraw_team_pieces
 from workers.actions.trades import Vote, add_rate, adjust_pay, end_rate, withdraw_rate
 from workers.actions.whole_days import Filled, clear_day, fill_day
@@ -88,6 +89,7 @@ __all__ = [
     "Details",
     "Evidence",
     "Filled",
+    "Incoming",
     "Judgement",
     "Logged",
     "NewAccount",
@@ -96,10 +98,9 @@ __all__ = [
     "Place",
     "Policy",
     "Someone",
-    "Square",
+    "Taken",
     "Tap",
     "TeamWork",
-    "Told",
     "Verdict",
     "Vote",
     "Work",
@@ -146,7 +147,6 @@ __all__ = [
     "judge_answer",
     "lay_out",
     "leave",
-    "log_squares",
     "make_bank_check",
     "notice_roster",
     "print_muster",
@@ -158,7 +158,9 @@ __all__ = [
     "replace_agreement",
     "reveal",
     "set_day",
+    "set_days",
     "set_halves",
+    "set_idle_day",
     "set_overtime",
     "take_bank_check",
     "take_over",

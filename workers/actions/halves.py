@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from core.errors import RuleBroken
 from regions.models import Post
-from workers.actions.days import Tap, set_day
+from workers.actions.days import set_day
 from workers.actions.extras import check_open, locked_entry
 from workers.actions.leaving import check_unneeded, names_with_extras
+from workers.actions.taps import Tap
 from workers.models import DayRecord, Half, HalfRecord, RosterEntry, Slot
 from workers.rules import State
 from workers.voted import day_rates_on
@@ -35,9 +36,11 @@ def set_halves(
     shown: State,
     wanted: Mapping[int, Work],
     by: Post,
+    reason: str = "",
 ) -> None:
     """Log someone's day with the trade of each half, whole or not at all; absent halves are left
-    out of `wanted`. `shown` is what the page showed. The same `id` again changes nothing.
+    out of `wanted`. `shown` is what the page showed, `reason` as of a tap. The same `id` again
+    changes nothing.
 
     Raises RuleBroken as `set_day`; for a trade that is neither his nor voted; and where no paid
     work is left under his overtime or pieces.
@@ -54,7 +57,7 @@ def set_halves(
             check_open(entry, day)
         _free_communal(entry, day, wanted)
         presence = State(sum(wanted))
-        tap = Tap(entry.number, day, shown, presence, trades=_trades(entry, wanted))
+        tap = Tap(entry.number, day, shown, presence, reason, _trades(entry, wanted))
         set_day(id=id, project_id=entry.project_id, tap=tap, by=by)
         _say(id, entry, day, wanted, by)
 

@@ -10,28 +10,28 @@ from workers.models import Overtime, Pieces, RosterEntry
 from workers.rules import State
 
 
-def check_left(entry: RosterEntry, shown: State, wanted: State) -> None:
-    """A tap takes no communal half-day back, and no paid work from under overtime or pieces.
-
-    `entry` as a tap reads it. Raises RuleBroken.
+def left_said(entry: RosterEntry, wanted: State) -> str:
+    """Why a tap may not take this back, "" where it may: it takes no communal half-day back, and no
+    paid work from under overtime or pieces. `entry` as a tap reads it.
     """
     communal = State(entry.communal_halves).halves
-    if communal & (shown.halves - wanted.halves):
-        raise RuleBroken(
-            _("%(name)s did communal work on this day. Change that on the page of his day.")
-            % {"name": entry.person.name}
-        )
+    if communal - wanted.halves:
+        said = _("%(name)s did communal work on this day. Change that on the page of his day.")
+        return said % {"name": entry.person.name}
     if entry.has_extras and not wanted.halves - communal:
-        check_unneeded([entry.person.name])
+        return _needed_said([entry.person.name])
+    return ""
 
 
 def check_unneeded(names: Collection[str]) -> None:
     """Raises RuleBroken where paid work is taken from under someone's overtime or pieces."""
     if names:
-        raise RuleBroken(
-            _("Overtime or pieces are kept for this day: %(names)s. Take those back first.")
-            % {"names": _(", ").join(names)}
-        )
+        raise RuleBroken(_needed_said(names))
+
+
+def _needed_said(names: Collection[str]) -> str:
+    said = _("Overtime or pieces are kept for this day: %(names)s. Take those back first.")
+    return said % {"names": _(", ").join(names)}
 
 
 def names_with_extras(day: datetime.date, entries: Collection[RosterEntry]) -> list[str]:

@@ -1,9 +1,12 @@
-"""Locks that a tap takes: shared ones, so that taps do not wait for each other.
+"""Locks that a tap takes. Those of project and month are shared, so that only taps of the same
+people wait for each other, and nobody who would change what the taps rest on comes between.
 
-Order everywhere: project, project-month, sheet, line, slot, audit record (decision 21).
+Order everywhere: project, project-month, roster entry, sheet, line, slot, audit record (decision
+21). Several of a kind are locked in the order of their keys.
 """
 
 import datetime
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import connection
@@ -24,6 +27,12 @@ NEW_MONTH = """
 INSERT INTO workers_projectmonth (id, village_id, project_id, month) VALUES (%s, %s, %s, %s)
 ON CONFLICT (project_id, month) DO NOTHING
 """
+# Not FOR UPDATE: new slots, papers and wage lines may point at the entries meanwhile.
+ENTRIES = """
+SELECT 1 FROM workers_rosterentry WHERE project_id = %s AND number = ANY(%s)
+ORDER BY id FOR NO KEY UPDATE
+"""
+EVERYBODY = "SELECT 1 FROM workers_rosterentry WHERE project_id = %s ORDER BY id FOR NO KEY UPDATE"
 
 
 def shared_project(project_id: UUID, by: Post) -> Project:
@@ -47,3 +56,19 @@ def share_month(project: Project, day: datetime.date) -> None:
         if cursor.fetchone() is None:
             cursor.execute(NEW_MONTH, [new_id(), project.village_id, *this_month])
             cursor.execute(MONTH, this_month)
+
+
+def hold_entries(project: Project, numbers: Collection[int]) -> None:
+    """Let nobody else change these people's days until the transaction ends.
+
+    What stands there is read in a later statement: one that waits for a lock would still see what
+    stood there before it waited.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(ENTRIES, (project.pk, list(numbers)))
+
+
+def hold_everybody(project: Project) -> None:
+    """`hold_entries` for the whole roster."""
+    with connection.cursor() as cursor:
+        cursor.execute(EVERYBODY, (project.pk,))

@@ -19,9 +19,9 @@ from projects.models import Project
 from regions.access import Permission, require, typed_for_village
 from regions.models import Post
 from workers.actions.musters import DAMAGED, add_own_sheet, attach_pages
-from workers.actions.sheet_days import Outcome, Square, Told, log_squares
+from workers.actions.taps import Came, Outcomes, Tap, set_days
 from workers.models import Muster, ReadingKind, SheetReading, Source
-from workers.readings import Compared, Difference, compared
+from workers.readings import Compared, Difference, compared, said_by, signed_sheet
 from workers.sheets import Marked, packed
 from workers.words import stretch_said
 
@@ -30,7 +30,7 @@ VERBS = {ReadingKind.SHEET: "read in sheet", ReadingKind.PASTE: "paste days"}
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
+class Incoming:
     """What came in: the original's bytes (a block's text), the stretch of days, its marks."""
 
     kind: ReadingKind
@@ -46,7 +46,7 @@ def read_in(
     *,
     id: UUID,
     project_id: UUID,
-    came: Came,
+    came: Incoming,
     muster: Muster | None,
     pictures: "Sequence[UploadedFile[bytes]]",
     by: Post,
@@ -85,7 +85,7 @@ def read_in(
     return reading
 
 
-def _found(id: UUID, project: Project, came: Came, sha256: str) -> SheetReading | None:
+def _found(id: UUID, project: Project, came: Incoming, sha256: str) -> SheetReading | None:
     readings = SheetReading.objects.filter(project=project)
     if found := readings.filter(pk=id).first():
         return found
@@ -106,7 +106,7 @@ def _found(id: UUID, project: Project, came: Came, sha256: str) -> SheetReading 
 def _signed_paper(
     id: UUID,
     project: Project,
-    came: Came,
+    came: Incoming,
     muster: Muster | None,
     pictures: "Sequence[UploadedFile[bytes]]",
     by: Post,
@@ -126,15 +126,27 @@ def _signed_paper(
     return (signed.filter(pk=muster.pk) if muster else signed).first() or signed.first()
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A square of a reading, and what became of it."""
+
+    square: Difference
+    came: Came
+    reason: str = ""
+
+
 @transaction.atomic
-def take_over(*, reading_id: UUID, seen: str, keep: Collection[str], by: Post) -> list[Told]:
+def take_over(
+    *, reading_id: UUID, seen: str, keep: Collection[str], by: Post, reason: str = ""
+) -> list[Taken]:
     """Log what the reading says differently, but for the squares in `keep` (their keys).
 
     `seen` names the differences as the page showed them. Each square is applied once, whoever
     clicks how often: a second click finds their records and changes nothing. What can't be logged
-    is told with its reason and stays open.
+    is told with its reason and stays open. `reason` says why days come late or correct what was
+    logged on an earlier date; a signed sheet is reason enough.
 
-    Raises RuleBroken where the differences are no longer those shown.
+    Raises RuleBroken where the differences are no longer those shown, or the reason lacks.
     """
     reading = SheetReading.objects.visible_to(by).select_related("project").get(pk=reading_id)
     require(by, Permission.LOG_WORK_DAYS, reading.project)
@@ -142,19 +154,30 @@ def take_over(*, reading_id: UUID, seen: str, keep: Collection[str], by: Post) -
     now = compared(reading)
     if now.seen != seen:
         return _again(reading, now, keep)
-    squares = [_square(one) for one in now.open if one.key not in keep]
-    told = log_squares(
+    squares = {one.id: one for one in now.open if one.key not in keep}
+    reason = reason or said_by(signed_sheet(reading))
+    outcomes = set_days(
         project_id=reading.project_id,
-        squares=squares,
-        source=SOURCES[ReadingKind(reading.kind)],
+        taps={name: _tap(one, reason) for name, one in squares.items()},
         by=by,
+        source=SOURCES[ReadingKind(reading.kind)],
         reading=reading.pk,
     )
-    _tell(reading, told, by)
-    return told
+    _check_reasoned(outcomes)
+    taken = [Taken(squares[name], one.came, one.sentence) for name, one in outcomes.items()]
+    taken.sort(key=lambda one: (one.square.number, one.square.day))
+    _tell(reading, taken, by)
+    return taken
 
 
-def _again(reading: SheetReading, now: Compared, keep: Collection[str]) -> list[Told]:
+def _check_reasoned(outcomes: Outcomes) -> None:
+    """Raises RuleBroken, with which all of it is undone: the reason is one for the whole sheet."""
+    for outcome in outcomes.values():
+        if outcome.came == Came.UNREASONED:
+            raise RuleBroken(outcome.sentence, "reason")
+
+
+def _again(reading: SheetReading, now: Compared, keep: Collection[str]) -> list[Taken]:
     """The second of two clicks, where all is done; else someone changed days meanwhile."""
     if reading.records.exists() and {one.key for one in now.open} <= set(keep):
         return []
@@ -169,17 +192,17 @@ def _one_at_a_time(reading: SheetReading) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
 
 
-def _square(one: Difference) -> Square:
-    return Square(one.id, one.number, one.day, one.stands, one.wanted)
+def _tap(one: Difference, reason: str) -> Tap:
+    return Tap(one.number, one.day, one.stands, one.wanted, reason)
 
 
-def _tell(reading: SheetReading, told: Sequence[Told], by: Post) -> None:
-    logged = sum(one.outcome == Outcome.LOGGED for one in told)
+def _tell(reading: SheetReading, taken: Sequence[Taken], by: Post) -> None:
+    logged = sum(one.came == Came.APPLIED for one in taken)
     if logged:
         facts = {
             "title": reading.original_name or stretch_said(reading.first, reading.last),
             "logged": logged,
-            "left_out": len(told) - logged,
+            "left_out": len(taken) - logged,
             "muster": str(reading.muster_id or ""),
         }
         verb, area = VERBS[ReadingKind(reading.kind)], reading.village_id

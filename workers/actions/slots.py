@@ -1,6 +1,7 @@
 """Putting down and taking away half-days; the callers hold the locks and asked for the right."""
 
 import datetime
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +33,7 @@ FROM unnest(
     %s::bigint[], %s::smallint[], %s::text[], %s::uuid[], %s::uuid[], %s::uuid[]
 )
 ON CONFLICT (identity_id, day, half) DO NOTHING
+RETURNING entry_id, half
 """
 # The same record again adds nothing: that tap has been applied, be it in a transaction that this
 # statement waits for.
@@ -49,19 +51,19 @@ ON CONFLICT (id) DO NOTHING
 COPY_TRADES = """
 WITH copied AS (
     UPDATE workers_slot s SET trade = l.trade FROM workers_slot l
-    WHERE s.project_id = %(project)s AND s.day = %(day)s AND s.by_id = %(by)s AND s.at = %(at)s
+    WHERE s.entry_id = ANY(%(entries)s) AND s.day = %(day)s
         AND l.entry_id = s.entry_id AND l.day = %(like)s AND l.half = s.half AND l.trade <> ''
-    RETURNING s.village_id, s.entry_id, s.half, s.trade
+    RETURNING s.village_id, s.project_id, s.entry_id, s.half, s.trade
 )
 INSERT INTO workers_halfrecord
     (id, village_id, project_id, entry_id, day, half, trade, communal, at, by_id)
-SELECT gen_random_uuid(), village_id, %(project)s, entry_id, %(day)s, half, trade, false,
+SELECT gen_random_uuid(), village_id, project_id, entry_id, %(day)s, half, trade, false,
     %(at)s, %(by)s
 FROM copied
 """
 TAKE = """
-DELETE FROM workers_slot
-WHERE identity_id = %s AND day = %s AND half = ANY(%s) AND entry_id = %s
+DELETE FROM workers_slot USING unnest(%s::uuid[], %s::smallint[]) AS gone (entry_id, half)
+WHERE workers_slot.entry_id = gone.entry_id AND day = %s AND workers_slot.half = gone.half
 """
 
 
@@ -80,42 +82,50 @@ def put(
     day: datetime.date,
     by: Post,
     late: Mapping[RosterEntry, UUID] | None = None,
-) -> datetime.datetime:
-    """Add these half-days in one statement; one that is taken anywhere is silently left out.
+) -> list[RosterEntry]:
+    """Add these half-days in one statement: all of a person's, or none of them.
 
-    The caller looks again at what stands there: PostgreSQL tells nobody whose the other one is
-    (decision 12). Sorted by person, so that two villages at once wait in the same order.
-    `late` names the record of whoever's day comes late. Returns the moment that the rows bear.
+    `late` names the record of whoever's day comes late. Returns for whom one was taken elsewhere;
+    PostgreSQL tells nobody by whom (decision 12). Sorted by person, so that two villages at once
+    wait in the same order. Of one day, first put and then take: so that nobody waits for one who
+    waits for him.
     """
-    now = timezone.now()
     records = late or {}
     halves = [
         (entry.identity_id, half, entry.village_id, entry.project_id, entry.pk, records.get(entry))
         for entry in sorted(wanted, key=_identity)
         for half in sorted(wanted[entry].halves)
     ]
-    if halves:
-        with connection.cursor() as cursor:
-            cursor.execute(PUT, [day, now, by.pk, *map(list, zip(*halves, strict=True))])
-    return now
+    if not halves:
+        return []
+    came = Counter[UUID]()
+    with connection.cursor() as cursor:
+        columns: list[Any] = [*map(list, zip(*halves, strict=True))]
+        cursor.execute(PUT, [day, timezone.now(), by.pk, *columns])
+        for entry_id, half in cursor.fetchall():
+            came[entry_id] += half
+    clashed = [entry for entry in wanted if came[entry.pk] != wanted[entry]]
+    take({entry: State(came[entry.pk]) for entry in clashed}, day)
+    return clashed
 
 
-def take(entry: RosterEntry, day: datetime.date, halves: Collection[int]) -> None:
-    """Delete this entry's half-days, where they stand."""
-    if halves:
+def take(states: Mapping[RosterEntry, State], day: datetime.date) -> None:
+    """Delete these half-days, where they stand, in one statement."""
+    gone = [(entry.pk, half) for entry, state in states.items() for half in state.halves]
+    if gone:
         with connection.cursor() as cursor:
-            cursor.execute(TAKE, [entry.identity_id, day, list(halves), entry.pk])
+            cursor.execute(TAKE, [*map(list, zip(*gone, strict=True)), day])
 
 
 def copy_trades(
-    project: Project, like: datetime.date, day: datetime.date, at: datetime.datetime, by: Post
+    entries: Collection[RosterEntry], like: datetime.date, day: datetime.date, by: Post
 ) -> None:
-    """Give the half-days that `put` made at that moment the trades of another day's."""
+    """Give the half-days that `put` has just added for these people the trades of another day's."""
     values: dict[str, Any] = {
-        "project": project.pk,
+        "entries": [entry.pk for entry in entries],
         "like": like,
         "day": day,
-        "at": at,
+        "at": timezone.now(),
         "by": by.pk,
     }
     with connection.cursor() as cursor:
@@ -175,7 +185,7 @@ def check_changeable(project: Project, day: datetime.date) -> None:
 
 def check_frozen(project: Project, day: datetime.date, entries: Iterable[RosterEntry]) -> None:
     """Raises RuleBroken with the reason of whoever has frozen one of these."""
-    if reason := frozen(project, day, [entry.pk for entry in entries]):
+    for reason in frozen(project, day, [entry.pk for entry in entries]).values():
         raise RuleBroken(reason)
 
 

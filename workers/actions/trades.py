@@ -238,5 +238,7 @@ def _held_fast(rate: TradeRate) -> str:
     by_day: dict[datetime.date, set[UUID]] = {}
     for day, entry in rows.between(rate.since, last).order_by("day").values_list("day", "entry_id"):
         by_day.setdefault(day, set()).add(entry)
-    reasons = (frozen(rate.project, day, entries) for day, entries in by_day.items())
-    return next((reason for reason in reasons if reason), "")
+    for day, entries in by_day.items():
+        for reason in frozen(rate.project, day, entries).values():
+            return reason
+    return ""

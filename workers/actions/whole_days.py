@@ -10,8 +10,9 @@ from core.ids import new_id
 from projects.models import Project
 from regions.access import Permission, require
 from regions.models import Post
+from workers.actions.idle import end_idle_day
 from workers.actions.leaving import check_unneeded, names_with_extras
-from workers.actions.locking import share_month, shared_project
+from workers.actions.locking import hold_everybody, share_month, shared_project
 from workers.actions.slots import (
     Said,
     check_changeable,
@@ -70,16 +71,16 @@ def fill_day(
         late = bool(ready) and day_comes_late(project, day)
         check_reasoned(reason, late=late, corrects=spoken_of([e.pk for e in ready], day))
         ids = {entry: new_id() for entry in ready}
-        at, clashed = _put_whole(project, ready, day, by, ids if late else {})
+        reasons |= dict.fromkeys(put(ready, day, by, ids if late else {}), str(TAKEN))
+        put_down = [entry for entry in ready if entry not in reasons]
         if like and going_on is None:
-            copy_trades(project, like, day, at, by)
-        reasons |= dict.fromkeys(clashed, str(TAKEN))
+            copy_trades(put_down, like, day, by)
         logged = [
-            Said(ids[entry], entry, State.ABSENT, state, reason, late)
-            for entry, state in ready.items()
-            if entry not in clashed
+            Said(ids[entry], entry, State.ABSENT, ready[entry], reason, late) for entry in put_down
         ]
         keep_record(logged, project, day, Source.FILL, by)
+        if logged:
+            end_idle_day(project, day, by)
         left_out = [(entry.person.name, reasons[entry]) for entry in wanted if entry in reasons]
         filled = Filled(len(wanted) - len(left_out), left_out)
         facts = {"day": day, "like": like, "logged": filled.logged, "left_out": len(left_out)}
@@ -114,6 +115,7 @@ def _locked(project_id: UUID, day: datetime.date, by: Post) -> Project:
     project = shared_project(project_id, by)
     require(by, Permission.LOG_WORK_DAYS, project)
     share_month(project, day)
+    hold_everybody(project)
     return project
 
 
@@ -128,23 +130,3 @@ def _wanted(
         return dict.fromkeys(absent, State.FULL)
     model, paid = states_on(project, like), paid_states_on(project, like)
     return {e: paid.get(e.pk, State.ABSENT) for e in absent if e.pk in model}
-
-
-def _put_whole(
-    project: Project,
-    wanted: dict[RosterEntry, State],
-    day: datetime.date,
-    by: Post,
-    late: dict[RosterEntry, UUID],
-) -> tuple[datetime.datetime, list[RosterEntry]]:
-    """Log them; who could not be logged whole, being elsewhere for a half, is taken out again.
-
-    The moment that the half-days bear, and who was taken out.
-    """
-    at = put(wanted, day, by, late)
-    there = states_on(project, day)
-    clashed = [e for e in wanted if wanted[e].halves - there.get(e.pk, State.ABSENT).halves]
-    if clashed:
-        mine = Slot.objects.filter(project=project, day=day, by=by, at=at)
-        mine.filter(entry__in=[entry.pk for entry in clashed]).delete()
-    return at, clashed

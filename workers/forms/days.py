@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from workers.actions import Tap
+from workers.models import IdleReason
 from workers.rules import State
 
 DAMAGED = "damaged"  # never seen: a page doesn't make such a tap
@@ -92,6 +93,12 @@ class ClearForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not corrects:
             del self.fields["reason"]
+
+
+class IdleForm(forms.Form):
+    """Why nobody worked."""
+
+    reason = forms.ChoiceField(choices=IdleReason.choices)
 
 
 def day_asked(text: str) -> datetime.date | None:

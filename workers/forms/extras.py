@@ -13,6 +13,7 @@ from core.forms import NewRowForm
 from core.money import grouped
 from core.templatetags.ui import figure
 from workers.actions.halves import Work, trades_of, works_of
+from workers.forms.days import MOST_WORDS
 from workers.models import Half, RosterEntry, TradeRate
 from workers.rules import MOST_OVERTIME, OVERTIME_STEP, State
 
@@ -22,7 +23,7 @@ STEPS = [OVERTIME_STEP * n for n in range(int(MOST_OVERTIME / OVERTIME_STEP) + 1
 
 
 class HalvesForm(NewRowForm):
-    """Both halves; `shown` is the presence that the page showed."""
+    """Both halves; `shown` is the presence that the page showed, `reason` as of a tap."""
 
     shown = forms.TypedChoiceField(
         choices=[(int(state), "") for state in State],
@@ -31,6 +32,12 @@ class HalvesForm(NewRowForm):
     )
     morning = forms.ChoiceField(label=_("Morning"))
     afternoon = forms.ChoiceField(label=_("Afternoon"))
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=MOST_WORDS,
+        help_text=_("This day is long past, or was logged on an earlier date."),
+    )
 
     def __init__(self, *args: Any, entry: RosterEntry, day: datetime.date, **kwargs: Any) -> None:
         there = works_of(entry, day)

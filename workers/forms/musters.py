@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DayField, NewRowForm, PaperField
+from workers.forms.days import MOST_WORDS
 
 LARGEST_BLOCK = 40_000  # characters: 200 people × 31 squares and some
 
@@ -179,13 +180,22 @@ class PasteForm(NewRowForm):
         return [month.replace(day=day) for day in range(self.cleaned_data["day"], last + 1)]
 
 
+class AnyOfField(forms.MultipleChoiceField):
+    """Cleans to what was ticked, be it no longer offered: the action looks at it anew."""
+
+    def valid_value(self, value: str) -> bool:
+        return True
+
+
 class TakeOverForm(forms.Form):
-    """`keep` names the squares that stay as they are."""
+    """`keep` names the squares that stay as they are; `reason` says why days come late or correct
+    an earlier date's entry, where they do."""
 
-    seen = forms.CharField(max_length=64)
-    keep = forms.MultipleChoiceField(required=False)
-
-    def __init__(self, *args: Any, keys: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        keep: Any = self.fields["keep"]
-        keep.choices = [(key, key) for key in keys]
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=MOST_WORDS,
+        help_text=_("Some of these days come late or were logged on an earlier date."),
+    )
+    keep = AnyOfField(required=False)

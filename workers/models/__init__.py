@@ -15,6 +15,7 @@ from workers.models.extras import (
 )
 from workers.models.findings import FindingAnswer, FindingVerdict
 from workers.models.households import Ability, Household, HouseholdMember, Relation
+from workers.models.idle import IdleDay, IdleReason
 from workers.models.imports import ImportState, PeopleImport
 from workers.models.musters import (
     Muster,
@@ -53,6 +54,8 @@ __all__ = [
     "HalfRecord",
     "Household",
     "HouseholdMember",
+    "IdleDay",
+    "IdleReason",
     "ImportState",
     "Insurance",
     "LateCheck",

@@ -3,6 +3,7 @@
 import datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Self
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
@@ -154,6 +155,9 @@ class RosterEntry(ProjectOwned):
     has_extras: bool  # of a tap: whether overtime or pieces hang on the paid halves
     late_days: int  # after how many days a work day comes late in the county
     corrects: bool  # whether something was logged of the day on an earlier date
+    idle: bool  # whether it was said that nobody works on that day; these three of a tap
+    tap: UUID
+    known: bool  # whether the tap has been applied before
 
     objects = RosterQuerySet.as_manager()
 

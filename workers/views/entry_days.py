@@ -27,6 +27,7 @@ from workers.day_story import story
 from workers.forms.extras import STEPS, HalvesForm, OvertimeForm, PiecesForm, RemarkForm
 from workers.forms.trades import ReasonForm
 from workers.freezing import frozen
+from workers.late import any_asks
 from workers.models import Half, Pieces, RosterEntry, TeamShare
 from workers.standing import sentence_on, trades_going_on
 from workers.words import day_said, only_these_said, work_said
@@ -49,7 +50,7 @@ def halves_set(request: Request, pk: UUID, day: datetime.date) -> HttpResponse:
         request, entry, day, actor, form,
         lambda form: set_halves(
             id=form.cleaned_data["id"], entry_id=pk, day=day, shown=form.cleaned_data["shown"],
-            wanted=form.wanted(), by=actor,
+            wanted=form.wanted(), by=actor, reason=form.cleaned_data["reason"],
         ),
     )  # fmt: skip
 
@@ -143,7 +144,7 @@ def _page(
 ) -> HttpResponse:
     going_on = trades_going_on(entry.project, day)
     closed = away_said(entry, day) or ("" if going_on else sentence_on(entry.project, day))
-    held = frozen(entry.project, day, [entry.pk])
+    held = frozen(entry.project, day, [entry.pk]).get(entry.pk, "")
     list_link = Link(day_said(day), reverse("day_detail", args=[entry.project_id, day]))
     may_log = may(actor, Permission.LOG_WORK_DAYS, entry.project)
     context = below(entry.project, actor, "day_grid", list_link, entry.person.name) | {
@@ -154,6 +155,7 @@ def _page(
         "can_log": may_log and not closed and not held,
         "can_remark": may_log and not away_said(entry, day) and day <= timezone.localdate(),
         "story": story(entry, day),
+        "asks": any_asks(entry.project, [(entry.number, day)]),
     }
     context |= _what_stands(entry, day) | _forms(entry, day, filled) | _neighbours(entry, day)
     code = status(filled) if filled is not None else 200

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBadRequest
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,14 +23,14 @@ from projects.views.pages import acted, below, may, sent, status
 from regions.access import Permission, require
 from regions.http import Request
 from regions.models import Post
-from workers.actions import Came, Outcome, Told, read_in, take_over
+from workers.actions import Came, Incoming, Taken, read_in, take_over
 from workers.actions.slots import people_on
 from workers.figures import month_of
 from workers.forms.days import month_asked
 from workers.forms.musters import PasteForm, SheetForm, TakeOverForm
 from workers.grid import grid
 from workers.models import Muster, ReadingKind, RosterEntry, SheetReading
-from workers.readings import compared
+from workers.readings import asks_for_a_reason, compared
 from workers.sheets import Fault, Known, read_block, read_sheet, serial_of
 from workers.words import stretch_said
 
@@ -76,26 +76,21 @@ def day_paste(request: Request, pk: UUID) -> HttpResponse:
 @require_safe
 def reading_detail(request: Request, pk: UUID) -> HttpResponse:
     reading = _reading(request, pk)
-    actor = require(request.actor, Permission.SEE_PEOPLE, reading)
-    return _page(request, reading, actor, [])
+    require(request.actor, Permission.SEE_PEOPLE, reading)
+    return _page(request, reading, _asked(reading), [])
 
 
 @require_POST
 def reading_apply(request: Request, pk: UUID) -> HttpResponse:
     reading = _reading(request, pk)
     actor = require(request.actor, Permission.LOG_WORK_DAYS, reading)
-    form = TakeOverForm(request.POST, keys=[one.key for one in compared(reading).open])
-    if "seen" not in request.POST:
-        return HttpResponseBadRequest()
-    keep = request.POST.getlist("keep") if not form.is_valid() else form.cleaned_data["keep"]
-    try:
-        told = take_over(reading_id=pk, seen=request.POST["seen"], keep=set(keep), by=actor)
-    except RuleBroken as broken:
-        messages.error(request, str(broken.message))
-        return redirect(reading)
-    refused = [one for one in told if one.outcome in (Outcome.REFUSED, Outcome.CHANGED)]
-    _say(request, told)
-    return _page(request, reading, actor, refused) if refused else redirect(reading)
+    form = TakeOverForm(request.POST)
+    taken = acted(form, lambda form: [take_over(reading_id=pk, by=actor, **form.cleaned_data)])
+    if taken is None:
+        return _page(request, reading, form, [])
+    _say(request, taken[0])
+    refused = [one for one in taken[0] if one.came not in (Came.APPLIED, Came.KNOWN)]
+    return _page(request, reading, _asked(reading), refused) if refused else redirect(reading)
 
 
 def _logged(request: Request, pk: UUID) -> tuple[Project, Post]:
@@ -130,7 +125,7 @@ def _read_in(form: SheetForm, project: Project, faults: list[Fault], by: Post) -
     faults += sheet.faults
     if faults:
         raise RuleBroken(_("Put right what is listed below and choose the file again."), "file")
-    came = Came(ReadingKind.SHEET, content, said["file"].name, first, last, sheet.marks)
+    came = Incoming(ReadingKind.SHEET, content, said["file"].name, first, last, sheet.marks)
     return _kept(form, project, came, muster, by)
 
 
@@ -157,12 +152,12 @@ def _paste(form: PasteForm, project: Project, faults: list[Fault], by: Post) -> 
     original = said["text"].encode()
     dates = [day for _number, day, _mark in marks] or days
     first, last = min(dates), max(dates)
-    came = Came(ReadingKind.PASTE, original, "", first, last, marks)
+    came = Incoming(ReadingKind.PASTE, original, "", first, last, marks)
     return _kept(form, project, came, None, by)
 
 
 def _kept(
-    form: SheetForm | PasteForm, project: Project, came: Came, muster: Muster | None, by: Post
+    form: SheetForm | PasteForm, project: Project, came: Incoming, muster: Muster | None, by: Post
 ) -> SheetReading:
     said: dict[str, Any] = form.cleaned_data
     return read_in(
@@ -180,25 +175,35 @@ def _roster(project: Project) -> list[Known]:
     return [Known(number, name) for number, name in rows]
 
 
+def _asked(reading: SheetReading) -> TakeOverForm:
+    """About what differs now."""
+    return TakeOverForm(initial={"seen": compared(reading).seen})
+
+
 def _page(
-    request: Request, reading: SheetReading, actor: Post, refused: Iterable[Told]
+    request: Request,
+    reading: SheetReading,
+    form: TakeOverForm,
+    refused: Iterable[Taken],
 ) -> HttpResponse:
-    project, found = reading.project, compared(reading)
-    names = {one.number: one.name for one in found.open}
+    """`form` was refused, or asks about what differs now."""
+    project, actor, found = reading.project, request.actor, compared(reading)
     context = below(project, actor, "day_grid", _month(project, reading.first), str(reading)) | {
         "reading": reading,
         "stretch": stretch_said(reading.first, reading.last),
         "found": found,
         "taken": reading.records.count(),
-        "refused": [(names.get(one.square.number, ""), one) for one in refused],
+        "form": form,
+        "asks": asks_for_a_reason(reading, found.open),
+        "refused": refused,
         "can_log": may(actor, Permission.LOG_WORK_DAYS, project),
         "grid_url": _month(project, reading.first).url,
     }
-    return render(request, "workers/reading_detail.html", context)
+    return render(request, "workers/reading_detail.html", context, status=status(form))
 
 
-def _say(request: Request, told: list[Told]) -> None:
-    logged = sum(one.outcome == Outcome.LOGGED for one in told)
+def _say(request: Request, told: list[Taken]) -> None:
+    logged = sum(one.came == Came.APPLIED for one in told)
     if logged:
         said = ngettext(
             "%(number)s square is taken over.", "%(number)s squares are taken over.", logged

@@ -1,7 +1,6 @@
 """Logging work days: a tap, everyone at once, clearing a day."""
 
 import datetime
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -19,38 +18,31 @@ from projects.tabs import Link
 from projects.views.pages import acted, below, sent
 from regions.access import Permission, can, require
 from regions.http import Request
-from workers.actions import Filled, Logged, Tap, clear_day, fill_day, set_day
-from workers.actions.slots import people_on
-from workers.figures import attendance_on, days_between, month_of, tally
-from workers.forms.days import ClearForm, FillForm, TapForm
+from workers.actions import Filled, Tap, clear_day, fill_day, set_day, set_idle_day
+from workers.figures import attendance_on
+from workers.forms.days import ClearForm, FillForm, IdleForm, TapForm
 from workers.late import settled
 from workers.models import RosterEntry
-from workers.rules import after_tap
-from workers.squares import Lines, saved_tick, square, square_id
-from workers.words import STATES, day_said
+from workers.squares import square_id
+from workers.words import day_said
 
 MISSING = (Project.DoesNotExist, RosterEntry.DoesNotExist)
 
 
 @require_POST
 def day_set(request: Request, pk: UUID) -> HttpResponse:
-    """One tap. htmx gets the square and the figures again, others the page they came from."""
+    """One tap in a browser without scripts; they send it to `day_send`."""
     form = TapForm(request.POST)
     if not can(request.actor, Permission.LOG_WORK_DAYS) or not form.is_valid():
-        return _no_tap(request, pk)
+        return no_tap(request, pk)
     actor = require(request.actor, Permission.LOG_WORK_DAYS)
     tap: Tap = form.cleaned_data["tap"]
     try:
-        logged = set_day(id=form.cleaned_data["id"], project_id=pk, tap=tap, by=actor)
-        refused = ""
+        set_day(id=form.cleaned_data["id"], project_id=pk, tap=tap, by=actor)
     except RuleBroken as broken:
-        logged, refused = _as_it_stands(request, pk, tap), str(broken.message)
+        messages.error(request, str(broken.message))
     except MISSING:
         raise Http404 from None
-    if "HX-Request" in request.headers:
-        return _square(request, tap, logged, refused)
-    if refused:
-        messages.error(request, refused)
     return redirect(_page(request, pk, tap))
 
 
@@ -93,7 +85,22 @@ def day_clear(request: Request, pk: UUID, day: datetime.date) -> HttpResponse:
     return render(request, "workers/day_clear.html", context, status=422 if form.errors else 200)
 
 
-def _no_tap(request: Request, pk: UUID) -> HttpResponse:
+@require_POST
+def day_idle(request: Request, pk: UUID, day: datetime.date) -> HttpResponse:
+    """Nobody works on that day."""
+    project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
+    actor = require(request.actor, Permission.LOG_WORK_DAYS, project)
+    form = IdleForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest()
+    try:
+        set_idle_day(project_id=pk, day=day, reason=form.cleaned_data["reason"], by=actor)
+    except RuleBroken as broken:
+        messages.error(request, str(broken.message))
+    return redirect("day_detail", pk=pk, day=day)
+
+
+def no_tap(request: Request, pk: UUID) -> HttpResponse:
     """What is no tap of this post's: 404 out of reach, 403 without the right, 400 if damaged.
 
     Asked here alone: the action finds a good tap's project by itself, in fewer statements.
@@ -101,37 +108,6 @@ def _no_tap(request: Request, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
     require(request.actor, Permission.LOG_WORK_DAYS, project)
     return HttpResponseBadRequest()
-
-
-def _as_it_stands(request: Request, pk: UUID, tap: Tap) -> Logged:
-    """The entry and its figures after a refusal. Raises Http404 where there is none."""
-    project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
-    entry = get_object_or_404(people_on(project, tap.day), number=tap.number)
-    return Logged(entry, tally(entry, tap.day))
-
-
-def _square(request: Request, tap: Tap, logged: Logged, refused: str) -> HttpResponse:
-    """After a refusal the next tap tries what follows the refused state."""
-    state = logged.tally.state
-    wanted = after_tap(tap.wanted if refused else state)
-    context: dict[str, Any] = {
-        "tap": tap,
-        "logged": logged,
-        "refused": refused,
-        "words": STATES[state],
-    }
-    if request.POST.get("page") == "month":
-        page = "day_grid"
-        context["square"] = square(tap.number, tap.day, state, wanted)
-        context["total"] = days_between(logged.entry.project, *month_of(tap.day))
-    else:
-        page = "day_detail"
-        tick = "" if refused else saved_tick()
-        context["line"] = Lines().tappable(
-            logged.entry, tap.day, state, wanted, tick, late=logged.tally.waits
-        )
-    status = 422 if refused else 200
-    return render(request, f"workers/{page}.html#tap", context, status=status)
 
 
 def _page(request: Request, pk: UUID, tap: Tap) -> str:

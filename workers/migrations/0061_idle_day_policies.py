@@ -1,0 +1,12 @@
+from django.db import migrations
+
+from core.policies import only_withdrawn, same_village, village_owned
+
+
+class Migration(migrations.Migration):
+    dependencies = [("workers", "0060_idle_days"), ("core", "0003_only_withdrawn")]
+    operations = [
+        village_owned("workers_idleday"),
+        same_village("workers_idleday", "project_id", "projects_project"),
+        only_withdrawn("workers_idleday"),
+    ]
