@@ -147,12 +147,12 @@ IN_A_SHEET = gettext_lazy(
 # For an id that another row has: only a form that was tampered with sends one.
 DAMAGED = gettext_lazy("The form came back damaged. Load the page again.")
 LATE_ASKS = gettext_lazy(
-    "This day is long past. Open the day and say once, on top of its page, why it is entered late; "
-    "then tap again. The supervision group confirms it before it is paid."
+    "This day is long past. Say why it is entered late; the supervision group confirms it before "
+    "it is paid."
 )
 CORRECTION_ASKS = gettext_lazy(
-    "This day was logged on an earlier date. Open the day and say once, on top of its page, why it "
-    "is corrected; then tap again."
+    "This day was logged on an earlier date. Say why it is corrected; what stood there stays on "
+    "record."
 )
 
 

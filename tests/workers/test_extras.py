@@ -271,7 +271,9 @@ def test_what_a_wage_sheet_holds_fast_stays(
     tapped(entry, cast)
     overtime(entry, cast, "2")
     one = pieces(entry, cast, rate)
-    monkeypatch.setattr(freezing, "_answers", [lambda *about: "On sheet 1."])
+    monkeypatch.setattr(
+        freezing, "_answers", [lambda project, day, ids: dict.fromkeys(ids, "On sheet 1.")]
+    )
     for refused in (
         lambda: overtime(entry, cast, "3"),
         lambda: pieces(entry, cast, rate),

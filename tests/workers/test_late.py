@@ -94,7 +94,7 @@ def test_a_day_is_late_after_seven_days(
 def test_a_late_day_without_a_reason_is_refused_and_nothing_kept(
     entry: RosterEntry, cast: Cast
 ) -> None:
-    with pytest.raises(RuleBroken, match="say once, on top of its page"):
+    with pytest.raises(RuleBroken, match="Say why it is entered late"):
         tap(entry, cast.recorder, LATE)
     assert not Slot.objects.exists()
     assert not DayRecord.objects.exists()

@@ -19,23 +19,22 @@ from tests.workers.arrange import building, days_ago, person, rostered, today
 from workers import freezing
 from workers.actions import (
     Came,
-    Outcome,
-    Square,
+    Incoming,
+    Taken,
     Tap,
-    Told,
     add_own_sheet,
     attach_pages,
     leave,
-    log_squares,
     read_in,
     set_day,
+    set_days,
     take_over,
 )
 from workers.figures import states
 from workers.marks import Mark
 from workers.models import DayRecord, ReadingKind, RosterEntry, SheetReading, Slot, Source
 from workers.musters import on_paper
-from workers.readings import compared
+from workers.readings import asks_for_a_reason, compared
 from workers.rules import State
 from workers.sheets import Marked
 
@@ -61,8 +60,8 @@ def crew(project: Project, cast: Cast) -> list[RosterEntry]:
 def came(
     marks: Sequence[Marked], *, kind: ReadingKind = ReadingKind.SHEET, original: bytes = b"file",
     name: str = "九月.xlsx", ago: int = 20,
-) -> Came:  # fmt: skip
-    return Came(kind, original, name, days_ago(ago), today(), marks)
+) -> Incoming:  # fmt: skip
+    return Incoming(kind, original, name, days_ago(ago), today(), marks)
 
 
 def read(
@@ -74,8 +73,11 @@ def read(
     )  # fmt: skip
 
 
-def take(reading: SheetReading, by: Post, *, keep: Sequence[str] = ()) -> list[Told]:
-    return take_over(reading_id=reading.pk, seen=compared(reading).seen, keep=keep, by=by)
+def take(
+    reading: SheetReading, by: Post, *, keep: Sequence[str] = (), reason: str = ""
+) -> list[Taken]:
+    seen = compared(reading).seen
+    return take_over(reading_id=reading.pk, seen=seen, keep=keep, by=by, reason=reason)
 
 
 def tap(project: Project, number: int, day: datetime.date, by: Post, wanted: State = FULL) -> None:
@@ -124,7 +126,7 @@ def test_what_is_taken_over_is_on_record_as_the_sheets(
 ) -> None:
     reading = read(project, cast.recorder, marks((1, 3, Mark.FULL), (2, 3, Mark.MORNING)))
     told = take(reading, cast.recorder)
-    assert {one.outcome for one in told} == {Outcome.LOGGED}
+    assert {one.came for one in told} == {Came.APPLIED}
     assert stands(project) == {(1, days_ago(3)): FULL, (2, days_ago(3)): MORNING}
     kept = list(DayRecord.objects.filter(reading=reading).order_by("entry__number"))
     assert [(one.before, one.after, one.source) for one in kept] == [
@@ -185,7 +187,7 @@ def test_what_can_not_be_logged_is_named_and_the_rest_is_logged(
     frozen_day = days_ago(6)
     monkeypatch.setattr(
         freezing, "_answers",
-        [lambda _project, day, ids: "在表上" if day == frozen_day and crew[2].pk in ids else ""],
+        [lambda _project, day, _ids: {crew[2].pk: "在表上"} if day == frozen_day else {}],
     )  # fmt: skip
     suspend(project_id=project.pk, since=days_ago(1), reason="降雪", by=by)
     said = [
@@ -212,9 +214,9 @@ def test_a_refused_square_can_be_taken_over_later(
     rostered(there, [person(cast.neighbour, 1)], cast.neighbour)
     tap(there, 1, days_ago(3), cast.neighbour)
     reading = read(project, cast.recorder, marks((1, 3, Mark.FULL)))
-    assert [one.outcome for one in take(reading, cast.recorder)] == [Outcome.REFUSED]
+    assert [one.came for one in take(reading, cast.recorder)] == [Came.REFUSED]
     Slot.objects.filter(project=there).delete()
-    assert [one.outcome for one in take(reading, cast.recorder)] == [Outcome.LOGGED]
+    assert [one.came for one in take(reading, cast.recorder)] == [Came.APPLIED]
 
 
 def test_a_township_needs_the_signed_paper_and_its_batch_points_to_it(
@@ -290,13 +292,38 @@ def test_a_block_comes_in_as_often_as_it_is_pasted(
 def test_the_same_ids_again_are_told_and_change_nothing(
     project: Project, crew: list[RosterEntry], cast: Cast
 ) -> None:
-    one = Square(new_id(), 1, days_ago(3), ABSENT, FULL)
-    stale = Square(new_id(), 2, days_ago(3), MORNING, FULL)
-    for outcomes in ([Outcome.LOGGED, Outcome.CHANGED], [Outcome.ALREADY, Outcome.CHANGED]):
-        told = log_squares(
-            project_id=project.pk, squares=[one, stale], source=Source.TAP, by=cast.recorder
-        )
-        assert [each.outcome for each in told] == outcomes
+    taps = {
+        new_id(): Tap(1, days_ago(3), ABSENT, FULL),
+        new_id(): Tap(2, days_ago(3), MORNING, FULL),
+    }
+    for came in ([Came.APPLIED, Came.CONFLICT], [Came.KNOWN, Came.CONFLICT]):
+        told = set_days(project_id=project.pk, taps=taps, by=cast.recorder)
+        assert [one.came for one in told.values()] == came
+
+
+def test_what_comes_late_needs_a_reason_unless_the_signed_sheet_is_there(
+    project: Project, crew: list[RosterEntry], cast: Cast
+) -> None:
+    reading = read(project, cast.recorder, marks((1, 15, Mark.FULL)))
+    assert asks_for_a_reason(reading, compared(reading).open)
+    with pytest.raises(RuleBroken, match="long past") as broken:
+        take(reading, cast.recorder)
+    assert broken.value.field == "reason"
+    assert not stands(project)
+    take(reading, cast.recorder, reason="记工员生病")
+    slot = Slot.objects.filter(entry=crew[0]).first()
+    assert slot is not None
+    assert slot.late_record is not None
+    assert slot.late_record.reason == "记工员生病"
+    signed = read_in(
+        id=new_id(), project_id=project.pk, came=came(marks((2, 15, Mark.FULL)), original=b"b"),
+        muster=None, pictures=[photo()], by=cast.recorder,
+    )  # fmt: skip
+    assert not asks_for_a_reason(signed, compared(signed).open)
+    take(signed, cast.recorder)
+    record = signed.records.get()
+    assert not record.late
+    assert "signed sheet" in record.reason
 
 
 def test_who_moves_from_morning_to_a_taken_afternoon_keeps_his_morning(

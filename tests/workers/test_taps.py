@@ -3,24 +3,36 @@
 import datetime
 import os
 from collections.abc import Collection
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.errors import RuleBroken
 from core.ids import new_id
 from core.scope import scope
-from projects.models import Project
+from projects.actions import suspend
+from projects.county import county_of
+from projects.models import CountySettings, Project
 from tests.factories import Cast
 from tests.workers.arrange import building, days_ago, papers, person, rostered, today
 from workers import freezing
-from workers.actions import Came, Outcome, Tap, clear_day, set_days, set_idle_day
+from workers.actions import (
+    Came,
+    Outcome,
+    Tap,
+    clear_day,
+    set_days,
+    set_idle_day,
+    set_overtime,
+)
 from workers.figures import states
-from workers.models import DayRecord, IdleDay, RosterEntry
+from workers.models import DayRecord, IdleDay, RosterEntry, Slot
 from workers.rules import State
 
 pytestmark = pytest.mark.usefixtures("everywhere")
@@ -49,8 +61,8 @@ def came(project: Project, cast: Cast, *taps: Tap) -> list[Came]:
     return [outcome.came for outcome in sent(project, cast, *taps)]
 
 
-def to(number: int, wanted: State, shown: State = ABSENT, ago: int = 0) -> Tap:
-    return Tap(number, days_ago(ago), shown, wanted)
+def to(number: int, wanted: State, shown: State = ABSENT, ago: int = 0, reason: str = "") -> Tap:
+    return Tap(number, days_ago(ago), shown, wanted, reason)
 
 
 def test_each_tap_of_a_batch_gets_its_own_answer(
@@ -85,7 +97,9 @@ def test_who_wants_what_stands_there_is_content(
 def test_a_batch_over_two_months_holds_both(
     project: Project, crew: list[RosterEntry], cast: Cast
 ) -> None:
-    assert came(project, cast, to(1, FULL), to(1, FULL, ago=35)) == [Came.APPLIED] * 2
+    assert (
+        came(project, cast, to(1, FULL), to(1, FULL, ago=35, reason="补记")) == [Came.APPLIED] * 2
+    )
     assert project.projectmonths.count() == 2
 
 
@@ -102,6 +116,41 @@ def test_a_tap_under_the_id_of_another_villages_is_refused_alone(
         outcomes = set_days(project_id=project.pk, taps=taps, by=cast.recorder)
     assert [one.came for one in outcomes.values()] == [Came.REFUSED, Came.APPLIED]
     assert "damaged" in outcomes[stolen].sentence
+
+
+def test_who_comes_late_without_a_reason_is_asked_for_it_and_the_others_are_logged(
+    project: Project, crew: list[RosterEntry], cast: Cast
+) -> None:
+    outcomes = sent(project, cast, to(1, FULL, ago=20), to(2, FULL, ago=20, reason="生病"))
+    assert [one.came for one in outcomes] == [Came.UNREASONED, Came.APPLIED]
+    assert "long past" in outcomes[0].sentence
+    assert DayRecord.objects.get().late
+
+
+def test_communal_work_and_overtime_hold_only_whose_they_are(
+    project: Project, crew: list[RosterEntry], cast: Cast
+) -> None:
+    sent(project, cast, *(to(n, FULL) for n in (1, 2, 3)))
+    Slot.objects.filter(entry=crew[0], half=1).update(communal=True)
+    set_overtime(id=new_id(), entry_id=crew[1].pk, day=today(), hours=Decimal(2), by=cast.recorder)
+    outcomes = sent(project, cast, *(to(n, ABSENT, FULL) for n in (1, 2, 3)))
+    assert [one.came for one in outcomes] == [Came.REFUSED, Came.REFUSED, Came.APPLIED]
+    assert "communal" in outcomes[0].sentence
+    assert "Overtime" in outcomes[1].sentence
+
+
+def test_while_the_works_stand_still_the_listed_trades_go_on(
+    project: Project, crew: list[RosterEntry], cast: Cast
+) -> None:
+    CountySettings.objects.create(
+        area_id=county_of(project.village_id),
+        suspension_trades=["看护"],
+        at=timezone.now(),
+        by=cast.county,
+    )
+    suspend(project_id=project.pk, since=today(), reason="降雪", by=cast.recorder)
+    RosterEntry.objects.filter(pk=crew[0].pk).update(trade="看护")
+    assert came(project, cast, to(1, FULL), to(2, FULL)) == [Came.APPLIED, Came.REFUSED]
 
 
 def test_a_closed_project_takes_nothing(

@@ -166,7 +166,9 @@ def test_days_that_a_wage_sheet_holds_fast_are_not_counted(
     crew: list[RosterEntry], cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pieces = counted(crew, cast, work(), points(crew, "1", "1", "1"))
-    monkeypatch.setattr(freezing, "_answers", [lambda *about: "On sheet 1."])
+    monkeypatch.setattr(
+        freezing, "_answers", [lambda project, day, ids: dict.fromkeys(ids, "On sheet 1.")]
+    )
     with pytest.raises(RuleBroken, match="On sheet 1"):
         counted(crew, cast, work(), points(crew, "1", "1", "1"))
     with pytest.raises(RuleBroken, match="On sheet 1"):

@@ -188,7 +188,9 @@ def test_a_rate_stays_once_a_wage_sheet_holds_its_days(
     entry = worker(project, cast.recorder)
     tap = Tap(entry.number, days_ago(2), State.ABSENT, State.FULL)
     set_day(id=new_id(), project_id=project.pk, tap=tap, by=cast.recorder)
-    monkeypatch.setattr(freezing, "_answers", [lambda *about: "On sheet 1."])
+    monkeypatch.setattr(
+        freezing, "_answers", [lambda project, day, ids: dict.fromkeys(ids, "On sheet 1.")]
+    )
     with pytest.raises(RuleBroken, match="On sheet 1"):
         withdraw_rate(rate_id=rate.pk, reason="错", by=cast.recorder)
     monkeypatch.setattr(freezing, "_answers", [])

@@ -79,7 +79,7 @@ function card(taps) {
   item.querySelector("[data-do=mine]")?.addEventListener("click", () => putMine(taps, tap.reason));
   item.querySelector("form")?.addEventListener("submit", (event) => {
     event.preventDefault();
-    const reason = event.target.elements.reason.value.trim();
+    const reason = event.target.elements.why.value.trim();
     keepReason(taps[0], reason);
     putMine(taps, reason);
   });
