@@ -15,7 +15,7 @@ from django.urls import resolve
 
 from core.scope import EVERYWHERE, scope
 from projects.models import Notice
-from tests import databases, world
+from tests import world
 from tests.things import THINGS
 from tests.world import World, status_of, undone
 from workers.models import Category, PersonCategory
@@ -251,9 +251,8 @@ TABLE: dict[str, frozenset[str]] = {
 
 @pytest.fixture(scope="module")
 def whole(django_db_setup: None, django_db_blocker: object) -> Iterator[World]:
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        yield world.make()
-        databases.empty()
+    with django_db_blocker.unblock(), world.made() as whole:  # type: ignore[attr-defined]
+        yield whole
 
 
 def asked(whole: World, account: str, name: str) -> int:

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests import databases, world
+from tests import world
 from tests.test_access import TABLE
 from tests.world import World, status_of, undone
 
@@ -69,9 +69,8 @@ class Fields(HTMLParser):
 
 @pytest.fixture(scope="module")
 def whole(django_db_setup: None, django_db_blocker: object) -> Iterator[World]:
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        yield world.make()
-        databases.empty()
+    with django_db_blocker.unblock(), world.made() as whole:  # type: ignore[attr-defined]
+        yield whole
 
 
 def who(name: str) -> str:

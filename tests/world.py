@@ -9,11 +9,11 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from config.demo_data import story
 from config.demo_data.cast import SANXINGZHUANG, load
 from core.scope import EVERYWHERE, scope
 from regions.middleware import HEADER
 from regions.models import Human, Post, User
+from tests import databases
 from tests.things import THINGS
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -52,9 +52,15 @@ class World:
             return reverse(name, kwargs=about(SANXINGZHUANG) if about else {})
 
 
-def make() -> World:
-    """The whole story with real transactions; half a minute at most."""
-    story.load()
+@contextmanager
+def made() -> Iterator[World]:
+    """Within, the database holds the whole story."""
+    with databases.told():
+        yield found()
+
+
+def found() -> World:
+    """Of a database that holds the story."""
     stranger = User(username="stranger", human=Human.objects.create(name="无岗人"))
     stranger.set_unusable_password()
     stranger.save()

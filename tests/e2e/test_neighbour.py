@@ -1,5 +1,6 @@
 """The other county's recorder types every address of a project that is not his."""
 
+from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
@@ -8,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from core.scope import EVERYWHERE, scope
 from regions.middleware import FORM_KEY, HEADER
-from tests import world
+from tests import databases, world
 from tests.e2e.conftest import Stage
 from tests.e2e.pages import arrive
 from tests.things import THINGS
@@ -23,9 +24,15 @@ SEARCHED = ("三姓庄村村道硬化", "三姓庄", "630222")
 
 
 @pytest.fixture
-def everything(address: str) -> world.World:
+def real_db(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
     """The demo's whole story: two counties, a project at every stage."""
-    return world.make()
+    with django_db_blocker.unblock(), databases.told():  # type: ignore[attr-defined]
+        yield
+
+
+@pytest.fixture
+def everything(address: str) -> world.World:
+    return world.found()
 
 
 def test_a_neighbour_finds_nothing(stage: Stage, everything: world.World) -> None:
