@@ -1,5 +1,6 @@
 """The harness: an embedded PostgreSQL, the application's role, and a standing cast."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 
@@ -28,6 +29,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 # Files that take longest come first, so that both processes end at about the same time.
 LONGEST = ("test_journey.py", "test_access.py", "test_wrong_turns.py", "test_hostile.py")
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded stays: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -14,7 +14,7 @@ from core.scope import EVERYWHERE, scope
 from projects import history
 from projects.actions import Answer, edit_project, suspend
 from projects.lifecycle import LIFECYCLE, Stage, Step
-from projects.models import Outcome, Project, Subject, Verdict
+from projects.models import Outcome, Project, Subject, Takeover, Verdict
 from regions.models import Post
 from tests.factories import Cast
 from tests.projects.case_rows import decided, hold_gates, paper, submitted
@@ -177,7 +177,15 @@ def _full(cast: Cast, stage: Stage, step: Step) -> Project:
     for kind in ("resolution", "plan"):
         notice(ours, cast.recorder, kind=kind, days_ago=9)
     with scope(EVERYWHERE):
-        Project.objects.filter(pk=ours.pk).update(stage=stage, step=step, round=2)
+        taken_over = stage == Stage.TAKEOVER
+        Project.objects.filter(pk=ours.pk).update(
+            stage=stage, step=step, round=2, taken_over=taken_over
+        )
+        if taken_over:
+            Takeover.objects.create(
+                village_id=ours.village_id, project=ours, began_on=ours.created_at.date(),
+                approval_number="12", sheets_paid=1, at=ours.created_at, by=cast.recorder,
+            )  # fmt: skip
     return ours
 
 

@@ -100,8 +100,8 @@ def test_a_late_day_asks_once_and_hands_the_reason_to_every_tap(
 
 def test_today_asks_for_nothing(recorder: Client, project: Project) -> None:
     page = recorder.get(day_page(project, 0)).content.decode()
-    assert 'name="reason"' not in page
-    assert 'name="reason"' not in recorder.get(day_page(project, 3)).content.decode()
+    assert 'class="say-why' not in page
+    assert 'class="say-why' not in recorder.get(day_page(project, 3)).content.decode()
 
 
 def test_a_late_tap_without_a_reason_says_what_to_do(recorder: Client, project: Project) -> None:

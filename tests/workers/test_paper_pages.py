@@ -211,7 +211,11 @@ def test_the_downloaded_sheet_comes_back_shows_differences_and_is_taken_over_onc
     page = shown(browser, url)
     assert "3 differences" in page
     assert slots() == 0
-    assert apply(browser, url).status_code == 302
+    refused = apply(browser, url)
+    assert refused.status_code == 422
+    assert "Say why it is entered late" in refused.content.decode()
+    assert slots() == 0
+    assert apply(browser, url, reason="记工员生病").status_code == 302
     assert slots() == 4
     assert "Nothing differs" in shown(browser, url)
     assert upload(browser, project, content, month="2020-01") == (302, url)
@@ -224,11 +228,11 @@ def test_a_square_can_be_left_and_a_refused_one_is_named(
     with scope(EVERYWHERE):
         there = building(cast.neighbour)
         rostered(there, [person(cast.neighbour, 2)], cast.neighbour)
-        tap = Tap(1, muster.first, State.ABSENT, State.FULL)
+        tap = Tap(1, muster.first, State.ABSENT, State.FULL, "补记")
         set_day(id=new_id(), project_id=there.pk, tap=tap, by=cast.neighbour)
     content = filled(muster, browser, {(0, 0): "√", (1, 0): "√", (2, 0): "√"})
     _status, url = upload(browser, project, content)
-    answer = apply(browser, url, keep=[f"3.{muster.first}"])
+    answer = apply(browser, url, keep=[f"3.{muster.first}"], reason="补记")
     assert answer.status_code == 200
     assert "already taken by another project" in answer.content.decode()
     with scope(EVERYWHERE):

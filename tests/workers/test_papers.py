@@ -88,7 +88,7 @@ def test_days_between_two_stays_are_not_his(
 
 
 def log(project: Project, entry: RosterEntry, day: datetime.date, by: Post) -> None:
-    tap = Tap(entry.number, day, State.ABSENT, State.FULL)
+    tap = Tap(entry.number, day, State.ABSENT, State.FULL, "补记")
     set_day(id=new_id(), project_id=project.pk, tap=tap, by=by)
 
 

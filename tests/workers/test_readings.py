@@ -298,7 +298,7 @@ def test_the_same_ids_again_are_told_and_change_nothing(
     }
     for came in ([Came.APPLIED, Came.CONFLICT], [Came.KNOWN, Came.CONFLICT]):
         told = set_days(project_id=project.pk, taps=taps, by=cast.recorder)
-        assert [one.came for one in told.values()] == came
+        assert [told[name].came for name in taps] == came
 
 
 def test_what_comes_late_needs_a_reason_unless_the_signed_sheet_is_there(
