@@ -20,6 +20,7 @@ class Permission(StrEnum):
     KEEP_PEOPLE = "keep people, roster, agreements and training"
     CONFIRM_ACCOUNTS = "confirm a changed bank account that another has entered"
     LOG_WORK_DAYS = "log work days"
+    HAND_OVER = "hand a recorder's work over to a deputy"
     WRITE_DIARY = "write the site diary and take pictures of the site"
     CHECK_SITE = "sample what was on the site, and judge what looks wrong"
     ENTER_FOR_VILLAGES = "type in the paper of the villages below"
@@ -65,6 +66,7 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
         _P.ACT_FOR_VILLAGE,
         _P.KEEP_PEOPLE,
         _P.LOG_WORK_DAYS,
+        _P.HAND_OVER,
         _P.POST_NOTICES,
         _P.ISSUE_PAPERS,
         _P.REVEAL_PERSONAL_DATA,
@@ -87,6 +89,7 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
         _P.KEEP_PEOPLE,
         _P.CONFIRM_ACCOUNTS,
         _P.LOG_WORK_DAYS,
+        _P.HAND_OVER,
         _P.WRITE_DIARY,
         _P.ENTER_FOR_VILLAGES,
         _P.COMPARE_MUSTERS,
@@ -102,6 +105,7 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
     Role.TOWNSHIP_REVIEWER: _READ_PEOPLE
     | {
         _P.DECIDE_FOR_TOWNSHIP,
+        _P.HAND_OVER,
         _P.CHECK_SITE,
         _P.COMPARE_MUSTERS,
         _P.CONFIRM_ACCOUNTS,

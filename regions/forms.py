@@ -4,7 +4,12 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from core.forms import DayField, NewRowForm
+from regions.models import User
 
 
 class SignInForm(AuthenticationForm):
@@ -30,3 +35,32 @@ class PostChoiceForm(forms.Form):
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["post"].choices = choices  # type: ignore[attr-defined]
+
+
+class DeputyField(forms.ModelChoiceField):
+    """An account of the village, by its human's name."""
+
+    def label_from_instance(self, user: User) -> str:
+        return f"{user.human.name} ({user.username})"
+
+
+class HandOverForm(NewRowForm):
+    """Who stands in, and on which days."""
+
+    user = DeputyField(User.objects.none(), label=_("Deputy"), empty_label=_("Choose"))
+    since = DayField(label=_("First day"))
+    until = DayField(label=_("Last day"))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, help_text=_("For example: ill, away for two weeks.")
+    )
+
+    def __init__(self, *args: Any, users: QuerySet[User], **kwargs: Any) -> None:
+        today = timezone.localdate()
+        super().__init__(*args, **{"initial": {"since": today}} | kwargs)
+        field: Any = self.fields["user"]
+        field.queryset = users
+
+    def said(self) -> dict[str, Any]:
+        """As `hand_over` takes it."""
+        said = dict(self.cleaned_data)
+        return said | {"user_id": said.pop("user").pk}

@@ -148,14 +148,17 @@ class Role(models.TextChoices):
 
 class PostQuerySet(models.QuerySet["Post"]):
     def held_on(self, day: datetime.date) -> Self:
-        return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
+        """Those in force on that day; whoever was taken back early is not."""
+        going = Q(until__isnull=True) | Q(until__gte=day)
+        return self.filter(going, since__lte=day, ended_at__isnull=True)
 
 
 class Post(models.Model):
     """A user's office in a division, from a day until a day (both included).
 
     The role stands at the level of its division: the constraint `post_stands_at_its_level` in the
-    migrations, since Django can't look into a referenced code.
+    migrations, since Django can't look into a referenced code. A deputy's post `stands_in_for`
+    another's, which stays in force beside it, until a day; `ended_at`: it was taken back before.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -165,6 +168,9 @@ class Post(models.Model):
     sector = models.CharField(_("sector"), max_length=10, choices=Sector.choices, blank=True)
     since = models.DateField(_("since"))
     until = models.DateField(_("until"), null=True, blank=True)
+    stands_in_for = models.ForeignKey("self", models.PROTECT, null=True, related_name="deputies")
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    ended_at = models.DateTimeField(null=True)
 
     objects = PostQuerySet.as_manager()
 
@@ -179,7 +185,14 @@ class Post(models.Model):
                 name="post_has_a_sector_exactly_for_a_bureau",
             ),
             models.UniqueConstraint(
-                fields=["user", "division", "role", "sector", "since"], name="post_once"
+                fields=["user", "division", "role", "sector", "since"],
+                condition=Q(stands_in_for__isnull=True),
+                name="post_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(stands_in_for__isnull=True, reason="", ended_at__isnull=True)
+                | (Q(stands_in_for__isnull=False, until__isnull=False) & ~Q(reason="")),
+                name="deputy_for_a_reason_until_a_day",
             ),
         ]
 
@@ -188,7 +201,8 @@ class Post(models.Model):
 
     @property
     def role_name(self) -> str:
-        return str(self.get_role_display())
+        role = str(self.get_role_display())
+        return _("%(role)s (deputy)") % {"role": role} if self.stands_in_for_id else role
 
     @cached_property
     def scope(self) -> Scope:

@@ -1,11 +1,14 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from regions import views
+from regions.views import deputies, entrance
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("sign-in/", views.SignIn.as_view(), name="sign_in"),
+    path("", entrance.home, name="home"),
+    path("sign-in/", entrance.SignIn.as_view(), name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
-    path("posts/", views.post_choose, name="post_choose"),
+    path("posts/", entrance.post_choose, name="post_choose"),
+    path("deputies/", deputies.deputy_list, name="deputy_list"),
+    path("posts/<uuid:pk>/deputy/", deputies.deputy_add, name="deputy_add"),
+    path("deputies/<uuid:pk>/end/", deputies.deputy_end, name="deputy_end"),
 ]

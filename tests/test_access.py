@@ -185,6 +185,9 @@ TABLE: dict[str, frozenset[str]] = {
     "muster_workbook": VILLAGE,
     "muster_page_withdraw": VILLAGE,
     "entering_list": frozenset({"township-clerk"}),
+    "deputy_list": frozenset({"recorder", "township-clerk", "township"}),
+    "deputy_add": frozenset({"recorder", "township-clerk", "township"}),
+    "deputy_end": frozenset({"recorder", "township-clerk", "township"}),
     "day_send": VILLAGE,
     "day_idle": VILLAGE,
     # payroll

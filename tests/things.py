@@ -22,6 +22,7 @@ from projects.models import (
     SitePhoto,
     Takeover,
 )
+from regions.models import Post, Role
 from workers.findings import findings_of
 from workers.models import (
     AccountChange,
@@ -89,8 +90,19 @@ def first(model: type[Model], **kept: Any) -> About:
     return about
 
 
+def a_recorder(village: str) -> dict[str, Any]:
+    post = Post.objects.get(division=village, role=Role.RECORDER, stands_in_for=None)
+    return {"pk": post.pk}
+
+
+def a_deputy(village: str) -> dict[str, Any]:
+    return {"pk": Post.objects.get(stands_in_for__division=village).pk}
+
+
 THINGS: dict[str, About] = (
     {
+        "deputy_add": a_recorder,
+        "deputy_end": a_deputy,
         "takeover_edit": of_taken_over,
         "opening_add": of_taken_over,
         "opening_template": of_taken_over,

@@ -8,6 +8,7 @@ from config.demo_data.before import Tale
 from config.demo_data.clock import acting
 from config.demo_data.people import luhn, people
 from core.ids import new_id
+from regions.actions import hand_over
 from regions.models import Post
 from workers.actions import (
     Answered,
@@ -41,6 +42,20 @@ def add_county_group(county: Post, today: datetime.date) -> None:
             source=f"民发改赈〔{today:%Y}〕5号",
         )
         add_group(group=group, by=officer)
+
+
+def stand_in(recorder: Post, deputy: Post, today: datetime.date) -> None:
+    """The recorder is away for two weeks."""
+    with acting(recorder, today, 7) as away:
+        hand_over(
+            id=new_id(),
+            post_id=away.pk,
+            user_id=deputy.user_id,
+            since=today,
+            until=today + datetime.timedelta(days=13),
+            reason="外出学习两周",
+            by=away,
+        )
 
 
 def ask_households(tale: Tale) -> None:

@@ -58,6 +58,7 @@ def load() -> str:
 def tell(posts: dict[str, Post], today: datetime.date) -> None:
     """All stories, each seen from today."""
     asking.add_county_group(posts["county"], today)
+    asking.stand_in(posts["recorder"], posts["cashier"], today)
     _main_road(posts, today)
     _waiting_for_the_township(posts, today)
     for village, stage, ago, name, sector, seed in _EARLY:

@@ -10,6 +10,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from regions.deputies import posts_to_stand_in_for
 from regions.forms import PostChoiceForm, SignInForm
 from regions.http import Request
 from regions.inbox import inbox
@@ -44,4 +45,5 @@ def post_choose(request: Request) -> HttpResponse:
         messages.success(request, _("You now act in the post that you chose."))
         return redirect("home")
     status = 422 if form.errors else 200
-    return render(request, "regions/post_choose.html", {"form": form}, status=status)
+    context = {"form": form, "can_hand_over": posts_to_stand_in_for(request.actor).exists()}
+    return render(request, "regions/post_choose.html", context, status=status)
