@@ -1,19 +1,31 @@
 """What is measured, a function a row; each with its yardstick from the same run."""
 
-from collections.abc import Iterator
+import datetime
+from collections.abc import Iterable, Iterator
+from functools import partial
+from io import BytesIO
 from itertools import count
 
 import psycopg
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from python_calamine import load_workbook
 
 from config.bench.ground import Ground
 from config.bench.measuring import Row, timed, timed_each
+from config.bench.people import roster, uploaded
 from core.ids import new_id
+from core.scope import scope
 from regions.middleware import HEADER
+from workers.actions import apply_import
+from workers.importing import digest, plan_of
 
 ROUNDS = 60
+DAY = 100  # people
+DAYS = 5
+ROSTER = 5_000  # people
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 BARE = "INSERT INTO bench_bare (id, day, half) VALUES (%s, %s, %s)"
 
@@ -39,6 +51,8 @@ class Bench:
         pages = self.ground.project.pk
         month = f"{self.ground.last:%Y-%m}"
         yield self._tap()
+        yield self._day_at_once()
+        yield from self._roster()
         yield self._page("grid page, 200 people x a month, p95",
                          f"{reverse('day_grid', args=[pages])}?month={month}&grid=1")  # fmt: skip
         yield self._page("a day's page, 200 people, p95",
@@ -55,17 +69,59 @@ class Bench:
         bare = self.insert.middle + self.empty.middle
         return Row("one tap, saved", times.middle, "ms", bare, "a bare INSERT + an empty page", 2)
 
+    def _day_at_once(self) -> Row:
+        """A hundred people's day in one request, as a phone sends it, beside a request for each."""
+        together = timed_each(
+            [partial(self._send, range(1, DAY + 1), ago) for ago in range(2, 2 + DAYS)], warm=1
+        )
+        one_by_one = timed_each([partial(self._send, [n], 1) for n in range(1, DAY + 1)], warm=0)
+        alone = sum(one_by_one.taken)
+        return Row("a day of 100 people, sent at once", together.middle, "ms", alone,
+                   "100 taps one by one", 0.05)  # fmt: skip
+
     def _one_tap(self, place: int) -> None:
-        today = timezone.localdate()
-        data = {
-            "page_id": str(new_id()),
-            "month": f"{today:%Y-%m}",
-            "tap": f"{place % 200 + 1}.{today.day}.0.3",
-        }
-        address = reverse("day_set", args=[self.ground.project.pk])
-        answer = self.client.post(address, data, headers={"HX-Request": "true"})
-        if answer.status_code != 200:
-            raise RuntimeError(f"{answer.status_code}: {answer.content.decode()[:200]}")
+        self._send([place % 200 + 1], 0)
+
+    def _send(self, numbers: Iterable[int], ago: int) -> None:
+        """As js/days/send.js does. The ground has work on all days before today: that is taken."""
+        day = timezone.localdate() - datetime.timedelta(days=ago)
+        shown, wanted = (0, 3) if ago == 0 else (3, 0)
+        taps = [
+            {"id": str(new_id()), "number": number, "day": day.isoformat(), "shown": shown,
+             "wanted": wanted, "reason": "更正"}
+            for number in numbers
+        ]  # fmt: skip
+        address = reverse("day_send", args=[self.ground.project.pk])
+        answer = self.client.post(address, {"taps": taps}, content_type="application/json")
+        came = {one["came"] for one in answer.json()["outcomes"].values()}
+        if came != {"applied"}:
+            raise RuntimeError(f"{came}: {answer.content.decode()[:200]}")
+
+    def _roster(self) -> Iterator[Row]:
+        """Read and checked, then taken over: each time by another village."""
+        by = self.ground.recorder
+        village = by.division_id
+        content = roster(village, number=ROSTER, seed=7)
+        read = timed(lambda: load_workbook(BytesIO(content)).get_sheet_by_index(0).to_python(),
+                     rounds=3, warm=1)  # fmt: skip
+        with transaction.atomic(), scope(by.scope):
+            row = uploaded(content, village, by)
+            checked = timed(lambda: plan_of(row), rounds=3, warm=1)
+            seen = digest(plan_of(row))
+            taken = timed(
+                lambda: apply_import(import_id=row.pk, seen=seen, reason="已核对", by=by),
+                rounds=1, warm=0,
+            )  # fmt: skip
+            bare = timed(lambda: self._bare_inserts(ROSTER), rounds=1, warm=0)
+            transaction.set_rollback(True)
+        name = f"a roster of {ROSTER:,} people, "
+        yield Row(name + "read and checked", checked.middle, "ms", read.middle, "calamine", 3)
+        yield Row(name + "taken over", taken.middle, "ms", bare.middle,
+                  "as many bare INSERTs", 20)  # fmt: skip
+
+    def _bare_inserts(self, number: int) -> None:
+        for _ in range(number):
+            self._bare_insert()
 
     def _bare_insert(self) -> None:
         self.admin.execute(BARE, [new_id(), timezone.localdate(), 1])

@@ -242,6 +242,28 @@ def test_a_frozen_day_stays_listed_with_its_reason_until_it_is_read(
     assert stands(project) == {}
 
 
+def test_late_days_ask_once_why_and_are_logged(stage: Stage, project: Project) -> None:
+    page = stage.on_phone("recorder")
+    day = today() - 20 * A_DAY
+    arrive(page, day_path(project, day))
+    tap(page, "马老三", "卓玛")
+    card = page.locator("#held li")
+    expect(card).to_have_count(1)
+    expect(card).to_contain_text("马老三 全天 · 卓玛 全天")
+    assert stands(project, day) == {}
+    stage.look(page, "phone-late")
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    card.get_by_label("理由").fill("记工员住院")
+    card.get_by_role("button", name="按这个理由记上").click()
+    expect(page.locator("#held")).to_be_hidden()
+    tap(page, "李玉兰")
+    all_sent(page)
+    expect(page.locator("#held")).to_be_hidden()
+    assert set(stands(project, day)) == {"马老三", "卓玛", "李玉兰"}
+    with transaction.atomic(), scope(EVERYWHERE):
+        assert set(DayRecord.objects.values_list("reason", "late")) == {("记工员住院", True)}
+
+
 def test_an_ended_session_keeps_what_waits_and_says_what_to_do(
     stage: Stage, project: Project
 ) -> None:

@@ -24,7 +24,9 @@ from regions.models import Post
 from tests.factories import Cast
 from tests.projects.village_rows import photo
 from tests.workers.arrange import building, days_ago, id_number, papers, person, rostered, today
+from workers.actions import Tap, set_day
 from workers.models import Agreement, Insurance, Person, RosterEntry, Slot, Survey, Training
+from workers.rules import State
 
 CARD = "6228480402564890018"
 BAD_CARD = "6228480402564890019"
@@ -354,6 +356,34 @@ def test_a_page_that_a_phone_keeps_has_no_numbers_of_people(
     number = id_number(4).number
     for secret in (number, number[-4:], number[6:14], "138****", "5678", CARD, CARD[-4:], "180.00"):
         assert secret not in page
+
+
+def test_what_people_wrote_stays_off_the_phone(
+    browser: Client, project: Project, crew: list[RosterEntry], cast: Cast
+) -> None:
+    with scope(EVERYWHERE):
+        late = Tap(1, days_ago(20), State.ABSENT, State.FULL, "老伴住院，补记")
+        set_day(id=new_id(), project_id=project.pk, tap=late, by=cast.recorder)
+    url = day_url(project, days_ago(20))
+    page, kept = browser.get(url), browser.get(f"{url}?keep=1")
+    assert "老伴住院" in page.content.decode()
+    assert "X-Keep-For" not in page.headers
+    assert "老伴住院" not in kept.content.decode()
+    assert kept.headers["X-Keep-For"] == str(cast.recorder.pk)
+
+
+def test_without_signal_only_plain_days_are_copied(
+    browser: Client, project: Project, crew: list[RosterEntry], cast: Cast
+) -> None:
+    """A phone's tap knows no other trade and no communal work."""
+    with scope(EVERYWHERE):
+        for entry in crew[:3]:
+            tap = Tap(entry.number, days_ago(1), State.ABSENT, State.FULL)
+            set_day(id=new_id(), project_id=project.pk, tap=tap, by=cast.recorder)
+        Slot.objects.filter(entry=crew[1], half=1).update(communal=True)
+        Slot.objects.filter(entry=crew[2], half=1).update(trade="木工")
+    page = browser.get(day_url(project)).content.decode()
+    assert 'data-fill="1:3"' in page
 
 
 def test_people_are_found_by_name_pinyin_and_initials(
