@@ -37,7 +37,7 @@ class PostChoiceForm(forms.Form):
         self.fields["post"].choices = choices  # type: ignore[attr-defined]
 
 
-class DeputyField(forms.ModelChoiceField):
+class DeputyField(forms.ModelChoiceField[User]):
     """An account of the village, by its human's name."""
 
     def label_from_instance(self, user: User) -> str:

@@ -6,6 +6,7 @@ const STILL = "{% url "offline" %}";
 const WITH_IT = ["{% static "js/days/still.js" %}"];
 const STATIC = "{% get_static_prefix %}";
 const PATIENCE = 5000; // milliseconds before the last copy is shown instead
+const BY_CONTENT = /\.[0-9a-f]{12}\.\w+$/; // such a name never stands for another content
 const ANY = { ignoreVary: true };
 
 addEventListener("install", (event) => {
@@ -46,10 +47,14 @@ function fresh(event, copy, keep) {
   return Promise.race([answer, late]);
 }
 
+const changed = (response) => response?.headers.get("Last-Modified");
+
 async function file(event) {
   const cache = await caches.open(FILES);
   const copy = await cache.match(event.request, ANY);
-  const keep = async (response) => response.ok && cache.put(event.request, response);
+  if (copy && BY_CONTENT.test(event.request.url)) return copy;
+  const isNew = (response) => response.ok && changed(copy) !== changed(response);
+  const keep = async (response) => isNew(response) && cache.put(event.request, response);
   return fresh(event, copy, keep).catch(() => copy ?? Response.error());
 }
 

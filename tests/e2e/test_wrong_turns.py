@@ -130,7 +130,7 @@ def projects_listed(page: Page) -> int:
 
 
 def test_a_form_of_another_post_saves_nothing(stage: Stage, posts: dict[str, Post]) -> None:
-    """Two tabs: in one of them the human takes up another of his posts."""
+    """Two tabs: in one of them the human takes up another of his posts. A tap waits for its own."""
     stage.begin(TODAY)
     works = under_way(stage, posts, "三姓庄村村道硬化")
     also_buyer_of(posts["recorder"], GUSHAN_VILLAGE)
@@ -145,12 +145,12 @@ def test_a_form_of_another_post_saves_nothing(stage: Stage, posts: dict[str, Pos
     says(form, "这张表是以另一个岗位打开的", "什么也没有保存")
     square = days.locator("button.tap", has_text=NAMES[0])
     square.click()
-    expect(days.get_by_role("alert")).to_contain_text("这一步没有保存")
-    expect(square).to_contain_text("未出工")
+    expect(days.locator("#outbox")).to_contain_text("换了岗位")
     act_in(chooser, "记工员")
     expect(works.open("recorder", "notice_list").get_by_text("资金使用公示")).to_have_count(0)
-    days.reload()
-    during.sum_is(days, 0, "0.0")
+    days.reload()  # the tap has waited, and is sent in the post in which it was made
+    expect(days.locator(".unsaved")).to_have_count(0)
+    during.sum_is(days, 1, "1.0")
 
 
 def act_in(page: Page, role: str) -> None:
@@ -178,7 +178,7 @@ def test_a_half_day_that_another_project_took_is_not_logged(
     page = during.day_on_phone(here, TODAY)
     square = page.locator("button.tap", has_text=NAMES[0])
     square.click()
-    expect(page.locator("#refused")).to_contain_text("这半天已被其他项目占用")
+    expect(page.locator("#held")).to_contain_text("这半天已被其他项目占用")
     expect(square).to_contain_text("未出工")
     stage.look(page, "refused")
     assert "古鄯村" not in page.content()

@@ -45,7 +45,7 @@ from tests import factories
 from tests.payroll.scene import FIRST, LAST, NOTICE_OVER, TODAY, Scene, acting, looking, october
 from tests.payroll.scene import scene as set_up
 from tests.projects.village_rows import photo
-from workers.actions.days import Tap, set_day
+from workers.actions import Tap, set_day
 from workers.models import ProjectMonth, Slot
 from workers.rules import State as Presence
 

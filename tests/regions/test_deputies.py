@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -49,7 +50,7 @@ def test_a_deputy_acts_in_a_post_of_his_own_until_its_last_day(cast: Cast, cashi
 
 
 def test_the_same_form_twice_hands_over_once(cast: Cast, cashier: Post) -> None:
-    said = {
+    said: dict[str, Any] = {
         "id": new_id(), "post_id": cast.recorder.pk, "user_id": cashier.user_id,
         "since": in_days(0), "until": in_days(1), "reason": "住院", "by": cast.recorder,
     }  # fmt: skip

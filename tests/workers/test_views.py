@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -82,11 +81,10 @@ def sent(browser: Client, project: Project, *taps: dict[str, Any]) -> Any:
     return browser.post(url, {"taps": taps}, content_type="application/json")
 
 
-def tapped_plainly(browser: Client, project: Project, **sent: str) -> HttpResponse:
+def tapped_plainly(browser: Client, project: Project, **sent: str) -> Any:
     """A tap of a browser without scripts."""
     data = {"page_id": str(new_id()), "month": f"{today():%Y-%m}", "tap": f"1.{today().day}.0.3"}
-    answer: HttpResponse = browser.post(reverse("day_set", args=[project.pk]), data | sent)
-    return answer
+    return browser.post(reverse("day_set", args=[project.pk]), data | sent)
 
 
 def day_url(project: Project, day: datetime.date | None = None) -> str:
@@ -150,6 +148,22 @@ A_TAP = {
     "shown": 0, "wanted": 3,
 }  # fmt: skip
 
+WRONG: tuple[dict[str, Any], ...] = (
+    {"id": "x"},
+    {"id": None},
+    {"number": 0},
+    {"number": 99_999},
+    {"number": "x"},
+    {"number": float("inf")},
+    {"day": "2026-02-30"},
+    {"day": 1},
+    {"shown": 4},
+    {"wanted": "3"},
+    {"wanted": []},
+    {"reason": 1},
+    {"reason": "字" * 201},
+)
+
 
 @pytest.mark.parametrize(
     "body",
@@ -161,22 +175,7 @@ A_TAP = {
         '{"taps": 1}',
         '{"taps": [1]}',
         "[" * 100_000,
-        *(
-            json.dumps({"taps": [A_TAP | wrong]})
-            for wrong in (
-                {"id": "x"},
-                {"id": None},
-                {"number": 0},
-                {"number": 99_999},
-                {"number": "x"},
-                {"number": float("inf")},
-                {"day": "2026-02-30"},
-                {"day": 1},
-                {"shown": 4},
-                {"wanted": "3"},
-                {"wanted": []},
-            )
-        ),
+        *(json.dumps({"taps": [A_TAP | wrong]}) for wrong in WRONG),
         json.dumps({"taps": [A_TAP] * 501}),
     ],
 )

@@ -17,7 +17,10 @@ async function keepFiles() {
   const loaded = performance.getEntriesByType("resource").map((one) => one.name);
   const files = new Set(loaded.filter((name) => name.includes("/static/")));
   const name = (await caches.keys()).find((one) => one.startsWith("files "));
-  if (name) await (await caches.open(name)).addAll([...files]);
+  if (!name) return;
+  const cache = await caches.open(name);
+  const there = await Promise.all([...files].map((file) => cache.match(file, { ignoreVary: true })));
+  await cache.addAll([...files].filter((_, place) => !there[place]));
 }
 
 async function isNew(cache, path) {
