@@ -7,10 +7,11 @@ import datetime
 import hashlib
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from io import BytesIO
 from typing import Any
 
-from PIL import ExifTags, Image, ImageOps
+from PIL import ExifTags, Image
+
+from core.pictures import jpeg, opened, upright
 
 LONG_SIDE, QUALITY = 1600, 75
 THUMB_SIDE, THUMB_QUALITY = 320, 65
@@ -36,20 +37,17 @@ class Photo:
 
 def read_photo(content: bytes) -> Photo:
     """Raises OSError, ValueError or SyntaxError for what can't be read as a JPEG or PNG."""
-    with Image.open(BytesIO(content), formats=["JPEG", "PNG"]) as picture:
+    with opened(content) as picture:
         exif = picture.getexif()
         taken, place = _taken(exif), _place(exif)
-        picture.draft("RGB", (LONG_SIDE, LONG_SIDE))  # a JPEG is read no larger than needed
-        upright = _on_white(ImageOps.exif_transpose(picture))
-    upright.thumbnail((LONG_SIDE, LONG_SIDE))
-    upright.info.clear()
-    small = upright.copy()
+        seen = upright(picture, LONG_SIDE)
+    small = seen.copy()
     small.thumbnail((THUMB_SIDE, THUMB_SIDE))
     return Photo(
-        content=_jpeg(upright, QUALITY),
-        thumb=_jpeg(small, THUMB_QUALITY),
+        content=jpeg(seen, QUALITY),
+        thumb=jpeg(small, THUMB_QUALITY),
         original_sha256=hashlib.sha256(content).hexdigest(),
-        looks=difference_hash(upright),
+        looks=difference_hash(seen),
         taken_hint=taken,
         place=place,
     )
@@ -79,19 +77,6 @@ def bands(looks: int) -> tuple[int | None, ...]:
         found.append(bits & (1 << width) - 1)
         bits >>= width
     return tuple(found)
-
-
-def _on_white(picture: Image.Image) -> Image.Image:
-    if not picture.has_transparency_data:
-        return picture.convert("RGB")
-    clear = picture.convert("RGBA")
-    return Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear).convert("RGB")
-
-
-def _jpeg(picture: Image.Image, quality: int) -> bytes:
-    out = BytesIO()
-    picture.save(out, "JPEG", quality=quality, optimize=True)
-    return out.getvalue()
 
 
 def _taken(exif: Image.Exif) -> datetime.datetime | None:

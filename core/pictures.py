@@ -18,13 +18,27 @@ def tidy_photo(content: bytes) -> bytes:
 
     Raises OSError or ValueError for a picture that can't be read to its end.
     """
-    with Image.open(BytesIO(content), formats=["JPEG", "PNG"]) as picture:
-        picture.draft("RGB", (LONG_SIDE, LONG_SIDE))  # a JPEG is read no larger than needed
-        picture.thumbnail((LONG_SIDE, LONG_SIDE))
-        seen = _on_white(ImageOps.exif_transpose(picture))
-    out = BytesIO()
+    with opened(content) as picture:
+        return jpeg(upright(picture, LONG_SIDE), QUALITY)
+
+
+def opened(content: bytes) -> Image.Image:
+    """A JPEG or PNG; nothing else is tried. Raises OSError for what is neither."""
+    return Image.open(BytesIO(content), formats=["JPEG", "PNG"])
+
+
+def upright(picture: Image.Image, long_side: int) -> Image.Image:
+    """On white, as it is looked at, no longer than `long_side` pixels, without metadata."""
+    picture.draft("RGB", (long_side, long_side))  # a JPEG is read no larger than needed
+    picture.thumbnail((long_side, long_side))
+    seen = _on_white(ImageOps.exif_transpose(picture))
     seen.info.clear()
-    seen.save(out, "JPEG", quality=QUALITY, optimize=True)
+    return seen
+
+
+def jpeg(picture: Image.Image, quality: int) -> bytes:
+    out = BytesIO()
+    picture.save(out, "JPEG", quality=quality, optimize=True)
     return out.getvalue()
 
 
