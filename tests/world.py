@@ -26,6 +26,7 @@ class World:
     posts: dict[str, Post]
     stranger: User
     clients: dict[str, Client] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
 
     def client(self, account: str) -> Client:
         """A browser that stays signed in."""
@@ -46,10 +47,13 @@ class World:
         return client
 
     def path(self, name: str) -> str:
-        """An address of that name, about a thing of the recorder's village."""
-        with transaction.atomic(), scope(EVERYWHERE):
-            about = THINGS.get(name)
-            return reverse(name, kwargs=about(SANXINGZHUANG) if about else {})
+        """An address of that name, about a thing of the recorder's village; looked up once, since
+        whatever is asked of it is undone."""
+        if name not in self.paths:
+            with transaction.atomic(), scope(EVERYWHERE):
+                about = THINGS.get(name)
+                self.paths[name] = reverse(name, kwargs=about(SANXINGZHUANG) if about else {})
+        return self.paths[name]
 
 
 @contextmanager
