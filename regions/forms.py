@@ -7,6 +7,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.forms import DayField, NewRowForm
 from regions.models import User
@@ -49,7 +50,7 @@ class HandOverForm(NewRowForm):
 
     user = DeputyField(User.objects.none(), label=_("Deputy"), empty_label=_("Choose"))
     since = DayField(label=_("First day"))
-    until = DayField(label=_("Last day"))
+    until = DayField(label=pgettext_lazy("of a deputy", "Last day"))
     reason = forms.CharField(
         label=_("Reason"), max_length=200, help_text=_("For example: ill, away for two weeks.")
     )
