@@ -188,9 +188,14 @@ def typed_for_village(by: Post) -> bool:
     return by.division.level != Level.VILLAGE
 
 
+def roles_with(permission: Permission) -> list[Role]:
+    """Whose posts carry the right."""
+    return [role for role, rights in RIGHTS.items() if permission in rights]
+
+
 def answerable(permission: Permission, thing: Owned) -> QuerySet[Human]:
     """The humans who may answer for an act on the thing: those who hold the right's post today."""
-    roles = [role for role, rights in RIGHTS.items() if permission in rights]
+    roles = roles_with(permission)
     village = thing.village_id
     reach = [village[:n].ljust(12, "0") for n in (2, 4, 6, 9, 12)]
     posts = Post.objects.held_on(timezone.localdate()).filter(role__in=roles, division__in=reach)

@@ -3,8 +3,8 @@
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from regions.access import Permission, can
-from regions.models import Level, Post, PostQuerySet, Role, User
+from regions.access import Permission, can, roles_with
+from regions.models import Level, Post, PostQuerySet, User
 
 
 def posts_to_stand_in_for(actor: Post | None) -> PostQuerySet:
@@ -16,7 +16,8 @@ def posts_to_stand_in_for(actor: Post | None) -> PostQuerySet:
         return Post.objects.none()
     area = actor.scope
     held = Post.objects.held_on(timezone.localdate()).filter(
-        role=Role.RECORDER,
+        role__in=roles_with(Permission.HAND_OVER),
+        division__level=Level.VILLAGE,
         stands_in_for__isnull=True,
         division__code__gte=area.lo,
         division__code__lt=area.hi,
@@ -34,10 +35,13 @@ def with_deputies(posts: PostQuerySet) -> QuerySet[Post]:
 
 
 def candidates(post: Post) -> QuerySet[User]:
-    """Who may stand in: accounts of other humans who hold a post of the village, but none whose
-    human is in its supervision group (decision 14: separation is by human)."""
-    held = Post.objects.held_on(timezone.localdate()).filter(division=post.division_id)
-    supervisors = held.filter(role=Role.SUPERVISOR).values("user__human")
+    """Who may stand in: accounts of other humans who hold a post of the village that is their own,
+    but none whose human confirms its work days (decision 14: separation is by human)."""
+    held = Post.objects.held_on(timezone.localdate()).filter(
+        division=post.division_id, stands_in_for__isnull=True
+    )
+    supervisors = held.filter(role__in=roles_with(Permission.CONFIRM_WORK_DAYS))
+    supervisors = supervisors.values("user__human")
     users = User.objects.filter(is_active=True, posts__in=held)
     others = users.exclude(human=post.human).exclude(human__in=supervisors)
     return others.distinct().order_by("human__name", "username")

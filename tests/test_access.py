@@ -7,13 +7,10 @@ right: 403. Out of reach: 404, as if it weren't there.
 import html
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
-from unittest import mock
 from urllib.parse import urlsplit
 
 import pytest
 from django.db import transaction
-from django.template.backends.django import Template
 from django.urls import resolve
 
 from core.scope import EVERYWHERE, scope
@@ -261,20 +258,10 @@ def whole(django_db_setup: None, django_db_blocker: object) -> Iterator[World]:
         yield whole
 
 
-@contextmanager
-def unwritten() -> Iterator[None]:
-    """Whether someone may is decided before the page is written, and writing takes far longer.
-
-    That every page can be written for each of its readers, the links below show.
-    """
-    with mock.patch.object(Template, "render", return_value=""):
-        yield
-
-
 def asked(whole: World, account: str, name: str) -> int:
     """The status that an account gets at an address; asked by POST where GET is not served."""
     path, client = whole.path(name), whole.client(account)
-    with undone(), unwritten():
+    with undone():
         status = status_of(client.get(path))
         return status_of(client.post(path)) if status == 405 else status
 

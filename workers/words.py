@@ -139,7 +139,6 @@ TAKEN = gettext_lazy("This half-day is already taken by another project.")
 NOT_COPIED = gettext_lazy(
     "That day was communal work, which is not copied. Log it on the page of his day."
 )
-CHANGED = gettext_lazy("Someone else changed this meanwhile.")
 IN_A_SHEET = gettext_lazy(
     "This day is in a wage sheet already and stays as it is. The next sheet can correct it."
 )

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import RuleBroken
+from core.errors import RuleBroken, constraints_said
 from regions.access import Permission, require
 from regions.deputies import candidates, posts_to_stand_in_for
 from regions.models import Post, User
@@ -32,16 +32,17 @@ def hand_over(
     The recorder's own post stays in force: each acts in his own name, so whoever was the deputy
     never confirms what he logged. The same `id` again changes nothing.
 
-    Raises RuleBroken for a stretch that is too long or past, and for someone who holds no post of
-    the village, supervises its works, or stands in already; Post.DoesNotExist out of reach.
+    Raises RuleBroken for a stretch that is too long or past, for someone who holds no post of the
+    village, supervises its works or stands in already, and for another post's `id`;
+    Post.DoesNotExist out of reach.
     """
     require(by, Permission.HAND_OVER)
     post = posts_to_stand_in_for(by).select_for_update(of=("self",)).get(pk=post_id)
-    if found := Post.objects.filter(pk=id).first():
+    if found := post.deputies.filter(pk=id).first():
         return found
     _check_stretch(since, until)
     user = _deputy(post, user_id, since, until)
-    deputy = Post.objects.create(
+    deputy = Post(
         id=id,
         user=user,
         division=post.division,
@@ -51,6 +52,9 @@ def hand_over(
         stands_in_for=post,
         reason=reason.strip(),
     )
+    damaged = _("The form came back damaged. Load the page again.")
+    with constraints_said({"regions_post_pkey": damaged}):
+        deputy.save(force_insert=True)
     facts = {"name": user.human.name, "since": since, "until": until, "reason": deputy.reason}
     record(by=by, verb="hand over", thing=deputy, area=post.division_id, facts=facts)
     return deputy

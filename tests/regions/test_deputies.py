@@ -58,6 +58,14 @@ def test_the_same_form_twice_hands_over_once(cast: Cast, cashier: Post) -> None:
     assert AuditRecord.objects.filter(verb="hand over").count() == 1
 
 
+def test_the_id_of_another_post_tells_nothing_of_it(cast: Cast, cashier: Post) -> None:
+    with pytest.raises(RuleBroken, match="重新打开"):
+        hand_over(
+            id=cast.county.pk, post_id=cast.recorder.pk, user_id=cashier.user_id,
+            since=in_days(0), until=in_days(1), reason="住院", by=cast.recorder,
+        )  # fmt: skip
+
+
 @pytest.mark.parametrize("who", ["clerk", "township"])
 def test_the_township_hands_over_for_one_who_is_ill(cast: Cast, cashier: Post, who: str) -> None:
     assert handed(cast, cashier.user, by=getattr(cast, who)).stands_in_for == cast.recorder
