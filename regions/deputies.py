@@ -40,8 +40,7 @@ def candidates(post: Post) -> QuerySet[User]:
     held = Post.objects.held_on(timezone.localdate()).filter(
         division=post.division_id, stands_in_for__isnull=True
     )
-    supervisors = held.filter(role__in=roles_with(Permission.CONFIRM_WORK_DAYS))
-    supervisors = supervisors.values("user__human")
+    confirming = held.filter(role__in=roles_with(Permission.CONFIRM_WORK_DAYS))
     users = User.objects.filter(is_active=True, posts__in=held)
-    others = users.exclude(human=post.human).exclude(human__in=supervisors)
+    others = users.exclude(human=post.human).exclude(human__in=confirming.values("user__human"))
     return others.distinct().order_by("human__name", "username")

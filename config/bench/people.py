@@ -1,5 +1,7 @@
 """A village's roster of thousands of people as an Excel file, as the demo's lists are made."""
 
+from itertools import cycle
+
 from config.demo_data.lists import row_of, workbook
 from config.demo_data.people import Made, people
 
@@ -8,10 +10,8 @@ GROUPS = ("脱贫户", "监测对象", "")
 
 def roster(village: str, *, number: int, seed: int) -> bytes:
     """A workbook of so many people."""
-    everyone = _different(number, village, seed)
-    return workbook(
-        [row_of(one, GROUPS[place % len(GROUPS)]) for place, one in enumerate(everyone)]
-    )
+    everyone = zip(_different(number, village, seed), cycle(GROUPS), strict=False)
+    return workbook([row_of(one, group) for one, group in everyone])
 
 
 def _different(number: int, village: str, seed: int) -> list[Made]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from io import BytesIO
+from itertools import cycle
 
 from config.demo_data.before import Tale
 from config.demo_data.clock import acting
@@ -19,9 +20,8 @@ HEADINGS = ("姓名", "身份证号", "社", "民族", "电话", "一卡通账�
 
 def bring_lists(tale: Tale) -> None:
     made = people(9, area=tale.village[:6], seed=tale.seed + 70)
-    taken = [
-        row_of(one, "脱贫户" if place % 3 else "监测对象") for place, one in enumerate(made[:6])
-    ]
+    groups = cycle(("监测对象", "脱贫户", "脱贫户"))
+    taken = [row_of(one, group) for one, group in zip(made[:6], groups, strict=False)]
     taken[1][5] = "6217730100000012344"  # of a passbook: no bank card's check digit
     with acting(tale.crew.recorder, tale.day(60)) as recorder:
         row = upload(tale.village, "三姓庄村新增务工人员.xlsx", workbook(taken), recorder)
