@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.money import grouped
-from core.templatetags.ui import figure
 from payroll.day_checks import of_days
 from payroll.figures import LineMoney, lines_of, on_sheets
 from payroll.models import LineSlot, WageSheet
@@ -20,7 +19,6 @@ from projects.lifecycle import STAGES, Stage
 from projects.models import Objection, Project
 from projects.money import funds_of
 from workers.bank_checks import mismatches
-from workers.extras import kept
 from workers.findings import Standing, findings_of
 from workers.models import Slot
 
@@ -103,7 +101,6 @@ def _warnings(sheet: WageSheet, lines: list[LineMoney]) -> Iterator[str]:
     if is_long(sheet.first, sheet.last):
         yield _("The sheet covers more than a month; wages are paid at least once a month.")
     yield from _conspicuous(sheet, lines)
-    yield from _kept(sheet)
     yield from of_days(sheet)
     if share_stays_low(on_sheets(sheet.project), *_asked(sheet.project)):
         yield _("The wages on all sheets stay below what the plan papers ask for.")
@@ -136,24 +133,6 @@ def _looks_wrong(sheet: WageSheet) -> Iterator[Check]:
         )
         url = reverse("finding_list", args=[sheet.project_id])
         yield Check("warning", said % {"number": number}, url)
-
-
-def _kept(sheet: WageSheet) -> Iterator[str]:
-    """What stands beside presence in the sheet's period: nobody is to think that it is paid."""
-    beside = kept(sheet.project, sheet.first, sheet.last)
-    said = []
-    if beside.overtime:
-        said.append(_("overtime %(hours)s h") % {"hours": figure(beside.overtime)})
-    if beside.pieces:
-        said.append(_("pieces %(yuan)s yuan") % {"yuan": grouped(beside.pieces)})
-    if beside.shares:
-        said.append(_("team pieces %(yuan)s yuan") % {"yuan": grouped(beside.shares)})
-    if said:
-        yield _("Kept, not yet on the sheet: %(what)s.") % {"what": _listed(said)}
-    if beside.other_trades:
-        yield _("Worked in another trade, priced as the main one for now: %(days)s days.") % {
-            "days": beside.other_trades
-        }
 
 
 def _asked(project: Project) -> tuple[Decimal | None, bool]:

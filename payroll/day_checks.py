@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from payroll.figures import unconfirmed_by_entry
 from payroll.models import WageSheet
+from payroll.unpaid import unconfirmed_by_entry
 from workers.rules import WeekState, days
 from workers.weeks import Week, weeks_of
 from workers.words import week_said

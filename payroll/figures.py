@@ -1,20 +1,17 @@
 """The figures of wages: pages, forms and workbooks all take them from here."""
 
-import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from core.money import ZERO, total
 from payroll.models import (
     AttemptEvent,
-    LineSlot,
     OpeningSheet,
     PaymentAttempt,
     PaymentBatch,
@@ -30,165 +27,10 @@ from payroll.rules import (
     Standing,
     State,
     balance,
-    next_period,
     standing,
-    wages,
 )
 from projects.models import Objection, Project
-from projects.models.project import ProjectQuerySet
-from workers.models import Insurance, RosterEntry, Slot
-from workers.models.days import SlotQuerySet
-from workers.rules import Paper, Papers, days
-
-
-@dataclass(frozen=True, slots=True)
-class WorkedLine:
-    """What one person may be paid for: his unpaid slots, at his day rate in yuan."""
-
-    entry_id: UUID
-    identity_id: int
-    name: str
-    group: str
-    trade: str
-    day_rate: Decimal
-    slots: tuple[tuple[datetime.date, int], ...]
-
-    @property
-    def days(self) -> Decimal:
-        return days(len(self.slots))
-
-    @property
-    def amount(self) -> Decimal:
-        return wages(len(self.slots), self.day_rate)
-
-    @property
-    def printed(self) -> list[str]:
-        """As the sheet says it; what is noticed is hashed from these."""
-        return _printed(self)
-
-
-class _Priced(Protocol):
-    @property
-    def name(self) -> str: ...
-    @property
-    def group(self) -> str: ...
-    @property
-    def trade(self) -> str: ...
-    @property
-    def day_rate(self) -> Decimal: ...
-    @property
-    def days(self) -> Decimal: ...
-    @property
-    def amount(self) -> Decimal: ...
-
-
-def _printed(line: _Priced) -> list[str]:
-    return [
-        line.name, line.group, line.trade, str(line.days), str(line.day_rate), str(line.amount)
-    ]  # fmt: skip
-
-
-def printed_rows(sheet: WageSheet) -> list[list[str]]:
-    """The live lines as `WorkedLine.printed` said them when the sheet was made."""
-    return [_printed(line) for line in sheet.lines.live()]
-
-
-def _unpaid(project: Project | OuterRef, last: datetime.date) -> SlotQuerySet:
-    """Slots up to a day that no live line pays, without communal work, which none ever will."""
-    on_a_line = LineSlot.objects.filter(
-        identity_id=OuterRef("identity_id"), day=OuterRef("day"), half=OuterRef("half")
-    )
-    return Slot.objects.earning().filter(~Exists(on_a_line), project=project, day__lte=last)
-
-
-def unpaid_slots(project: Project | OuterRef, last: datetime.date) -> SlotQuerySet:
-    """Payable slots up to a day that no live line pays."""
-    return _unpaid(project, last).payable()
-
-
-def waiting_for_sheet(projects: ProjectQuerySet, last: datetime.date) -> ProjectQuerySet:
-    """Projects with payable, unpaid slots up to a day, and no live sheet that reaches that day."""
-    unpaid = unpaid_slots(OuterRef("pk"), last)
-    reached = WageSheet.objects.live().filter(project=OuterRef("pk"), last__gte=last)
-    return projects.filter(Exists(unpaid), ~Exists(reached))
-
-
-def worked_lines(project: Project, last: datetime.date) -> list[WorkedLine]:
-    """The lines that a sheet up to `last` would have, sorted by pinyin."""
-    rows = unpaid_slots(project, last).order_by("entry_id", "day", "half")
-    by_entry = {
-        entry: tuple((day, half) for _, day, half in found)
-        for entry, found in groupby(rows.values_list("entry_id", "day", "half"), key=lambda r: r[0])
-    }
-    entries = RosterEntry.objects.filter(pk__in=by_entry).select_related("person")
-    return [_worked(entry, by_entry[entry.pk]) for entry in entries]
-
-
-def _worked(entry: RosterEntry, slots: tuple[tuple[datetime.date, int], ...]) -> WorkedLine:
-    return WorkedLine(
-        entry_id=entry.pk,
-        identity_id=entry.identity_id,
-        name=entry.person.name,
-        group=entry.person.group,
-        trade=entry.trade,
-        day_rate=entry.day_rate,
-        slots=slots,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """Someone whose days are kept but not payable yet: the papers he lacks (待补手续), and how many
-    of the days came late and wait for the supervision group (待确认)."""
-
-    entry: RosterEntry
-    days: Decimal
-    missing: tuple[Paper, ...]
-    late: Decimal
-
-
-def pending_people(project: Project, last: datetime.date) -> list[Pending]:
-    """Everyone with unpaid days up to `last` that are not payable, sorted by pinyin."""
-    unpaid = set(_unpaid(project, last).values_list("entry_id", "day", "half"))
-    lacking = unpaid - set(unpaid_slots(project, last).values_list("entry_id", "day", "half"))
-    spans = list(Insurance.objects.filter(project=project).values_list("since", "until"))
-    late = unconfirmed_by_entry(project, last)
-    by_entry: dict[UUID, list[datetime.date]] = {}
-    for entry, day, _half in lacking:
-        by_entry.setdefault(entry, []).append(day)
-    entries = RosterEntry.objects.filter(pk__in=by_entry).select_related("person")
-    return [
-        Pending(
-            entry,
-            days(len(by_entry[entry.pk])),
-            _missing(entry, by_entry[entry.pk], spans),
-            days(late.get(entry.pk, 0)),
-        )
-        for entry in entries.with_papers(last)
-    ]
-
-
-def unconfirmed_by_entry(project: Project, last: datetime.date) -> dict[UUID, int]:
-    """Half-days up to `last` that came late and that the supervision group has not confirmed."""
-    rows = Slot.objects.filter(project=project, day__lte=last).unconfirmed()
-    return dict(rows.order_by().values_list("entry_id").annotate(Count("half")))
-
-
-def _missing(
-    entry: RosterEntry,
-    worked: Iterable[datetime.date],
-    spans: Sequence[tuple[datetime.date, datetime.date]],
-) -> tuple[Paper, ...]:
-    """The insurance must cover each of the days, not only the last one."""
-    insured = all(any(since <= day <= until for since, until in spans) for day in worked)
-    return Papers(entry.has_agreement, entry.trained, entry.briefed, insured).missing
-
-
-def period_offered(project: Project, today: datetime.date) -> tuple[datetime.date, datetime.date]:
-    """The period that a new sheet is offered for, both days included."""
-    first = project.slots.earning().aggregate(first=Min("day"))["first"] or project.stage_since
-    covered = WageSheet.objects.live().filter(project=project).aggregate(last=Max("last"))["last"]
-    return next_period(min(first, today), covered, today)
+from workers.rules import days
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,10 +129,12 @@ def _with_state(attempts: QuerySet[PaymentAttempt]) -> QuerySet[Any]:
 
 @dataclass(frozen=True, slots=True)
 class SheetTotals:
-    """Yuan: sums of the sheet's rounded rows."""
+    """Yuan: sums of rounded rows; `gross` (应发) less `withheld` (扣除) is `entitled`."""
 
     people: int
     slots: int
+    gross: Decimal
+    withheld: Decimal
     entitled: Decimal
     paid: Decimal
     on_its_way: Decimal
@@ -308,6 +152,8 @@ def totals_of(lines: Sequence[LineMoney]) -> SheetTotals:
     return SheetTotals(
         people=len(lines),
         slots=sum(line.line.slots for line in lines),
+        gross=total(line.line.gross for line in lines),
+        withheld=total(line.line.withheld for line in lines),
         entitled=total(line.balance.entitled for line in lines),
         paid=total(line.balance.paid for line in lines),
         on_its_way=total(line.balance.on_its_way for line in lines),

@@ -7,8 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from payroll.figures import lines_of, unconfirmed_by_entry, unpaid_slots
+from payroll.corrections import owed_by_correction
+from payroll.figures import lines_of
 from payroll.models import PAYABLE_IN, UNDER_WAY, WageSheet
+from payroll.unpaid import unconfirmed_by_entry, unpaid_slots
 from projects.gatekeeping import Finding, Gate
 from projects.models import Project
 from regions.access import Permission
@@ -29,6 +31,8 @@ def wages_settled(project: Project) -> Finding:
     days_left = unpaid_slots(project, today).exists()
     late_left = bool(unconfirmed_by_entry(project, today))
     details = list(_details(under_way, owed, days_left=days_left, late_left=late_left))
+    if owed_by_correction(project):
+        details.append(gettext("Something was paid too little and no wage sheet holds it yet."))
     where = _where(project, [*under_way, *owed])
     return Finding(not details, " ".join(details), where, Permission.SEE_PEOPLE)
 

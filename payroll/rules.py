@@ -7,20 +7,204 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from uuid import UUID
 
-from core.money import total, yuan
+from core.money import ZERO, total, yuan
+from workers.rules import PaidBy, days, voted_day_rate
 
 DAYS_TO_MAKE = 5  # after the period's end, so that notice, reviews and bank fit in (domain.md §8)
 DAYS_FOR_RESULTS = 3  # [D] a bank answers within days; then someone should ask
 MOST_ALIKE = Decimal("0.8")  # domain.md §8: this part paid the same is a sign of sharing out
+WORK_DAY = 8  # hours, by which an hour is worth a part of the day rate where none was voted [D]
 
 
 def wages(slots: int, day_rate: Decimal) -> Decimal:
     """Yuan for a number of half-days at a day rate, rounded once, half up, to the fen.
 
-    Rounding per line and never per slot: decision 25.
+    Rounding per item of a line and never per slot: decision 25.
     """
     return yuan(day_rate * slots / 2)
+
+
+def taken_back(rates: Sequence[Decimal]) -> Decimal:
+    """Yuan below zero for half-days of one day, each at the day rate at which it was paid, rounded
+    once: a whole day takes back its rate."""
+    return -yuan(sum(rates, ZERO) / 2)
+
+
+class ItemKind(StrEnum):
+    """What a part of a wage line is for."""
+
+    DAYS = "days"
+    OVERTIME = "overtime"
+    PIECES = "pieces"
+    SHARE = "share"  # of a team's pieces
+    CORRECTION = "correction"  # of a day that an earlier sheet paid too much or too little
+    DEDUCTION = "deduction"
+    BROUGHT = "brought"  # what the sheet before could not take off
+    CARRIED = "carried"  # what this sheet can't take off: the next one does
+
+
+# 应发 is the sum of these; the others are 扣除 (domain.md T13).
+EARNED = frozenset(
+    {ItemKind.DAYS, ItemKind.OVERTIME, ItemKind.PIECES, ItemKind.SHARE, ItemKind.CORRECTION}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A part of a wage line: `amount` in yuan, below zero for what is taken off.
+
+    `quantity` is in work days, hours, pieces or points; `rate` in yuan for one of them. `slots` are
+    the half-days that it pays, `sources` the rows beside presence or corrections.
+    """
+
+    kind: ItemKind
+    amount: Decimal
+    trade: str = ""
+    piece: str = ""
+    quantity: Decimal | None = None
+    rate: Decimal | None = None
+    first: datetime.date | None = None
+    last: datetime.date | None = None
+    words: str = ""
+    slots: tuple[tuple[datetime.date, int], ...] = ()
+    sources: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """The pay of a trade for one unit in yuan, in force on both ends and between."""
+
+    trade: str
+    unit: str
+    rate: Decimal
+    since: datetime.date
+    until: datetime.date | None = None
+
+    def holds_on(self, day: datetime.date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Pay:
+    """What one person was promised: his main trade and yuan for a work day in it.
+
+    `agreed` where a reason is kept for another pay than the voted one.
+    """
+
+    trade: str
+    day_rate: Decimal
+    agreed: bool = False
+
+
+def units_on(voted: Iterable[Voted], trade: str, day: datetime.date) -> dict[str, Decimal]:
+    """Yuan by unit for a trade on a day."""
+    return {one.unit: one.rate for one in voted if one.trade == trade and one.holds_on(day)}
+
+
+def day_rate_on(pay: Pay, trade: str, day: datetime.date, voted: Iterable[Voted]) -> Decimal:
+    """Yuan for a work day in a trade: as it was voted for that day.
+
+    A main trade that is not voted by the day is paid as agreed. Another trade that is voted by the
+    piece alone pays its pieces and not the presence beside them (decision 18).
+    """
+    if trade == pay.trade and pay.agreed:
+        return pay.day_rate
+    units = units_on(voted, trade, day)
+    by_day = voted_day_rate(units)
+    if by_day is not None:
+        return by_day
+    if trade != pay.trade and set(units) == {PaidBy.PIECE.value}:
+        return ZERO
+    return pay.day_rate
+
+
+def hour_rate_on(pay: Pay, day: datetime.date, voted: Sequence[Voted]) -> Decimal:
+    """Yuan for an hour of overtime: as voted for the main trade, else the day rate's eighth,
+    rounded half up to the fen so that hours times rate is what the sheet says."""
+    by_hour = units_on(voted, pay.trade, day).get(PaidBy.HOUR)
+    return yuan(day_rate_on(pay, pay.trade, day, voted) / WORK_DAY) if by_hour is None else by_hour
+
+
+def days_priced(
+    slots: Iterable[tuple[datetime.date, int, str]], pay: Pay, voted: Sequence[Voted]
+) -> list[Item]:
+    """Half-days (day, half, trade; "" is the main one) as one item a trade and rate, rounded once.
+
+    In the order in which each trade and rate first comes.
+    """
+    rates: dict[tuple[str, datetime.date], Decimal] = {}
+    found: dict[tuple[str, Decimal], list[tuple[datetime.date, int]]] = defaultdict(list)
+    for day, half, other in slots:
+        trade = other or pay.trade
+        if (trade, day) not in rates:
+            rates[trade, day] = day_rate_on(pay, trade, day, voted)
+        found[trade, rates[trade, day]].append((day, half))
+    return [
+        Item(
+            ItemKind.DAYS, wages(len(paid), rate), trade, quantity=days(len(paid)), rate=rate,
+            first=paid[0][0], last=paid[-1][0], slots=tuple(paid),
+        )
+        for (trade, rate), paid in found.items()
+    ]  # fmt: skip
+
+
+def hours_priced(
+    overtime: Iterable[tuple[UUID, datetime.date, Decimal]], pay: Pay, voted: Sequence[Voted]
+) -> list[Item]:
+    """Hours beyond the work day, in order of days, as one item a rate, rounded once."""
+    found: dict[Decimal, list[tuple[UUID, datetime.date, Decimal]]] = defaultdict(list)
+    for one in overtime:
+        found[hour_rate_on(pay, one[1], voted)].append(one)
+    return [
+        Item(
+            ItemKind.OVERTIME, yuan(hours * rate), pay.trade, quantity=hours, rate=rate,
+            first=rows[0][1], last=rows[-1][1], sources=tuple(row[0] for row in rows),
+        )
+        for rate, rows in found.items()
+        for hours in [sum((row[2] for row in rows), Decimal(0))]
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Pieces of one day with their worth in yuan, rounded when they were counted."""
+
+    id: UUID
+    day: datetime.date
+    trade: str
+    piece: str
+    rate: Decimal
+    quantity: Decimal
+    amount: Decimal
+
+
+def pieces_priced(counted: Iterable[Counted]) -> list[Item]:
+    """Pieces in order of days as one item a trade, piece and rate: the sum of rounded rows."""
+    found: dict[tuple[str, str, Decimal], list[Counted]] = defaultdict(list)
+    for one in counted:
+        found[one.trade, one.piece, one.rate].append(one)
+    return [
+        Item(
+            ItemKind.PIECES, total(one.amount for one in rows), trade, piece, rate=rate,
+            quantity=sum((one.quantity for one in rows), Decimal(0)),
+            first=rows[0].day, last=rows[-1].day, sources=tuple(one.id for one in rows),
+        )
+        for (trade, piece, rate), rows in found.items()
+    ]  # fmt: skip
+
+
+def gross_of(items: Iterable[Item]) -> Decimal:
+    """应发 in yuan: what was earned, with corrections of earlier sheets."""
+    return total(item.amount for item in items if item.kind in EARNED)
+
+
+def balanced(items: Sequence[Item]) -> list[Item]:
+    """The items of a line that pays nobody less than nothing: what is below zero is carried to the
+    next sheet (decision 25)."""
+    sum_ = total(item.amount for item in items)
+    return [*items, Item(ItemKind.CARRIED, -sum_)] if sum_ < 0 else list(items)
 
 
 def month_end(day: datetime.date) -> datetime.date:

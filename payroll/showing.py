@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from core.masks import mask_account
 from core.money import total
 from payroll.figures import LineMoney, money_of
+from payroll.items import Said, is_plain, items_of, said
 from payroll.models import (
     UNDER_WAY,
     AttemptEvent,
@@ -53,10 +54,25 @@ class LineRow:
     line: WageLine
     money: LineMoney
     badge: tuple[str, str] | None
+    told: list[dict[str, Any]]
 
 
-def line_rows(sheet: WageSheet, lines: Iterable[LineMoney]) -> list[LineRow]:
-    return [LineRow(one.line, one, badge_of_line(sheet, one)) for one in lines]
+def line_rows(sheet: WageSheet, lines: Sequence[LineMoney]) -> list[LineRow]:
+    items = items_of(one.line for one in lines)
+    return [
+        LineRow(one.line, one, badge_of_line(sheet, one), told_beside(items[one.line.pk]))
+        for one in lines
+    ]
+
+
+def told(items: Iterable[Said]) -> list[dict[str, Any]]:
+    """Each item in words, with its yuan."""
+    return [{"words": said(item), "amount": item.amount} for item in items]
+
+
+def told_beside(items: Sequence[Said]) -> list[dict[str, Any]]:
+    """The same beside a row that says trade, days and rate: nothing where that says all."""
+    return [] if is_plain(items) else told(items)
 
 
 def badge_of_line(sheet: WageSheet, money: LineMoney) -> tuple[str, str] | None:

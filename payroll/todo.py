@@ -9,10 +9,19 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from payroll.figures import sheets_to_pay, waiting_for_sheet, without_results
-from payroll.models import PaymentBatch, SheetDecision, SheetState, SheetStep, WageLine, WageSheet
+from payroll.figures import sheets_to_pay, without_results
+from payroll.models import (
+    Correction,
+    PaymentBatch,
+    SheetDecision,
+    SheetState,
+    SheetStep,
+    WageLine,
+    WageSheet,
+)
 from payroll.models.sheet import SheetQuerySet
 from payroll.rules import DAYS_FOR_RESULTS, DAYS_TO_MAKE, due_on
+from payroll.unpaid import waiting_for_sheet
 from projects.models import Objection, Project, Verdict
 from regions.access import Permission, answers, can
 from regions.inbox import Todo
@@ -27,6 +36,7 @@ def waiting(actor: Post, today: datetime.date) -> Iterator[Todo]:
         yield from _for_village(actor, today)
     if answers(actor, Permission.CHECK_WAGES):
         yield from _to_check(actor)
+        yield from _to_confirm(actor)
     if answers(actor, Permission.DECIDE_FOR_TOWNSHIP):
         yield from _to_decide(actor, SheetState.TOWNSHIP)
     if answers(actor, Permission.DECIDE_FOR_COUNTY):
@@ -70,6 +80,18 @@ def _to_check(actor: Post) -> Iterator[Todo]:
         until = sheet.notice.last_day if sheet.notice else None
         what = _("Compare the wage sheet with the attendance sheet.")
         yield _todo(sheet, what, "sheet_check", until=until)
+
+
+def _to_confirm(actor: Post) -> Iterator[Todo]:
+    rows = Correction.objects.visible_to(actor).to_confirm().exclude(asker=actor.human)
+    for one in rows.select_related("project__village", "entry__person"):
+        yield Todo(
+            subject=one.project.name,
+            what=_("Confirm a correction of wages: %(name)s.") % {"name": one.entry.person.name},
+            place=str(one.project.village),
+            url=reverse("correction_confirm", args=[one.pk]),
+            since=timezone.localdate(one.at),
+        )
 
 
 def _to_decide(actor: Post, state: SheetState) -> Iterator[Todo]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from payroll.views import deciding, opening, payments, sheets
+from payroll.views import corrections, deciding, opening, payments, sheets
 
 urlpatterns = [
     path("wages/", sheets.wage_list, name="wage_list"),
@@ -22,6 +22,25 @@ urlpatterns = [
     path("wages/<uuid:pk>/hand-in/", sheets.sheet_end_notice, name="sheet_end_notice"),
     path("wages/<uuid:pk>/decide/", deciding.sheet_decide, name="sheet_decide"),
     path("wages/<uuid:pk>/pay/", payments.batch_add, name="batch_add"),
+    path(
+        "projects/<uuid:pk>/wages/corrections/", corrections.correction_list, name="correction_list"
+    ),
+    path(
+        "projects/<uuid:pk>/wages/corrections/deduct/",
+        corrections.deduction_add,
+        name="deduction_add",
+    ),
+    path("wage-lines/<uuid:pk>/correct/", corrections.correction_add, name="correction_add"),
+    path(
+        "wage-corrections/<uuid:pk>/confirm/",
+        corrections.correction_confirm,
+        name="correction_confirm",
+    ),
+    path(
+        "wage-corrections/<uuid:pk>/withdraw/",
+        corrections.correction_withdraw,
+        name="correction_withdraw",
+    ),
     path("wage-lines/<uuid:pk>/", payments.line_detail, name="line_detail"),
     path("wage-lines/<uuid:pk>/void/", deciding.line_void, name="line_void"),
     path("wage-lines/<uuid:pk>/set-aside/", payments.line_set_aside, name="line_set_aside"),

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Model
 
 from acceptance.models import Asset, CareAgreement, Inspection, InspectionItem
-from payroll.models import OpeningSheet, PaymentBatch, WageLine, WageSheet
+from payroll.models import Correction, OpeningSheet, PaymentBatch, WageLine, WageSheet
 from procurement.models import Purchase, Quote, Receipt
 from projects.lifecycle import Stage
 from projects.models import (
@@ -104,6 +104,9 @@ THINGS: dict[str, About] = (
         "deputy_add": a_recorder,
         "deputy_end": a_deputy,
         "takeover_edit": of_taken_over,
+        "correction_add": first(WageLine, sheet__state__in=["approved", "closed"]),
+        "correction_confirm": first(Correction, confirmed_at__isnull=True),
+        "correction_withdraw": first(Correction, applied_by__isnull=True),
         "opening_add": of_taken_over,
         "opening_template": of_taken_over,
         "opening_detail": first(OpeningSheet),
@@ -279,6 +282,8 @@ THINGS: dict[str, About] = (
             "muster_add",
             "day_send",
             "sheet_list",
+            "correction_list",
+            "deduction_add",
             "sheet_add",
             "purchase_list",
             "purchase_add",

@@ -107,33 +107,3 @@ def _slots(entry: RosterEntry) -> Iterator[tuple[datetime.date, int, int]]:
     yield from rows.annotate(
         earning=Count("half", filter=~communal), communal_slots=Count("half", filter=communal)
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What a project keeps beside presence in a period and no wage sheet prices yet."""
-
-    overtime: Decimal
-    pieces: Decimal
-    shares: Decimal
-    other_trades: Decimal
-
-
-def kept(project: Project, first: datetime.date, last: datetime.date) -> Kept:
-    """Overtime in hours, pieces and team shares in yuan, days in another than the main trade."""
-    about = {"project": project, "day__gte": first, "day__lte": last}
-    overtime = Overtime.objects.standing().filter(**about).aggregate(Sum("hours"))
-    pieces = Pieces.objects.standing().filter(**about).aggregate(Sum("amount"))
-    teams = TeamShare.objects.filter(
-        project=project,
-        pieces__withdrawn_at__isnull=True,
-        pieces__last__gte=first,
-        pieces__last__lte=last,
-    )
-    others = Slot.objects.earning().filter(**about).exclude(trade="")
-    return Kept(
-        overtime["hours__sum"] or NO_HOURS,
-        pieces["amount__sum"] or ZERO,
-        teams.aggregate(Sum("amount"))["amount__sum"] or ZERO,
-        days(others.count()),
-    )

@@ -82,6 +82,25 @@ def keep_extras(tale: Tale, day: datetime.date) -> None:
         )
 
 
+def keep_hours(tale: Tale, day: datetime.date) -> None:
+    """Two work on in the evening, one is paid by the piece as well."""
+    with acting(tale.crew.recorder, day, 20) as recorder:
+        there = states_on(tale.project, day)
+        full = [pk for pk, state in there.items() if state == State.FULL]
+        first, second = RosterEntry.objects.filter(pk__in=full).order_by("number")[:2]
+        for entry, hours in ((first, "2"), (second, "3.5")):
+            set_overtime(id=new_id(), entry_id=entry.pk, day=day, hours=Decimal(hours), by=recorder)
+        rates = TradeRate.objects.filter(project=tale.project).by_the_piece().order_by("trade")
+        add_pieces(
+            id=new_id(),
+            entry_id=second.pk,
+            day=day,
+            rate_id=rates[0].pk,
+            quantity=Decimal("18"),
+            by=recorder,
+        )
+
+
 def keep_team(tale: Tale, first: datetime.date, last: datetime.date) -> None:
     """A team that laid kerbs over some days."""
     with acting(tale.crew.recorder, last, 20) as recorder:

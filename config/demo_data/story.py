@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from config.demo_data import asking, beside, buying, opinions, site, under_way, works
+from config.demo_data import asking, beside, buying, opinions, putting_right, site, under_way, works
 from config.demo_data.after import finish
 from config.demo_data.before import Tale, approve, hand_in, plan, propose, walk
 from config.demo_data.cast import (
@@ -148,6 +148,7 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
     works.log_days(tale, first, today - datetime.timedelta(days=1))
     _watched(tale, today)
     on_paper(tale, posts["township-clerk"], today)
+    _paid_beside(tale, first)
     periods = [(first + datetime.timedelta(days=30 * n)) for n in range(3)]
     sheets = []
     for begin in periods:
@@ -157,6 +158,10 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
             break
         works.check_wages(tale, sheets[-1])
         approved = works.approve_wages(tale, sheets[-1])
+        if begin is periods[0]:
+            putting_right.put_right(tale, sheets[0], approved)
+        else:
+            putting_right.ask(tale, sheets[-1], approved)
         works.pay(tale, sheets[-1], approved, failing=2 if begin is periods[1] else 1)
     works.pay(tale, sheets[0], sheets[0].last + datetime.timedelta(days=16))
     works.check_wages(tale, sheets[-1])
@@ -173,6 +178,14 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
     bring_lists(tale)
     asking.change_accounts(tale, today)
     _print(tale, "T2", 47)
+
+
+def _paid_beside(tale: Tale, first: datetime.date) -> None:
+    """In the first month, which is paid: a team's pieces, overtime and pieces."""
+    with acting(tale.crew.recorder, first):
+        worked = sorted(attendance_by_day(tale.project, first, tale.day(80)))
+    beside.keep_team(tale, worked[2], worked[5])
+    beside.keep_hours(tale, worked[8])
 
 
 def _beside(tale: Tale, first: datetime.date, today: datetime.date) -> None:

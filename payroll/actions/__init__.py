@@ -1,5 +1,12 @@
 """What can be done with wages, one verb a function."""
 
+from payroll.actions.corrections import (
+    Wrong,
+    confirm_correction,
+    correct_line,
+    deduct,
+    withdraw_correction,
+)
 from payroll.actions.deciding import decide_sheet, end_notice, void_line
 from payroll.actions.notice import notice_sheet
 from payroll.actions.opening import PaidOnPaper, add_opening_sheet, withdraw_opening_sheet
@@ -10,8 +17,12 @@ from payroll.actions.sheets import discard_sheet, make_sheet
 __all__ = [
     "Outcome",
     "PaidOnPaper",
+    "Wrong",
     "add_opening_sheet",
+    "confirm_correction",
+    "correct_line",
     "decide_sheet",
+    "deduct",
     "discard_sheet",
     "end_notice",
     "make_batch",
@@ -22,5 +33,6 @@ __all__ = [
     "set_aside",
     "take_up_again",
     "void_line",
+    "withdraw_correction",
     "withdraw_opening_sheet",
 ]

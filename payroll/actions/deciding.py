@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.errors import RuleBroken, constraints_said
-from payroll.actions.sheets import hash_of, locked_line, locked_sheet, settle, stand
+from payroll.actions.sheets import hash_of, let_go, locked_line, locked_sheet, settle, stand
 from payroll.checks import stops, whole_objections
-from payroll.figures import money_of, printed_rows
+from payroll.figures import money_of
 from payroll.models import LineSlot, SheetDecision, SheetState, SheetStep, WageLine, WageSheet
+from payroll.pricing import printed_rows
 from projects.actions import Answer, checked_answer
 from projects.models import Objection, Verdict
 from regions.access import Permission, require
@@ -132,6 +133,8 @@ def void_line(*, line_id: UUID, reason: str, by: Post) -> WageLine:
         raise RuleBroken(_("Only a line against which an objection was right is taken off."))
     if money_of([line])[0].balance.open != line.amount:
         raise RuleBroken(_("Money for this line is under way; it can't be taken off any more."))
+    if line.items.filter(brought_by__isnull=False).exists():
+        raise RuleBroken(_("A later sheet has taken off what this line carried over already."))
     _void(sheet, line, reason.strip(), by)
     return line
 
@@ -139,9 +142,9 @@ def void_line(*, line_id: UUID, reason: str, by: Post) -> WageLine:
 def _void(sheet: WageSheet, line: WageLine, reason: str, by: Post) -> None:
     line.voided_at, line.voided_by, line.voided_reason = timezone.now(), by, reason
     line.save(update_fields=["voided_at", "voided_by", "voided_reason"])
-    slots = LineSlot.objects.filter(line=line)
-    freed = [f"{day}/{half}" for day, half in slots.order_by("pk").values_list("day", "half")]
-    slots.delete()
+    slots = LineSlot.objects.filter(line=line).order_by("pk")
+    freed = [f"{day}/{half}" for day, half in slots.values_list("day", "half")]
+    let_go(WageLine.objects.filter(pk=line.pk))
     sheet.sha256 = hash_of(printed_rows(sheet))
     sheet.save(update_fields=["sha256"])
     settle(sheet)

@@ -13,7 +13,8 @@ from core.money import grouped
 from payroll.actions.deciding import decide_step
 from payroll.actions.sheets import locked_sheet, stand
 from payroll.figures import LineMoney, lines_of
-from payroll.models import SheetState, SheetStep, WageSheet
+from payroll.items import items_of, pieces_printed, rates_of, remarks_printed, trades_printed
+from payroll.models import LineItem, SheetState, SheetStep, WageLine, WageSheet
 from projects.actions import Answer, NoticeText, posted
 from projects.models import Attachment, NoticeKind, Verdict
 from regions.access import Permission, require
@@ -28,6 +29,7 @@ HEADINGS = [
     "标准（元/工日）",
     "应发（元）",
     "实发（元）",
+    "备注",
 ]
 
 
@@ -101,16 +103,20 @@ def _day(day: datetime.date) -> str:
 
 def notice_rows(lines: list[LineMoney]) -> list[list[str]]:
     """The rows of the board, under the numbers that they have on the sheet."""
+    items = items_of(one.line for one in lines)
+    return [_notice_row(one.line, items[one.line.pk]) for one in lines]
+
+
+def _notice_row(line: WageLine, items: list[LineItem]) -> list[str]:
+    pieces = [f"计件{said}"] if (said := pieces_printed(items)) else []
     return [
-        [
-            str(one.line.row),
-            one.line.name,
-            one.line.group,
-            one.line.trade,
-            f"{one.line.days:f}",
-            grouped(one.line.day_rate),
-            grouped(one.line.amount),
-            grouped(one.line.amount),  # nothing is deducted yet
-        ]
-        for one in lines
+        str(line.row),
+        line.name,
+        line.group,
+        trades_printed(items, line.trade),
+        f"{line.days:f}",
+        "、".join(grouped(rate) for rate in rates_of(items)),
+        grouped(line.gross),
+        grouped(line.amount),
+        "；".join([*pieces, *remarks_printed(items, why=False)]),
     ]

@@ -6,15 +6,27 @@ import json
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.audit import record
+from core.constraints import check_now
 from core.errors import RuleBroken, constraints_said
 from core.ids import new_id
-from payroll.figures import WorkedLine, lines_of, worked_lines
-from payroll.models import PAYABLE_IN, LineSlot, SheetState, WageLine, WageSheet
+from payroll.figures import lines_of
+from payroll.models import (
+    PAYABLE_IN,
+    LineItem,
+    LineSlot,
+    LineSource,
+    SheetState,
+    WageLine,
+    WageSheet,
+)
+from payroll.pricing import WorkedLine, worked_lines
+from payroll.rules import Item, ItemKind
 from projects.actions import locked_project
 from projects.lifecycle import STAGES, Stage
 from projects.models import Project
@@ -23,6 +35,16 @@ from regions.models import Post
 from workers.models import ProjectMonth
 
 LONGEST_DAYS = 366  # longer can only be a slip; more than a month is warned of
+
+# Which row beside presence an item of a kind pays or takes off.
+PAYS = {
+    ItemKind.OVERTIME: "overtime_id",
+    ItemKind.PIECES: "pieces_id",
+    ItemKind.SHARE: "share_id",
+    ItemKind.CORRECTION: "correction_id",
+    ItemKind.DEDUCTION: "correction_id",
+    ItemKind.BROUGHT: "carried_id",
+}
 
 # For an id that another row has: only a form that was tampered with sends one.
 DAMAGED = gettext_lazy("The form came back damaged. Load the page again.")
@@ -77,7 +99,7 @@ def discard_sheet(*, sheet_id: UUID, reason: str, by: Post) -> WageSheet:
         raise RuleBroken(_("Say why the draft is discarded."), "reason")
     sheet.discarded_reason = reason.strip()
     stand(sheet, SheetState.DISCARDED, "discarded_reason")
-    LineSlot.objects.filter(line__sheet=sheet).delete()
+    let_go(sheet.lines.all())
     facts = {"reason": sheet.discarded_reason}
     record(by=by, verb="discard sheet", thing=sheet, area=sheet.village_id, facts=facts)
     return sheet
@@ -168,20 +190,35 @@ def _insert_sheet(
 
 
 def _insert_lines(sheet: WageSheet, worked: list[WorkedLine]) -> None:
+    """Lines, their items, and what each item pays; a trigger then adds them up."""
     lines = [_line(sheet, row, line) for row, line in enumerate(worked, start=1)]
     WageLine.objects.bulk_create(lines)
+    items = [
+        (_item(line, number, item), item)
+        for line, one in zip(lines, worked, strict=True)
+        for number, item in enumerate(one.items, start=1)
+    ]
+    LineItem.objects.bulk_create(row for row, _ in items)
+    identities = {line.pk: one.identity_id for line, one in zip(lines, worked, strict=True)}
     slots = [
         LineSlot(
-            village_id=sheet.village_id,
-            identity_id=paid.identity_id,
+            village_id=row.village_id,
+            identity_id=identities[row.line_id],
             day=day,
             half=half,
-            line=line,
+            line_id=row.line_id,
+            item_id=row.pk,
         )
-        for line, paid in zip(lines, worked, strict=True)
-        for day, half in paid.slots
+        for row, item in items
+        for day, half in item.slots
     ]
     LineSlot.objects.bulk_create(slots, batch_size=5000)
+    LineSource.objects.bulk_create(
+        LineSource(village_id=row.village_id, item_id=row.pk, **{PAYS[item.kind]: source})
+        for row, item in items
+        for source in item.sources
+    )
+    check_now("refuse_wrong_sum")
 
 
 def _line(sheet: WageSheet, row: int, worked: WorkedLine) -> WageLine:
@@ -196,6 +233,33 @@ def _line(sheet: WageSheet, row: int, worked: WorkedLine) -> WageLine:
         group=worked.group,
         trade=worked.trade,
         day_rate=worked.day_rate,
-        slots=len(worked.slots),
+        slots=worked.slots,
+        gross=worked.gross,
+        withheld=worked.withheld,
         amount=worked.amount,
     )
+
+
+def _item(line: WageLine, number: int, item: Item) -> LineItem:
+    return LineItem(
+        id=new_id(),
+        village_id=line.village_id,
+        project_id=line.project_id,
+        line=line,
+        number=number,
+        kind=item.kind,
+        trade=item.trade,
+        piece=item.piece,
+        quantity=item.quantity,
+        rate=item.rate,
+        amount=item.amount,
+        first=item.first,
+        last=item.last,
+        words=item.words,
+    )
+
+
+def let_go(lines: QuerySet[WageLine]) -> None:
+    """What these lines paid is free for the next sheet; triggers refuse it for a live line."""
+    LineSlot.objects.filter(line__in=lines).delete()
+    LineSource.objects.filter(item__line__in=lines).delete()

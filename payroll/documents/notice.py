@@ -18,7 +18,7 @@ from projects.documents import Pair, council_of, heading, on_paper
 from projects.models import Notice, Project
 from projects.paperwork import Filled
 
-DAYS, AMOUNT = HEADINGS.index("出勤工日"), len(HEADINGS) - 1
+DAYS, GROSS, AMOUNT = (HEADINGS.index(one) for one in ("出勤工日", "应发（元）", "实发（元）"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class WageNotice:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     days: str
+    gross: str
     amount: str
     period: str
     hung: str
@@ -50,7 +51,8 @@ def wage_notice(project: Project, about_id: UUID) -> Filled:
             columns=tuple(columns),
             rows=tuple(tuple(line) for line in lines),
             days=str(sum((Decimal(line[DAYS]) for line in lines), Decimal(0))),
-            amount=grouped(total(line[AMOUNT].replace(",", "") for line in lines)),
+            gross=grouped(_sum(lines, GROSS)),
+            amount=grouped(_sum(lines, AMOUNT)),
             period=period_said(sheet),
             hung=_hung(project, notice),
             place=notice.place if notice else "",
@@ -58,6 +60,10 @@ def wage_notice(project: Project, about_id: UUID) -> Filled:
             publisher=council_of(project),
         )
     )
+
+
+def _sum(lines: list[list[str]], column: int) -> Decimal:
+    return total(line[column].replace(",", "") for line in lines)
 
 
 def _table(sheet: WageSheet, notice: Notice | None) -> list[list[str]]:

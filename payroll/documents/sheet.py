@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from core.excel.writing import CellIn, Column, Kind, Sheet, write_workbook
 from core.masks import mask_account
-from core.money import ZERO, grouped, in_capitals
+from core.money import grouped, in_capitals
 from core.pdf import Attached
 from payroll.figures import LineMoney, SheetTotals, lines_of, totals_of
+from payroll.items import items_of, pieces_printed, rates_of, remarks_printed, trades_printed
 from payroll.models import PaymentAttempt, WageSheet
 from payroll.rules import Standing, State
 from projects.documents import SIGNERS, Pair, heading, on_paper
@@ -68,8 +69,9 @@ class WageRow:
     category: str
     trade: str
     days: Decimal
-    day_rate: Decimal
-    entitled: Decimal
+    rates: tuple[Decimal, ...]
+    pieces: str
+    gross: Decimal
     withheld: Decimal
     bank: str
     account: str
@@ -77,15 +79,24 @@ class WageRow:
     remark: str
 
     @property
+    def rate(self) -> Decimal | str | None:
+        """A figure where there is one rate, words where there are several."""
+        return self.rates[0] if len(self.rates) == 1 else self.rates_said or None
+
+    @property
+    def rates_said(self) -> str:
+        return "、".join(grouped(rate) for rate in self.rates)
+
+    @property
     def paid_out(self) -> Decimal:
-        return self.entitled - self.withheld
+        return self.gross - self.withheld
 
     @property
     def cells(self) -> tuple[CellIn, ...]:
         """As the workbook holds it, under COLUMNS."""
         return (
             self.number, self.name, self.numbers.id_number, self.numbers.phone, self.category,
-            self.trade, self.days, self.day_rate, None, self.entitled, self.withheld,
+            self.trade, self.days, self.rate, self.pieces, self.gross, self.withheld,
             self.paid_out, self.bank, self.account, self.voucher, self.remark,
         )  # fmt: skip
 
@@ -95,7 +106,7 @@ class Totals:
     """The sums of T13, as printed."""
 
     days: str
-    entitled: str
+    gross: str
     withheld: str
     paid_out: str
 
@@ -138,24 +149,26 @@ def period_said(sheet: WageSheet) -> str:
 
 def _rows(lines: Sequence[LineMoney], credits: Mapping[UUID, Credit]) -> Iterator[WageRow]:
     categories = _categories(lines)
+    items = items_of(one.line for one in lines)
     for one in lines:
         line, person = one.line, one.line.entry.person
-        numbers = numbers_of(person)
+        numbers, made_of = numbers_of(person), items[line.pk]
         credit = credits.get(line.pk, Credit(person.bank, numbers.account, ""))
         yield WageRow(
             number=line.row,
             name=line.name,
             numbers=numbers,
             category=categories_said(categories.get(person.pk, [])),
-            trade=line.trade,
+            trade=trades_printed(made_of, line.trade),
             days=line.days,
-            day_rate=line.day_rate,
-            entitled=one.balance.entitled,
-            withheld=ZERO,
+            rates=tuple(rates_of(made_of)),
+            pieces=pieces_printed(made_of),
+            gross=line.gross,
+            withheld=line.withheld,
             bank=credit.bank,
             account=credit.account,
             voucher=credit.reference,
-            remark=REMARKS.get(one.standing, ""),
+            remark="；".join(filter(None, [REMARKS.get(one.standing), *remarks_printed(made_of)])),
         )
 
 
@@ -196,8 +209,8 @@ def _paid_on(sheet: WageSheet, lines: Sequence[LineMoney]) -> str:
 def _totals(sums: SheetTotals) -> Totals:
     return Totals(
         days=str(sums.days),
-        entitled=grouped(sums.entitled),
-        withheld=grouped(ZERO),
+        gross=grouped(sums.gross),
+        withheld=grouped(sums.withheld),
         paid_out=grouped(sums.entitled),
     )
 
@@ -205,7 +218,8 @@ def _totals(sums: SheetTotals) -> Totals:
 def _workbook(sheet: WageSheet, rows: Sequence[WageRow], sums: SheetTotals) -> Attached:
     blank = (None,) * len(COLUMNS)
     last = (
-        "合计", *blank[1:6], sums.days, *blank[7:9], sums.entitled, ZERO, sums.entitled, *blank[12:]
+        "合计", *blank[1:6], sums.days, *blank[7:9], sums.gross, sums.withheld, sums.entitled,
+        *blank[12:],
     )  # fmt: skip
     out = BytesIO()
     filled = Sheet("劳务报酬发放表", COLUMNS, [*(row.cells for row in rows), last])

@@ -1,5 +1,7 @@
 """Wage sheets and the money that pays them."""
 
+from payroll.models.correction import Correction, CorrectionKind
+from payroll.models.item import LineItem, LineSource
 from payroll.models.opening import OpeningLine, OpeningSheet
 from payroll.models.payment import (
     AttemptEvent,
@@ -23,8 +25,12 @@ __all__ = [
     "PAYABLE_IN",
     "UNDER_WAY",
     "AttemptEvent",
+    "Correction",
+    "CorrectionKind",
     "FailureReason",
+    "LineItem",
     "LineSlot",
+    "LineSource",
     "OpeningLine",
     "OpeningSheet",
     "PaymentAttempt",

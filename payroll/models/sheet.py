@@ -6,8 +6,7 @@ from typing import ClassVar, Self
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Func, Q
-from django.db.models.functions import Round
+from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -118,8 +117,10 @@ class WageLine(ProjectOwned):
     """What one person earned, as it stood when the sheet was made: later edits don't move it.
 
     `row` counts the sheet's lines from 1 in printed order and stays when another line is voided.
-    `slots` are half-days; `amount` is what the line is entitled to in yuan. A line that an upheld
-    objection voids lets its slots go to the next sheet, for good.
+    `slots` are half-days; of the rates of his work days `day_rate` is the first. `gross` (应发)
+    less `withheld` (扣除) is `amount` (实发), what the line is entitled to: yuan, and sums of its
+    items (`LineItem`). A line that an upheld objection voids lets its slots and what else it pays
+    go to the next sheet, for good.
     """
 
     sheet = models.ForeignKey(WageSheet, models.PROTECT, related_name="lines")
@@ -130,6 +131,8 @@ class WageLine(ProjectOwned):
     trade = models.CharField(max_length=40)
     day_rate = YuanField()
     slots = models.PositiveIntegerField()
+    gross = YuanField()
+    withheld = YuanField()
     amount = YuanField()
     set_aside_at = models.DateTimeField(null=True, blank=True)
     set_aside_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
@@ -146,17 +149,10 @@ class WageLine(ProjectOwned):
             models.UniqueConstraint(fields=["sheet", "row"], name="line_row_once"),
             models.UniqueConstraint(fields=["id", "village"], name="line_village_key"),
             models.CheckConstraint(
-                condition=Q(slots__gt=0, day_rate__gt=0), name="line_is_positive"
+                condition=Q(day_rate__gte=0, amount__gte=0), name="line_is_not_below_zero"
             ),
             models.CheckConstraint(
-                # payroll.rules.wages, where nobody can go around it.
-                condition=Q(
-                    amount=Round(
-                        ExpressionWrapper(F("day_rate") * F("slots") / 2, models.DecimalField()),
-                        precision=2,
-                    )
-                ),
-                name="line_pays_its_days_at_its_rate",
+                condition=Q(amount=F("gross") - F("withheld")), name="line_pays_what_is_left"
             ),
             models.CheckConstraint(
                 condition=Q(set_aside_at__isnull=True, set_aside_by__isnull=True)
@@ -192,7 +188,8 @@ class LineSlotQuerySet(VillageQuerySet["LineSlot"]):
 class LineSlot(VillageOwned):
     """That a line pays a slot. The primary key says: in at most one live line.
 
-    Its foreign key to the slot, named `slot_is_in_a_wage_sheet`, keeps the slot as it is.
+    Its foreign key to the slot, named `slot_is_in_a_wage_sheet`, keeps the slot as it is. `item` is
+    the part of the line that prices it.
     """
 
     pk = models.CompositePrimaryKey("identity_id", "day", "half")
@@ -200,6 +197,10 @@ class LineSlot(VillageOwned):
     day = models.DateField()
     half = models.PositiveSmallIntegerField()
     line = models.ForeignKey(WageLine, models.PROTECT, related_name="line_slots")
+    # One composite foreign key holds item and line together.
+    item = models.ForeignKey(
+        "payroll.LineItem", models.PROTECT, related_name="line_slots", db_constraint=False
+    )
 
     objects = LineSlotQuerySet.as_manager()
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -18,11 +19,12 @@ from core.money import in_capitals, total
 from payroll import showing
 from payroll.actions import make_batch, record_results, record_slip, set_aside, take_up_again
 from payroll.actions.results import latest_events
+from payroll.corrections import shown
 from payroll.exports import bank_workbook
 from payroll.figures import lines_of
 from payroll.forms.payments import ExceptForm, WorkbookForm
 from payroll.forms.sheets import ReasonForm
-from payroll.models import PAYABLE_IN, PaymentBatch, ResultFile
+from payroll.models import PAYABLE_IN, Correction, PaymentBatch, ResultFile, WageLine
 from payroll.rules import Standing
 from payroll.views.pages import batch_of, below_sheet, line_of, sheet_of
 from projects.tabs import Link
@@ -45,12 +47,21 @@ def line_detail(request: Request, pk: UUID) -> HttpResponse:
         "money": money.balance,
         "badge": showing.badge_of_line(line.sheet, money),
         "worked": showing.worked(line),
+        "told": showing.told(line.items.all()),
         "objections": said,
         "payments": showing.payments(line),
+        "corrected": [shown(one, actor) for one in _corrections(line)],
+        "can_correct": line.sheet.state in PAYABLE_IN
+        and line.voided_at is None
+        and can(actor, Permission.ACT_FOR_VILLAGE, line),
         "can_set_aside": sets_aside and money.standing in (Standing.OWED, Standing.HELD),
         "can_take_up": sets_aside and line.set_aside_at is not None,
     }
     return render(request, "payroll/line_detail.html", context)
+
+
+def _corrections(line: WageLine) -> QuerySet[Correction]:
+    return line.corrections.standing().select_related("applied_by__item__line__sheet")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,17 +18,7 @@ from core.money import in_capitals, total
 from payroll import showing
 from payroll.actions import discard_sheet, end_notice, make_sheet, notice_sheet
 from payroll.actions.deciding import gaps_before_hand_in
-from payroll.figures import (
-    credited,
-    lines_of,
-    on_own_sheets,
-    paid_before,
-    pending_people,
-    period_offered,
-    totals_of,
-    with_figures,
-    worked_lines,
-)
+from payroll.figures import credited, lines_of, on_own_sheets, paid_before, totals_of, with_figures
 from payroll.forms.sheets import (
     DiscardForm,
     LineObjectionForm,
@@ -38,8 +28,10 @@ from payroll.forms.sheets import (
     SheetSearchForm,
 )
 from payroll.models import PAYABLE_IN, SheetState, WageSheet
+from payroll.pricing import worked_lines
 from payroll.rules import due_on
 from payroll.turns import turn
+from payroll.unpaid import pending_people, period_offered
 from payroll.views.pages import PLACES, below_sheet, named, sheet_of
 from payroll.words import badge_of
 from projects.actions import Answer, attach, object_to, with_answer
@@ -239,7 +231,7 @@ def _preview(project: Project, last: Any) -> dict[str, Any]:
     ]
     days = sum((line.days for line in lines), start=total([]))
     return {
-        "lines": lines,
+        "lines": [{"line": one, "told": showing.told_beside(one.items)} for one in lines],
         "days": days,
         "amount": amount,
         "capitals": in_capitals(amount),

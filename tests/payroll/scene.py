@@ -30,8 +30,16 @@ from payroll.actions import (
     record_results,
 )
 from payroll.figures import LineMoney, lines_of
-from payroll.models import PaymentBatch, ResultFile, SheetStep, WageLine, WageSheet
-from payroll.rules import State
+from payroll.models import (
+    LineItem,
+    LineSlot,
+    PaymentBatch,
+    ResultFile,
+    SheetStep,
+    WageLine,
+    WageSheet,
+)
+from payroll.rules import ItemKind, State
 from projects.actions import Answer, answer_objection, object_to
 from projects.lifecycle import Stage
 from projects.models import DiaryPage, Objection, Project, Verdict
@@ -307,6 +315,27 @@ def scene(cast: factories.Cast, clock: time_machine.Traveller) -> Scene:
             until=datetime.date(2027, 8, 31), by=cast.recorder, at=timezone.now(),
         )  # fmt: skip
     return Scene(cast, project, clock)
+
+
+def half_a_day(
+    sheet: WageSheet, entry: RosterEntry, day: datetime.date, half: int
+) -> tuple[WageLine, LineItem, LineSlot]:
+    """A line of one half-day as statements would insert it, behind the actions' backs."""
+    owned = {"village_id": sheet.village_id, "project_id": sheet.project_id}
+    amount = entry.day_rate / 2
+    line = WageLine(
+        **owned, sheet=sheet, row=9, entry=entry, name="九号", trade="普工",
+        day_rate=entry.day_rate, slots=1, gross=amount, withheld=0, amount=amount,
+    )  # fmt: skip
+    item = LineItem(
+        **owned, line=line, number=1, kind=ItemKind.DAYS, trade="普工", rate=entry.day_rate,
+        quantity=Decimal("0.5"), amount=amount,
+    )  # fmt: skip
+    slot = LineSlot(
+        village_id=sheet.village_id, identity_id=entry.identity_id, day=day, half=half, line=line,
+        item=item,
+    )  # fmt: skip
+    return line, item, slot
 
 
 def give_papers(entry: RosterEntry) -> None:

@@ -8,9 +8,10 @@ import pytest
 from core.errors import RuleBroken
 from core.ids import new_id
 from payroll.checks import Check, checks
-from payroll.figures import lines_of, pending_people
+from payroll.figures import lines_of
 from payroll.gates import wages_settled
 from payroll.models import LineSlot, WageSheet
+from payroll.unpaid import pending_people
 from projects.models import Project
 from tests.payroll.scene import FIRST, LAST, Scene, acting, looking, october
 from workers.actions import Judgement, Tap, answer_week, check_late, check_week, set_day

@@ -16,6 +16,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 from psycopg.errors import DeadlockDetected
 
+from core.constraints import check_now
 from core.errors import RuleBroken
 from core.ids import new_id
 from payroll.actions import (
@@ -42,7 +43,17 @@ from payroll.models import (
 from payroll.rules import State
 from regions.models import Post
 from tests import factories
-from tests.payroll.scene import FIRST, LAST, NOTICE_OVER, TODAY, Scene, acting, looking, october
+from tests.payroll.scene import (
+    FIRST,
+    LAST,
+    NOTICE_OVER,
+    TODAY,
+    Scene,
+    acting,
+    half_a_day,
+    looking,
+    october,
+)
 from tests.payroll.scene import scene as set_up
 from tests.projects.village_rows import photo
 from workers.actions import Tap, set_day
@@ -408,7 +419,7 @@ def test_the_database_puts_a_slot_on_one_line_only(site: Scene) -> None:
     sheet = site.draft()
     with acting(site.cast.recorder):
         discard_sheet(sheet_id=sheet.pk, reason="重来", by=site.cast.recorder)
-    lines = []
+    sheets = []
     for number, first in enumerate((1, 10), start=2):
         with looking():
             made = WageSheet.objects.create(
@@ -416,25 +427,18 @@ def test_the_database_puts_a_slot_on_one_line_only(site: Scene) -> None:
                 first=datetime.date(2026, 10, first), last=datetime.date(2026, 10, first + 8),
                 sha256="x", made_at=timezone.now(), made_by=site.cast.recorder, state_since=TODAY,
             )  # fmt: skip
-            line = WageLine(
-                village_id=sheet.village_id, project=site.project, sheet=made, row=1,
-                entry=site.crew[0], name="才让多杰", trade="普工", day_rate=Decimal("180.00"),
-                slots=1, amount=Decimal("90.00"),
-            )  # fmt: skip
-            line.save(force_insert=True)
-            lines.append(line)
+            sheets.append(made)
 
-    def insert(line: WageLine) -> Act:
+    def insert(sheet: WageSheet) -> Act:
         def act() -> None:
             with acting(site.cast.recorder):
-                LineSlot.objects.create(
-                    village_id=line.village_id, identity_id=site.crew[0].identity_id,
-                    day=datetime.date(2026, 10, 5), half=1, line=line,
-                )  # fmt: skip
+                for row in half_a_day(sheet, site.crew[0], datetime.date(2026, 10, 5), 1):
+                    row.save(force_insert=True)
+                check_now("refuse_wrong_sum")
 
         return act
 
-    assert len(went(at_once(*[insert(line) for line in lines] * 2))) == 1
+    assert len(went(at_once(*[insert(sheet) for sheet in sheets] * 2))) == 1
 
 
 def test_a_village_can_not_put_another_villages_slot_on_its_line(site: Scene) -> None:
@@ -451,15 +455,15 @@ def test_a_village_can_not_put_another_villages_slot_on_its_line(site: Scene) ->
             village_id=other.village_id, project=other, number=1, first=FIRST, last=LAST,
             sha256="x", made_at=timezone.now(), made_by=site.cast.next_village, state_since=TODAY,
         )  # fmt: skip
-        line = WageLine.objects.create(
-            village_id=other.village_id, project=other, sheet=sheet, row=1, entry=entry,
-            name="邻村人", trade="普工", day_rate=Decimal("180.00"), slots=1,
-            amount=Decimal("90.00"),
-        )  # fmt: skip
+        rows = half_a_day(sheet, entry, october(5)[0], 1)
+        for row in rows:
+            row.save(force_insert=True)
+        line, item, _ = rows
+        check_now("refuse_wrong_sum")
     with pytest.raises(IntegrityError, match="own person"), acting(site.cast.next_village):
         LineSlot.objects.create(
             village_id=other.village_id, identity_id=theirs.identity_id, day=theirs.day,
-            half=theirs.half, line=line,
+            half=theirs.half, line=line, item=item,
         )  # fmt: skip
 
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection
-from django.utils import timezone
 
 from core.errors import RuleBroken
 from core.ids import new_id
@@ -14,17 +13,18 @@ from core.models import AuditRecord
 from core.money import total
 from payroll.actions import discard_sheet, make_sheet
 from payroll.actions.sheets import hash_of
-from payroll.checks import checks
-from payroll.figures import lines_of, pending_people, period_offered, printed_rows
 from payroll.freezing import days_fixed
 from payroll.models import (
     AttemptEvent,
+    LineItem,
     LineSlot,
     SheetState,
     SheetStep,
     WageLine,
     WageSheet,
 )
+from payroll.pricing import printed_rows
+from payroll.unpaid import pending_people, period_offered
 from projects.lifecycle import Stage
 from projects.models import Project
 from tests.payroll.scene import (
@@ -37,7 +37,7 @@ from tests.payroll.scene import (
     looking,
     october,
 )
-from workers.models import Insurance, Overtime, Slot, TrainingAttendance
+from workers.models import Insurance, Slot, TrainingAttendance
 from workers.rules import Paper
 
 pytestmark = pytest.mark.django_db
@@ -315,6 +315,7 @@ def test_a_line_can_not_claim_another_persons_day(crew: Scene) -> None:
             day=free.day,
             half=free.half,
             line=WageLine.objects.get(sheet=sheet, row=3),
+            item=LineItem.objects.get(line__sheet=sheet, line__row=3),
         )
     with pytest.raises(IntegrityError, match="own person"), acting(crew.cast.recorder):
         row.save(force_insert=True)
@@ -340,6 +341,7 @@ def test_a_line_can_not_claim_communal_work(crew: Scene) -> None:
             day=free.day,
             half=free.half,
             line=line,
+            item=line.items.get(),
         )
     with pytest.raises(IntegrityError, match="own person"), acting(crew.cast.recorder):
         row.save(force_insert=True)
@@ -349,21 +351,6 @@ def test_a_paid_half_day_does_not_become_communal(crew: Scene) -> None:
     crew.draft()
     with pytest.raises(IntegrityError, match="wage sheet"), acting(crew.cast.recorder):
         Slot.objects.filter(entry=crew.crew[0]).update(communal=True)
-
-
-def test_whoever_decides_is_told_what_the_sheet_does_not_price(crew: Scene) -> None:
-    entry, by = crew.crew[0], crew.cast.recorder
-    with looking():
-        day = Slot.objects.filter(entry=entry).latest("day").day
-        Slot.objects.filter(entry=entry, day=day, half=1).update(trade="瓦工")
-        row = {"village_id": entry.village_id, "project": entry.project, "entry": entry}
-        row |= {"day": day, "at": timezone.now(), "by": by}
-        Overtime.objects.create(hours=Decimal("2.5"), **row)
-    sheet = crew.draft()
-    with looking():
-        said = [one.text for one in checks(crew.again(sheet), lines_of(sheet))]
-    assert "Kept, not yet on the sheet: overtime 2.5 h." in said
-    assert "Worked in another trade, priced as the main one for now: 0.5 days." in said
 
 
 def test_papers_taken_away_later_are_seen_by_who_decides(crew: Scene) -> None:

@@ -32,7 +32,7 @@ from workers.actions import (
 )
 from workers.actions import end_rate as end
 from workers.day_story import story
-from workers.extras import beside, kept, months_of
+from workers.extras import beside, months_of
 from workers.figures import attendance_on, days_between, slots_by_entry, states_on, tally
 from workers.models import HalfRecord, Overtime, Pieces, Remark, RosterEntry, Slot, TradeRate
 from workers.rules import State
@@ -329,7 +329,6 @@ def test_a_half_day_in_another_trade(project: Project, entry: RosterEntry, cast:
     halves(entry, cast, {1: Work("普工"), 2: Work()})
     assert set(Slot.objects.values_list("half", "trade")) == {(1, "普工"), (2, "")}
     assert HalfRecord.objects.count() == 3
-    assert str(kept(project, today(), today()).other_trades) == "0.5"
 
 
 @pytest.mark.parametrize("work", [Work("木工"), Work("瓦工", communal=True)])
@@ -475,8 +474,3 @@ def test_figures_by_day_and_month(project: Project, entry: RosterEntry, cast: Ca
     assert (str(month.days), str(month.communal)) == ("0.5", "0.5")
     assert (month.overtime, month.amount) == (Decimal("2.5"), Decimal("30.88"))
     assert (month + month).pieces == {"米": Decimal(5)}
-    beside_presence = kept(project, today(), today())
-    assert (beside_presence.overtime, beside_presence.pieces) == (
-        Decimal("2.5"),
-        Decimal("30.88"),
-    )
