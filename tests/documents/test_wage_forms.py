@@ -21,7 +21,9 @@ from tests.documents.believable import check_frame, pages, printed, subjects, te
 from tests.factories import Cast
 from tests.payroll import scene
 from tests.payroll.scene import Scene
-from workers.models import PersonCategory
+from tests.payroll.test_corrections import confirm, take_off
+from tests.payroll.test_pricing import overtime, pieces, vote
+from workers.models import PersonCategory, Slot
 
 # WeasyPrint 70 leaves the closing of its colour profile to the garbage collector.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file.*sRGB2014:ResourceWarning")
@@ -145,6 +147,44 @@ def test_what_is_held_or_set_aside_is_remarked(site: Scene) -> None:
     sheet = site.notice(crew(site, 3).draft())
     site.object(sheet, site.line(sheet, 2))
     assert text(printed("T13", site.project)).count("异议处理中") == 1
+
+
+def with_extras(site: Scene) -> Scene:
+    """Two trades, overtime and pieces on a day, and a deduction that was signed."""
+    entry = site.hire("才让多杰", "180.00")
+    site.work(entry, scene.october(5, 6))
+    with scope(EVERYWHERE):
+        Slot.objects.filter(entry=entry, day=scene.october(6)[0], half=2).update(trade="瓦工")
+    vote(site, "瓦工", "day", "260.00")
+    overtime(site, entry, 5, "2")
+    pieces(site, entry, vote(site, "瓦工", "piece", "8.00", piece="米"), 6, "10.5")
+    confirm(site, take_off(site, "30.50"))
+    return site
+
+
+def test_what_a_line_is_made_of_is_printed_and_adds_up(site: Scene) -> None:
+    line = site.line(with_extras(site).draft())
+    said = text(printed("T13", site.project))
+    assert (line.gross, line.withheld) == (Decimal("529.00"), Decimal("30.50"))
+    for words in (
+        "普工、瓦工", "180.00、260.00", "10.5米×8.00", "529.00", "30.50", "498.50",
+        "加班2小时45.00", "扣除-30.50（赔工具）", f"大写）{in_capitals('498.50')}",
+    ):  # fmt: skip
+        assert words in said, words
+    _head, row, last = cells(printed("T13", site.project))
+    assert row[5:12] == [
+        "普工、瓦工", 2, "180.00、260.00", "10.5米×8.00", Decimal("529"), Decimal("30.5"),
+        Decimal("498.5"),
+    ]  # fmt: skip
+    assert last[9:12] == [Decimal("529"), Decimal("30.5"), Decimal("498.5")]
+
+
+def test_the_board_shows_what_an_amount_is_made_of_and_no_reason(site: Scene) -> None:
+    with_extras(site).notice(site.draft())
+    said = text(printed("T14", site.project))
+    for words in ("529.00", "498.50", "计件10.5米×8.00；加班2小时45.00；扣除-30.50", "备注"):
+        assert words in said, words
+    assert "赔工具" not in said
 
 
 def test_a_discarded_sheet_is_offered_no_more(site: Scene) -> None:
