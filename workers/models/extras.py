@@ -63,7 +63,7 @@ class PiecesQuerySet(WithdrawableQuerySet["Pieces"]):
 class Pieces(Withdrawable, ProjectOwned):
     """Work counted by the piece, of one person on one day, at the rate in force that day.
 
-    `amount` in yuan, rounded once; kept, and priced on wage sheets from their next step on.
+    `amount` in yuan, rounded once; a wage sheet takes it along.
     """
 
     entry = models.ForeignKey(RosterEntry, models.PROTECT, related_name="pieces", db_index=False)

@@ -47,7 +47,6 @@ def roster_detail(request: Request, pk: UUID) -> HttpResponse:
         "entry": entry,
         "rows": _facts(entry),
         "months": [(month, _beside(one), one) for month, one in months.items()],
-        "unpriced": any(one.overtime or one.amount or one.shares for one in months.values()),
         "figures": _figures(sum(months.values(), Month()), account),
         "account": account,
         "stories": of_entry(entry),
