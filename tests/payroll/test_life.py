@@ -273,7 +273,7 @@ def test_whatever_happens_a_line_owes_what_it_should() -> None:
         Life,
         settings=settings(
             profile,
-            max_examples=8 if short else profile.max_examples // 10,
+            max_examples=8 if short else 2000,
             stateful_step_count=12 if short else 40,
             suppress_health_check=list(HealthCheck),
             deadline=None,
