@@ -46,15 +46,6 @@ def states(
     return {(entry, day): _STATES[halves] for entry, day, halves in found}
 
 
-def communal_on(
-    project: Project, first: datetime.date, last: datetime.date
-) -> dict[tuple[UUID, datetime.date], State]:
-    """The halves of communal work by (entry, day); whoever did none is left out."""
-    rows = project.slots.between(first, last).filter(communal=True).order_by()
-    found = rows.values_list("entry_id", "day").annotate(halves=Sum("half"))
-    return {(entry, day): _STATES[halves] for entry, day, halves in found}
-
-
 def with_state(entries: RosterQuerySet, day: datetime.date) -> RosterQuerySet:
     """Annotated for `RosterEntry.state` and `.paid_state`: who was there on that day."""
     slots = Slot.objects.filter(entry=OuterRef("pk"), day=day).order_by()
