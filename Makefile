@@ -9,7 +9,10 @@ export PORT VAR_DIR VENV LONG QUICK
 PYTHON := $(VENV)/bin/python
 # Tests have a server of their own, because theirs may lose everything in a crash.
 TEST_VAR_DIR := $(VAR_DIR)/test
-FOR_TESTS := ZIJIAN_DEMO=1 ZIJIAN_FAST_DB=1 VAR_DIR=$(TEST_VAR_DIR)
+# Compiled code is kept with it, wherever Python was told to keep none: each process would else
+# compile every module and rewrite every test's assertions anew.
+BYTECODE := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(abspath $(TEST_VAR_DIR))/bytecode
+FOR_TESTS := ZIJIAN_DEMO=1 ZIJIAN_FAST_DB=1 VAR_DIR=$(TEST_VAR_DIR) $(BYTECODE)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test lint types bench seed reset stop

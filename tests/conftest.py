@@ -3,10 +3,13 @@
 import gc
 import os
 from collections.abc import Callable, Iterator
+from unittest import mock
 
 import hypothesis
 import pytest
+from django.core.handlers.base import BaseHandler
 from django.test import Client
+from django.test.client import ClientHandler
 
 from config import bootstrap, embedded
 from core.scope import EVERYWHERE, scope
@@ -43,6 +46,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST)
 
     items.sort(key=place)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_chain(django_test_environment: None) -> Iterator[None]:
+    """All browsers of a process share one loaded chain of middleware, as a server's requests do:
+    each would else look through all static files anew."""
+    loaded = BaseHandler()
+
+    def load(handler: ClientHandler, is_async: bool = False) -> None:
+        if loaded._middleware_chain is None:
+            loaded.load_middleware()
+        handler._middleware_chain = loaded._middleware_chain
+
+    with mock.patch.object(ClientHandler, "load_middleware", load):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -36,10 +36,9 @@ def post(
     until: datetime.date | None = None,
 ) -> Post:
     """A user with one post; his human is new unless named. The password is unusable."""
-    name = username or f"{role}-{division}"
-    who = human or Human.objects.create(name=name)
-    user = User(username=f"{name}-{new_id().hex[-6:]}", human=who)
-    user.set_unusable_password()
+    user = account(username or f"{role}-{division}", human)
+    if human is None:
+        user.human.save()
     user.save()
     return Post.objects.create(
         user=user, division_id=division, role=role, sector=sector, since=SINCE, until=until
@@ -64,25 +63,41 @@ class Cast:
     stranger: User
 
 
+# Each one's office: role, division, sector.
+OFFICES: dict[str, tuple[Role, str, str]] = {
+    "recorder": (Role.RECORDER, VILLAGE, ""),
+    "supervisor": (Role.SUPERVISOR, VILLAGE, ""),
+    "clerk": (Role.TOWNSHIP_CLERK, township_of(VILLAGE), ""),
+    "township": (Role.TOWNSHIP_REVIEWER, township_of(VILLAGE), ""),
+    "county": (Role.COUNTY_OFFICER, county_of(VILLAGE), ""),
+    "finance": (Role.COUNTY_FINANCE, county_of(VILLAGE), ""),
+    "bureau": (Role.SECTOR_BUREAU, county_of(VILLAGE), Sector.ROADS),
+    "auditor": (Role.AUDITOR, county_of(VILLAGE), ""),
+    "province": (Role.PROVINCE_VIEWER, "630000000000", ""),
+    "next_village": (Role.RECORDER, NEXT_VILLAGE, ""),
+    "neighbour": (Role.RECORDER, OTHER_COUNTY_VILLAGE, ""),
+}
+
+
 def cast() -> Cast:
-    county = county_of(VILLAGE)
-    stranger = User(username=f"stranger-{new_id().hex[-6:]}", human=Human.objects.create(name="x"))
-    stranger.set_unusable_password()
-    stranger.save()
-    return Cast(
-        recorder=post(Role.RECORDER, VILLAGE),
-        supervisor=post(Role.SUPERVISOR, VILLAGE),
-        clerk=post(Role.TOWNSHIP_CLERK, township_of(VILLAGE)),
-        township=post(Role.TOWNSHIP_REVIEWER, township_of(VILLAGE)),
-        county=post(Role.COUNTY_OFFICER, county),
-        finance=post(Role.COUNTY_FINANCE, county),
-        bureau=post(Role.SECTOR_BUREAU, county, sector=Sector.ROADS),
-        auditor=post(Role.AUDITOR, county),
-        province=post(Role.PROVINCE_VIEWER, "630000000000"),
-        next_village=post(Role.RECORDER, NEXT_VILLAGE),
-        neighbour=post(Role.RECORDER, OTHER_COUNTY_VILLAGE),
-        stranger=stranger,
-    )
+    """Three statements for all of them, since most tests begin here."""
+    users = {name: account(f"{role}-{where}") for name, (role, where, _s) in OFFICES.items()}
+    stranger = account("stranger")
+    Human.objects.bulk_create([user.human for user in (*users.values(), stranger)])
+    User.objects.bulk_create([*users.values(), stranger])
+    posts = {
+        name: Post(user=users[name], division_id=where, role=role, sector=sector, since=SINCE)
+        for name, (role, where, sector) in OFFICES.items()
+    }
+    Post.objects.bulk_create(posts.values())
+    return Cast(**posts, stranger=stranger)
+
+
+def account(name: str, human: Human | None = None) -> User:
+    """An unsaved user whose password is unusable; his human is new unless named."""
+    user = User(username=f"{name}-{new_id().hex[-6:]}", human=human or Human(name=name))
+    user.set_unusable_password()
+    return user
 
 
 def project(

@@ -78,8 +78,14 @@ def examined(
     """By person, all of one village; ages as of the day, the roster being the project's."""
     if not people:
         return {}
-    facts = _facts(people, day, project)
+    facts = _facts(people, day, project, _rostered(project, people))
     return {person.pk: _examine(person, day, facts) for person in people}
+
+
+def warned(entry: RosterEntry, day: datetime.date) -> Examined:
+    """What speaks against someone on the roster and nobody has passed; no stop, for he is there."""
+    facts = _facts([entry.person], day, entry.project, rostered=())
+    return Examined(warnings=_examine(entry.person, day, facts).warnings)
 
 
 def _examine(person: Person, day: datetime.date, facts: _Facts) -> Examined:
@@ -134,7 +140,12 @@ def _office(person: Person, facts: _Facts) -> str:
     return _("an official of the village or township") if name in facts.officials else ""
 
 
-def _facts(people: Collection[Person], day: datetime.date, project: Project | None) -> _Facts:
+def _facts(
+    people: Collection[Person],
+    day: datetime.date,
+    project: Project | None,
+    rostered: Collection[int],
+) -> _Facts:
     village = next(iter(people)).village_id
     hashes = [bytes(one.account_hash) for one in people if one.account_hash is not None]
     members = _members(village)
@@ -144,7 +155,7 @@ def _facts(people: Collection[Person], day: datetime.date, project: Project | No
         officials=_officials(village, day),
         members={identity: body for identity, _name, body in members},
         member_names={tidy_name(name): body for _identity, name, body in members},
-        rostered=_rostered(project, people),
+        rostered=rostered,
         passed=_passed(people, project),
     )
 

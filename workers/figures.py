@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
@@ -29,16 +28,6 @@ class Attendance:
     days: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What a tap changes: one person's day, his month, the project's day."""
-
-    state: State
-    month: Decimal
-    day: Attendance
-    waits: bool  # entered late, and not confirmed yet
-
-
 _STATES = tuple(State)  # by their numbers
 NOBODY = Attendance(0, days(0))
 
@@ -54,15 +43,6 @@ def states(
     """Everyone's presence by (entry, day); who was absent is left out."""
     rows = project.slots.between(first, last).values_list("entry_id", "day")
     found = rows.annotate(halves=Sum("half"))
-    return {(entry, day): _STATES[halves] for entry, day, halves in found}
-
-
-def communal_on(
-    project: Project, first: datetime.date, last: datetime.date
-) -> dict[tuple[UUID, datetime.date], State]:
-    """The halves of communal work by (entry, day); whoever did none is left out."""
-    rows = project.slots.between(first, last).filter(communal=True).order_by()
-    found = rows.values_list("entry_id", "day").annotate(halves=Sum("half"))
     return {(entry, day): _STATES[halves] for entry, day, halves in found}
 
 
@@ -148,11 +128,6 @@ def attendance_by_day(
     return {day: Attendance(people, days(slots)) for day, people, slots in counted}
 
 
-def days_between(project: Project, first: datetime.date, last: datetime.date) -> Decimal:
-    """Everyone's work days together, both days included."""
-    return days(project.slots.earning().between(first, last).count())
-
-
 def attendance_on(project: Project, day: datetime.date) -> Attendance:
     return attendance_by_day(project, day, day).get(day, NOBODY)
 
@@ -166,28 +141,3 @@ def last_worked_before(project: Project, day: datetime.date) -> datetime.date | 
 def first_worked(project: Project) -> datetime.date | None:
     """The first day on which anybody worked."""
     return project.slots.order_by("day").values_list("day", flat=True).first()
-
-
-# Plain SQL: see `workers.actions.locking`.
-TALLY = """
-SELECT coalesce(sum(half) FILTER (WHERE entry_id = %(entry)s AND day = %(day)s), 0),
-    count(*) FILTER (WHERE entry_id = %(entry)s AND NOT communal),
-    count(DISTINCT entry_id) FILTER (WHERE day = %(day)s),
-    count(*) FILTER (WHERE day = %(day)s AND NOT communal),
-    count(*) FILTER (WHERE entry_id = %(entry)s AND day = %(day)s AND late_record_id IS NOT NULL
-        AND NOT EXISTS (SELECT 1 FROM workers_latecheck c
-                        WHERE c.record_id = late_record_id AND c.verdict = 'agree'))
-FROM workers_slot
-WHERE project_id = %(project)s
-    AND (day = %(day)s OR (entry_id = %(entry)s AND day BETWEEN %(first)s AND %(last)s))
-"""
-
-
-def tally(entry: RosterEntry, day: datetime.date) -> Tally:
-    """In one query over the entry's month and the project's day, so that a tap stays cheap."""
-    first, last = month_of(day)
-    asked: dict[str, Any] = {"entry": entry.pk, "project": entry.project_id, "day": day}
-    with connection.cursor() as cursor:
-        cursor.execute(TALLY, asked | {"first": first, "last": last})
-        halves, month, people, slots, late = cursor.fetchone()
-    return Tally(State(halves), days(month), Attendance(people, days(slots)), late > 0)

@@ -68,8 +68,8 @@ def asks_for_a_reason(project: Project, day: datetime.date) -> tuple[bool, bool]
     """Of a day's page: whether what is added comes late, and whether changes are corrections."""
     if day >= timezone.localdate():
         return False, False
-    entries = list(project.rosterentrys.values_list("pk", flat=True))
-    corrects = settled(project, day) or spoken_of(entries, day)
+    said = DayRecord.objects.filter(project=project, day=day, at__lt=today_began())
+    corrects = settled(project, day) or said.exists()
     return day_comes_late(project, day), corrects
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -38,9 +39,9 @@ def refusal_on(project: Project, day: datetime.date, *, ahead: bool = False) -> 
     return works(project, day, suspended=suspended, ahead=ahead).refusal
 
 
-def sentence_on(project: Project, day: datetime.date, *, ahead: bool = False) -> str:
+def sentence_on(project: Project, day: datetime.date) -> str:
     """`refusal_on` as a sentence, "" where the day is open."""
-    refusal = refusal_on(project, day, ahead=ahead)
+    refusal = refusal_on(project, day)
     return refusal_said(refusal, project.stage_since) if refusal else ""
 
 
@@ -61,10 +62,29 @@ def stopped_said(project: Project, trades: Collection[str]) -> str:
     return refusal_said(Refusal.SUSPENDED, project.stage_since)
 
 
-def trades_going_on(
-    project: Project, day: datetime.date, *, ahead: bool = False
-) -> list[str] | None:
-    """On a day on which the works stand still but some trades go on: which. None on any other."""
-    if refusal_on(project, day, ahead=ahead) != Refusal.SUSPENDED:
-        return None
-    return settings_of(project.village_id).suspension_trades or None
+@dataclass(frozen=True, slots=True)
+class OfDay:
+    """How a project stands on a day.
+
+    `sentence` says why the works stand still, "" where they don't; `going_on`, which trades go on
+    all the same, None where there is nothing to except.
+    """
+
+    sentence: str = ""
+    going_on: list[str] | None = None
+
+    @property
+    def closed(self) -> str:
+        """Why nobody's work can be logged, "" where somebody's can."""
+        return "" if self.going_on else self.sentence
+
+
+def of_day(project: Project, day: datetime.date, *, ahead: bool = False) -> OfDay:
+    """In one query, and one more on a day on which the works are suspended."""
+    refusal = refusal_on(project, day, ahead=ahead)
+    if refusal is None:
+        return OfDay()
+    going_on = None
+    if refusal == Refusal.SUSPENDED:
+        going_on = settings_of(project.village_id).suspension_trades or None
+    return OfDay(refusal_said(refusal, project.stage_since), going_on)

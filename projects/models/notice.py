@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from projects.models.attachment import Attachment
 from projects.models.project import ProjectOwned
 from projects.models.withdrawable import Withdrawable, WithdrawableQuerySet, withdrawn_whole
-from projects.rules import last_day_of_notice, notice_day
 from regions.models import Post
 from regions.tenancy import VillageQuerySet
 
@@ -80,13 +79,6 @@ class Notice(Withdrawable, ProjectOwned):
 
     def is_over_on(self, day: datetime.date) -> bool:
         return day > self.last_day
-
-    def day_on(self, day: datetime.date) -> int:
-        """Which of the notice's days it is: 0 on the first, uncounted one; at most `days`."""
-        return min(notice_day(self.posted_on, day), self.days)
-
-    def expected_last_day(self) -> datetime.date:
-        return last_day_of_notice(self.posted_on, self.days)
 
 
 class ObjectionQuerySet(VillageQuerySet["Objection"]):

@@ -1,11 +1,12 @@
 """What tests of acceptance start from: works, a visit, findings, a project at each stage."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import pytest
 from django.utils import timezone
 
 from acceptance.actions import (
@@ -36,12 +37,15 @@ from acceptance.models import (
     Kind,
     Rectification,
 )
+from core.errors import RuleBroken
 from core.ids import new_id
 from core.scope import EVERYWHERE, scope
 from projects.lifecycle import Stage, Step
 from projects.models import Project
-from regions.models import Post
+from regions.models import Human, Post, Role
+from tests import factories
 from tests.projects import village_rows
+from tests.projects.village_rows import said
 
 ROAD = Works("路面硬化", "平方米", Decimal("4200"), Decimal("4230.5"), "C25混凝土，厚18厘米")
 DITCH = Works("排水渠", "米", Decimal("960"), Decimal("960"), "U形槽，纵坡不小于0.3%")
@@ -233,3 +237,16 @@ def care(at: Project, by: Post, *, signed: bool = True, **columns: Any) -> CareA
             made = sign_care(care_id=made.pk, file=village_rows.photo(), by=by)
         at.refresh_from_db()
     return made
+
+
+def refused(act: Callable[[], object], sentence: str, **values: object) -> str:
+    """The field at which it is refused."""
+    with pytest.raises(RuleBroken) as broken:
+        act()
+    assert str(broken.value.message) == said(sentence, **values)
+    return broken.value.field
+
+
+def second_post(human: Human, role: Role, division: str) -> Post:
+    with scope(EVERYWHERE):
+        return factories.post(role, division, human=human)

@@ -69,7 +69,7 @@ def test_the_page_answers_in_one_look(
     page = reverse("roster_detail", args=[crew.crew[0].pk])
     for who in (crew.cast.recorder, crew.cast.auditor):
         client = sign_in(who)
-        with django_assert_max_num_queries(26):
+        with django_assert_max_num_queries(25):
             figures = client.get(page).context["figures"]
         assert [str(row.value) for row in figures] == [
             "20.0",

@@ -246,6 +246,6 @@ def test_the_day_shows_its_pictures_in_a_fixed_number_of_queries(
         photo(ours, cast.recorder, days_ago(0), jpeg(scenery(seed + 1)))
         photo(ours, cast.recorder, days_ago(1), jpeg(scenery(seed + 1)))
     browser = sign_in(cast.recorder)
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(24):
         page = browser.get(reverse("day_detail", args=[ours.pk, days_ago(0)]))
     assert words(page).count("The same picture stands on another day too.") == MOST

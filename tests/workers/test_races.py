@@ -99,8 +99,8 @@ def tap(
     def act() -> object:
         with scope(by.scope):
             to = Tap(entry.number, on or today(), shown, wanted, reason)
-            logged = set_day(id=id or new_id(), project_id=entry.project_id, tap=to, by=by)
-            return logged.tally.state
+            set_day(id=id or new_id(), project_id=entry.project_id, tap=to, by=by)
+            return states_on(entry.project, to.day).get(entry.pk, ABSENT)
 
     return act
 

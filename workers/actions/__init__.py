@@ -21,7 +21,7 @@ from workers.actions.categories import (
     end_category,
     end_group,
 )
-from workers.actions.days import Logged, set_day
+from workers.actions.days import set_day
 from workers.actions.extras import add_pieces, add_remark, set_overtime, withdraw_pieces
 from workers.actions.findings import answer_finding, judge_answer
 from workers.actions.halves import Work, set_halves
@@ -91,7 +91,6 @@ __all__ = [
     "Filled",
     "Incoming",
     "Judgement",
-    "Logged",
     "NewAccount",
     "NewGroup",
     "Outcome",

@@ -1,24 +1,14 @@
 """Logging one half-day or day by one tap."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from core.errors import RuleBroken
 from regions.models import Post
 from workers.actions.taps import Came, Tap, set_days
-from workers.figures import Tally, tally
 from workers.models import RosterEntry
 
 
-@dataclass(frozen=True, slots=True)
-class Logged:
-    """The entry that was tapped, and the figures after it."""
-
-    entry: RosterEntry
-    tally: Tally
-
-
-def set_day(*, id: UUID, project_id: UUID, tap: Tap, by: Post) -> Logged:
+def set_day(*, id: UUID, project_id: UUID, tap: Tap, by: Post) -> None:
     """Log what one tap wants, whole or not at all; the same `id` again changes nothing.
 
     Raises RuleBroken where a rule forbids it, the half-day is taken anywhere, or the page showed
@@ -27,7 +17,6 @@ def set_day(*, id: UUID, project_id: UUID, tap: Tap, by: Post) -> Logged:
     outcome = set_days(project_id=project_id, taps={id: tap}, by=by)[id]
     if outcome.came == Came.MISSING:
         raise RosterEntry.DoesNotExist
-    if outcome.entry is None or outcome.came not in (Came.APPLIED, Came.KNOWN):
+    if outcome.came not in (Came.APPLIED, Came.KNOWN):
         field = "reason" if outcome.came == Came.UNREASONED else ""
         raise RuleBroken(outcome.sentence, field)
-    return Logged(outcome.entry, tally(outcome.entry, tap.day))

@@ -163,14 +163,14 @@ def take_over(
         source=SOURCES[ReadingKind(reading.kind)],
         reading=reading.pk,
     )
-    _check_reasoned(outcomes)
+    _undo_unreasoned(outcomes)
     taken = [Taken(squares[name], one.came, one.sentence) for name, one in outcomes.items()]
     taken.sort(key=lambda one: (one.square.number, one.square.day))
     _tell(reading, taken, by)
     return taken
 
 
-def _check_reasoned(outcomes: Outcomes) -> None:
+def _undo_unreasoned(outcomes: Outcomes) -> None:
     """Raises RuleBroken, with which all of it is undone: the reason is one for the whole sheet."""
     for outcome in outcomes.values():
         if outcome.came == Came.UNREASONED:

@@ -111,15 +111,6 @@ JOIN workers_person p ON p.id = e.person_id
 """
 
 
-@dataclass(frozen=True, slots=True)
-class _From:
-    """Who sends the taps, and how they came: `reading` is the sheet or block that they stand in."""
-
-    by: Post
-    source: Source
-    reading: UUID | None
-
-
 def set_days(
     *,
     project_id: UUID,
@@ -143,7 +134,7 @@ def set_days(
     hold_entries(project, {tap.number for tap in taps.values()})
     outcomes: Outcomes = {}
     for day, wave in _waves(taps):
-        outcomes |= _logged(project, day, wave, _From(by, source, reading))
+        outcomes |= _logged(_Change(project, day, by, source, reading), wave)
     return outcomes
 
 
@@ -157,22 +148,23 @@ def _waves(taps: Taps) -> Iterable[tuple[datetime.date, Taps]]:
     return [(day, waves[day, turn]) for day, turn in sorted(waves)]
 
 
-def _logged(project: Project, day: datetime.date, taps: Taps, sender: _From) -> Outcomes:
+def _logged(change: "_Change", taps: Taps) -> Outcomes:
     """A wave in a savepoint: what the database refuses as a whole is tried one by one."""
     try:
         with constraints_said(sentences()):
-            return _log(project, day, taps, sender)
+            return _log(change, taps)
     except RuleBroken as broken:
         if len(taps) == 1:
             return {tap_id: Outcome(Came.REFUSED, str(broken.message)) for tap_id in taps}
     outcomes: Outcomes = {}
     for tap_id, tap in taps.items():
-        outcomes |= _logged(project, day, {tap_id: tap}, sender)
+        outcomes |= _logged(change, {tap_id: tap})
     return outcomes
 
 
-def _log(project: Project, day: datetime.date, taps: Taps, sender: _From) -> Outcomes:
+def _log(change: "_Change", taps: Taps) -> Outcomes:
     """Raises RuleBroken where the database knows a reason that was not asked for before."""
+    project, day = change.project, change.day
     entries = _entries(project, day, taps)
     outcomes = {tap_id: _unknown(tap) for tap_id, tap in taps.items() if tap_id not in entries}
     outcomes |= {e.tap: Outcome(Came.KNOWN, entry=e) for e in entries.values() if e.known}
@@ -183,7 +175,7 @@ def _log(project: Project, day: datetime.date, taps: Taps, sender: _From) -> Out
     late = _late(project, day, asked)
     lacking = _lacking(asked, late)
     asked = {entry: tap for entry, tap in asked.items() if entry not in lacking}
-    refused |= _Change(project, day, sender).make(asked, late)
+    refused |= change.make(asked, late)
     outcomes |= {entry.tap: Outcome(Came.UNREASONED, why, entry) for entry, why in lacking.items()}
     outcomes |= {entry.tap: Outcome(Came.REFUSED, why, entry) for entry, why in refused.items()}
     return outcomes | {e.tap: Outcome(Came.APPLIED, entry=e) for e in asked if e not in refused}
@@ -191,17 +183,20 @@ def _log(project: Project, day: datetime.date, taps: Taps, sender: _From) -> Out
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """What is done to one day of one project."""
+    """What is done to one day of one project: by whom, and how it came; `reading` is the sheet or
+    block that the taps stand in."""
 
     project: Project
     day: datetime.date
-    sender: _From
+    by: Post
+    source: Source
+    reading: UUID | None
 
     def make(self, asked: Asked, late: Collection[RosterEntry]) -> dict[RosterEntry, str]:
         """Put and take what differs, with a record of each; who is elsewhere, and so was not."""
         new = {entry: State(tap.wanted & ~entry.state) for entry, tap in asked.items()}
         records = {entry: entry.tap for entry in late}
-        clashed = dict.fromkeys(put(new, self.day, self.sender.by, records), str(TAKEN))
+        clashed = dict.fromkeys(put(new, self.day, self.by, records), str(TAKEN))
         done = {entry: tap for entry, tap in asked.items() if entry not in clashed}
         take({entry: State(entry.state & ~tap.wanted) for entry, tap in done.items()}, self.day)
         self._keep(
@@ -211,13 +206,15 @@ class _Change:
             ]
         )
         if any(entry.idle and new[entry] for entry in done):
-            end_idle_day(self.project, self.day, self.sender.by)
+            end_idle_day(self.project, self.day, self.by)
         return clashed
 
     def _keep(self, said: Collection[Said]) -> None:
         """Raises RuleBroken where a tap bears another one's id."""
-        source, by, reading = self.sender.source, self.sender.by, self.sender.reading
-        if said and keep_record(said, self.project, self.day, source, by, reading) < len(said):
+        if not said:
+            return
+        about = (self.project, self.day, self.source, self.by, self.reading)
+        if keep_record(said, *about) < len(said):
             raise RuleBroken(_("This tap came damaged. Load the page again and tap once more."))
 
 

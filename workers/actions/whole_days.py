@@ -28,7 +28,7 @@ from workers.figures import paid_states_on, states_on
 from workers.late import check_reasoned, day_comes_late, settled, spoken_of
 from workers.models import RosterEntry, Slot, Source
 from workers.rules import State, goes_on
-from workers.standing import sentence_on, trades_going_on
+from workers.standing import of_day
 from workers.words import NOT_COPIED, TAKEN
 
 
@@ -58,11 +58,11 @@ def fill_day(
     """
     with constraints_said(sentences()):
         project = _locked(project_id, day, by)
-        going_on = trades_going_on(project, day)
-        if going_on is None and (sentence := sentence_on(project, day)):
-            raise RuleBroken(sentence)
+        stands = of_day(project, day)
+        if stands.closed:
+            raise RuleBroken(stands.closed)
         wanted = _wanted(project, day, like)
-        if going_on is not None:
+        if (going_on := stands.going_on) is not None:
             wanted = {e: state for e, state in wanted.items() if goes_on([e.trade], going_on)}
         reasons = unready(project, wanted, day)
         reasons |= {entry: str(NOT_COPIED) for entry, state in wanted.items() if not state}

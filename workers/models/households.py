@@ -68,9 +68,6 @@ class Household(ProjectOwned):
 
 
 class HouseholdMemberQuerySet(VillageQuerySet["HouseholdMember"]):
-    def willing_ones(self) -> Self:
-        return self.filter(willing=True)
-
     def unknown(self) -> Self:
         """Not on the village's list yet: without an ID number nobody is taken on."""
         return self.filter(person__isnull=True)

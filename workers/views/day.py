@@ -37,7 +37,7 @@ from workers.late import asks_for_a_reason, waiting_on
 from workers.models import IdleDay, IdleReason, RosterEntry
 from workers.rules import State, days, payable
 from workers.squares import Lines, Mores
-from workers.standing import first_day, sentence_on, trades_going_on
+from workers.standing import OfDay, first_day, of_day
 from workers.views.pages import month_url
 from workers.words import day_said, only_these_said
 
@@ -57,8 +57,9 @@ def day_detail(request: Request, pk: UUID, day: datetime.date) -> HttpResponse:
     to_keep = "keep" in request.GET
     grid_link = Link(_("Work days"), month_url(project, day))
     context = below(project, actor, "", grid_link, day_said(day))
-    context |= _day(request, project, day, actor, ahead=to_keep)
-    beside_the_list = {} if to_keep else _beside_the_list(project, day, actor)
+    stands = of_day(project, day, ahead=to_keep)
+    context |= _day(request, project, day, actor, stands)
+    beside_the_list = {} if to_keep else _beside_the_list(project, day, actor, stands)
     once = len(get_messages(request))  # what is told once is not kept, nor told to the phone alone
     context |= beside_the_list | ({"messages": []} if to_keep else {})
     response = render(request, "workers/day_detail.html", context)
@@ -84,13 +85,12 @@ def day_history(request: Request, pk: UUID, day: datetime.date) -> HttpResponse:
 
 
 def _day(
-    request: Request, project: Project, day: datetime.date, actor: Post, *, ahead: bool
+    request: Request, project: Project, day: datetime.date, actor: Post, stands: OfDay
 ) -> dict[str, Any]:
     """The list of the day and what can be done with it."""
     today, first = timezone.localdate(), first_day(project)
-    going_on = trades_going_on(project, day, ahead=ahead)
-    closed = "" if going_on else sentence_on(project, day, ahead=ahead)
-    may_log = can(actor, Permission.LOG_WORK_DAYS, project) and not closed
+    going_on = stands.going_on
+    may_log = can(actor, Permission.LOG_WORK_DAYS, project) and not stands.closed
     people, waiting = _people(project, day), waiting_on(project, day)
     late, corrects = asks_for_a_reason(project, day) if may_log else (False, False)
     lines = _Lines(day, beside(project, day, day), waiting, going_on, can_tap=may_log)
@@ -98,7 +98,7 @@ def _day(
         "day": day,
         "now": timezone.now(),
         "page_id": new_id(),
-        "closed": closed,
+        "closed": stands.closed,
         "only_these": only_these_said(going_on) if going_on else "",
         "can_log": may_log,
         "lines": list(lines.of(people)),
@@ -118,14 +118,16 @@ def _day(
     } | (_like(project, day) if may_log else {})
 
 
-def _beside_the_list(project: Project, day: datetime.date, actor: Post) -> dict[str, Any]:
+def _beside_the_list(
+    project: Project, day: datetime.date, actor: Post, stands: OfDay
+) -> dict[str, Any]:
     """Pictures, diary and what people wrote: never kept on a phone. `noted`: there is any."""
     seen = seen_on(project, day, actor)
     return {
         "seen": seen,
         "noted": any(seen[what] for what in ("page", "count", "photos", "notes")),
         "stories": told.corrected(project, day, day) if day < timezone.localdate() else [],
-        "can_write": may(actor, Permission.WRITE_DIARY, project) and not sentence_on(project, day),
+        "can_write": may(actor, Permission.WRITE_DIARY, project) and not stands.sentence,
     }
 
 

@@ -1,6 +1,5 @@
 """One person on a roster: his place and papers, changing it, leaving, coming back."""
 
-import datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +21,7 @@ from regions.http import Request
 from regions.models import Post
 from workers.actions import come_back, edit_entry, leave
 from workers.earnings import Account, account_of
-from workers.examining import Examined, examined
+from workers.examining import warned
 from workers.extras import Month, months_of
 from workers.forms.roster import EntryForm, LeaveForm, ReturnForm
 from workers.models import PassedWarning, RosterEntry
@@ -53,7 +52,7 @@ def roster_detail(request: Request, pk: UUID) -> HttpResponse:
         "papers": [(PAPERS[paper], paper not in entry.papers.missing) for paper in Paper],
         "payable": payable(entry.papers),
         "lacks_agreement": Paper.AGREEMENT in entry.papers.missing,
-        "found": _found(entry, today),
+        "found": warned(entry, max(entry.entered_on, today)),
         "passed": PassedWarning.objects.of_entry(entry).select_related(*PASSED_WITH),
         "trainings": entry.trainings.order_by("held_on"),
         "stays": entry.stays.select_related("paper", "by__user__human"),
@@ -110,12 +109,6 @@ def _leave(form: LeaveForm, pk: UUID, by: Post) -> RosterEntry:
     return leave(
         entry_id=pk, left_on=said["left_on"], reason=said["reason"], file=said["paper"], by=by
     )
-
-
-def _found(entry: RosterEntry, today: datetime.date) -> Examined:
-    """What speaks against him and nobody has passed; no stop, since he is on the roster."""
-    found = examined([entry.person], max(entry.entered_on, today), entry.project)[entry.person_id]
-    return Examined(warnings=found.warnings)
 
 
 def _figures(worked: Month, account: Account) -> list[Row]:

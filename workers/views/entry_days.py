@@ -29,7 +29,7 @@ from workers.forms.trades import ReasonForm
 from workers.freezing import frozen
 from workers.late import any_asks
 from workers.models import Half, Pieces, RosterEntry, TeamShare
-from workers.standing import sentence_on, trades_going_on
+from workers.standing import of_day
 from workers.words import day_said, only_these_said, work_said
 
 A_DAY = datetime.timedelta(days=1)
@@ -142,8 +142,8 @@ def _page(
     actor: Post,
     filled: Form | None = None,
 ) -> HttpResponse:
-    going_on = trades_going_on(entry.project, day)
-    closed = away_said(entry, day) or ("" if going_on else sentence_on(entry.project, day))
+    stands = of_day(entry.project, day)
+    closed, going_on = away_said(entry, day) or stands.closed, stands.going_on
     held = frozen(entry.project, day, [entry.pk]).get(entry.pk, "")
     list_link = Link(day_said(day), reverse("day_detail", args=[entry.project_id, day]))
     may_log = may(actor, Permission.LOG_WORK_DAYS, entry.project)
