@@ -68,9 +68,9 @@ def test_a_slip_says_how_far_its_money_is(site: Scene) -> None:
     failed = Outcome(2, State.FAILED, "closed")
     site.results(
         site.pay(sheet), [Outcome(1, State.SUCCEEDED), failed, Outcome(3, State.SUCCEEDED)],
-        day=datetime.date(2026, 11, 9),
+        day=datetime.date(2026, 11, 10),
     )  # fmt: skip
-    assert said_of(site) == "2026年11月9日到账，账号尾号0001"
+    assert said_of(site) == "2026年11月10日到账，账号尾号0001"
     assert said_of(site, 1).startswith("已批准，尚未到账")
 
 
