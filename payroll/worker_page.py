@@ -188,8 +188,8 @@ def shown(token: str, proof: bytes) -> Page | None:
     """What the page shows whoever has its proof; None for anyone else."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT worker_page(%s, %s)::text", [token, proof])
-        (found,) = cursor.fetchone()
-    return _page(json.loads(found)) if found else None
+        row = cursor.fetchone()
+    return _page(json.loads(row[0])) if row and row[0] else None
 
 
 def _page(said: Mapping[str, Any]) -> Page:
