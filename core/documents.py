@@ -51,16 +51,19 @@ def render_form(
     issued_on: date,
     verify_url: str,
     attachments: Sequence[Attached] = (),
+    site: str = "",
 ) -> bytes:
     """The PDF as issued. `verify_url` stands in the QR code; it leads to serial and hash, for a
     document can't hold its own hash. The base template reads from `data`, where it is there:
-    `header`, pairs of heading and value, and `signatures`, who signs."""
+    `header`, pairs of heading and value, and `signatures`, who signs. `site` goes before the paths
+    of further codes, as in `https://host`."""
     context = {
         "form": form,
         "data": data,
         "serial": serial,
         "issued_on": issued_on,
         "qr": qr_data_url(verify_url),
+        "site": site,
     }
     with translation.override(LANGUAGE):
         html = render_to_string(form.template, context)

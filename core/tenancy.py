@@ -17,6 +17,7 @@ OUTSIDE: Mapping[str, str] = {
     "django_content_type": "Django's list of models",
     "django_migrations": "Django's list of migrations",
     "django_session": "who is signed in, read before the post is known",
+    "payroll_pagetry": "closed to the application; tries without an account",
     "regions_division": "the tree of divisions is public",
     "regions_human": "names of officials, shown beside their acts at every level",
     "regions_identity": "closed to the application; one function reaches it",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from payroll.views import corrections, deciding, opening, payments, sheets
+from payroll.views import corrections, deciding, opening, payments, sheets, worker_pages
 
 urlpatterns = [
     path("wages/", sheets.wage_list, name="wage_list"),
@@ -49,4 +49,7 @@ urlpatterns = [
     path("bank-files/<uuid:pk>/download/", payments.batch_download, name="batch_download"),
     path("bank-files/<uuid:pk>/results/", payments.results_add, name="results_add"),
     path("bank-files/<uuid:pk>/results/except/", payments.results_except, name="results_except"),
+    # Without an account
+    path("my/<str:token>/", worker_pages.worker_page, name="worker_page"),
+    path("my/<str:token>/done/", worker_pages.worker_page_close, name="worker_page_close"),
 ]

@@ -13,6 +13,7 @@ from core import documents
 from core.documents import Form
 from core.pdf import Attached
 from projects.models import Project
+from regions.models import Post
 
 FILLED_IN_ON = "填报日期"  # in every form's header (domain.md §3)
 
@@ -66,6 +67,10 @@ class Paper:
     of them by its `about_id`, and is only asked for those; `fill_many`, where it is there, does it
     for many in a fixed number of queries. `when` says in words when it is issued.
 
+    `besides` finds a subject that is too many to be listed, one person's of many, say: its page
+    offers the form. `prepare` puts in place what the paper needs before it is filled, such as the
+    address that a code on it leads to.
+
     A paper that is issued `once` is not issued again while it would say the same: the one that is
     there is given out again.
     """
@@ -76,6 +81,8 @@ class Paper:
     fill: Callable[[Project, Any], Filled]
     fill_many: Callable[[Project, Collection[UUID]], Mapping[UUID, Filled]] | None = None
     once: bool = False
+    besides: Callable[[Project, UUID], Subject | None] | None = None
+    prepare: Callable[[Project, Collection[UUID | None], Post], None] | None = None
 
     def filled(
         self, project: Project, about_ids: Collection[UUID | None]

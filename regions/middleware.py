@@ -7,6 +7,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from core.scope import NOWHERE, scope
@@ -15,6 +16,7 @@ from regions.access import acting_post
 SESSION_KEY = "post"
 FORM_KEY = "acting_post"
 HEADER = "X-Acting-Post"
+NOBODY = "acts_for_nobody"
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
@@ -25,6 +27,16 @@ class SignInMiddleware(LoginRequiredMiddleware):
         if request.headers.get("HX-Request") or not request.accepts("text/html"):
             return HttpResponse(status=401)
         return super().handle_no_permission(request, view_func)
+
+
+def for_nobody(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a page that anyone opens, signed in or not, and that never gets a scope.
+
+    Its statements are committed one by one: what it counts against a guess stays counted whatever
+    breaks afterwards. It asks for no acting post, since a recorder's phone is lent to a worker.
+    """
+    setattr(view, NOBODY, True)
+    return view
 
 
 class ActorMiddleware:
@@ -38,6 +50,9 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _is_for_nobody(request.path_info):
+            request.actor = None  # type: ignore[attr-defined]
+            return self.get_response(request)
         chosen = request.session.get(SESSION_KEY)
         actor = acting_post(request.user, chosen, timezone.localdate())
         request.actor = actor  # type: ignore[attr-defined]
@@ -58,3 +73,10 @@ class ActorMiddleware:
         if sent == str(actor.id):
             return None
         return render(request, "regions/other_post.html", status=409)
+
+
+def _is_for_nobody(path: str) -> bool:
+    try:
+        return hasattr(resolve(path).func, NOBODY)
+    except Resolver404:
+        return False

@@ -37,7 +37,12 @@ COMPARERS = frozenset({"supervisor", "township-clerk", "township"})
 OUTSIDE = ("recorder-gushan", "neighbour", "county-gonghe")
 WRITERS = frozenset({"recorder", "supervisor", "buyer", "storekeeper", "cashier", "township-clerk"})
 TAKERS = PEOPLE - WRITERS
-PUBLIC = frozenset({"sign_in", "document_verify", "service_worker", "manifest", "offline"})
+PUBLIC = frozenset(
+    {
+        "sign_in", "document_verify", "service_worker", "manifest", "offline",
+        "worker_page", "worker_page_close",
+    }
+)  # fmt: skip
 OWN = frozenset({"home", "sign_out", "post_choose", "gallery"})  # anyone who is signed in
 
 TABLE: dict[str, frozenset[str]] = {

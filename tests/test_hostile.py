@@ -101,6 +101,16 @@ def test_no_form_breaks_on_hostile_values(whole: World, name: str) -> None:
             assert posted(client, path, fields, dice) < 500
 
 
+@pytest.mark.parametrize("name", ["worker_page", "worker_page_close"])
+def test_no_page_without_an_account_breaks_on_hostile_values(whole: World, name: str) -> None:
+    client, path = whole.client("nobody"), whole.path(name)
+    client.raise_request_exception = False
+    for value in VALUES:
+        with undone():
+            sent = {"first": value, "second": value}
+            assert status_of(client.post(path, sent)) < 500, repr(value)
+
+
 @pytest.mark.parametrize("name", sorted([*TABLE, "home"]))
 def test_no_page_breaks_on_a_hostile_query(whole: World, name: str) -> None:
     client, path = whole.client(who(name)), whole.path(name)

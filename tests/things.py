@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Model
 
 from acceptance.models import Asset, CareAgreement, Inspection, InspectionItem
-from payroll.models import Correction, OpeningSheet, PaymentBatch, WageLine, WageSheet
+from payroll.models import Correction, OpeningSheet, PaymentBatch, WageLine, WageSheet, WorkerPage
 from procurement.models import Purchase, Quote, Receipt
 from projects.lifecycle import Stage
 from projects.models import (
@@ -90,6 +90,10 @@ def first(model: type[Model], **kept: Any) -> About:
     return about
 
 
+def a_worker_page(village: str) -> dict[str, Any]:
+    return {"token": WorkerPage.objects.filter(village_id=village)[0].token}
+
+
 def a_recorder(village: str) -> dict[str, Any]:
     post = Post.objects.get(division=village, role=Role.RECORDER, stands_in_for=None)
     return {"pk": post.pk}
@@ -114,6 +118,8 @@ THINGS: dict[str, About] = (
         "document_verify": lambda village: {
             "token": IssuedDocument.objects.filter(village_id=village)[0].token
         },
+        "worker_page": a_worker_page,
+        "worker_page_close": a_worker_page,
         "document_issue": lambda village: of_project(village) | {"code": "T2"},
         "document_detail": first(IssuedDocument),
         "attachment_detail": first(Attachment),

@@ -178,6 +178,7 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
     bring_lists(tale)
     asking.change_accounts(tale, today)
     _print(tale, "T2", 47)
+    _print_slips(tale, sheets[0], today)
 
 
 def _paid_beside(tale: Tale, first: datetime.date) -> None:
@@ -226,6 +227,19 @@ def _print(tale: Tale, code: str, number: int) -> None:
                 site="http://127.0.0.1",
                 by=recorder,
             )
+
+
+def _print_slips(tale: Tale, sheet: WageSheet, today: datetime.date) -> None:
+    """The slips of the first sheet: each leads to a worker's own page."""
+    with acting(tale.crew.recorder, today, 8) as recorder:
+        issue(
+            id=new_id(),
+            project_id=tale.project.pk,
+            paper=next(paper for paper in papers() if paper.form.code == "T15"),
+            about_id=sheet.pk,
+            site="http://127.0.0.1:8000",
+            by=recorder,
+        )
 
 
 def _doubt(tale: Tale, by: Post, sheet: WageSheet) -> None:

@@ -1,5 +1,5 @@
-"""The printed forms of this app: wage sheet (T13) and its public notice (T14). Chinese papers, not
-translated (see `projects.documents`)."""
+"""The printed forms of this app: wage sheet (T13), its public notice (T14) and the workers' slips
+(T15). Chinese papers, not translated (see `projects.documents`)."""
 
 from collections.abc import Iterator
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.documents import Form
 from payroll.documents.notice import wage_notice
 from payroll.documents.sheet import period_said, wage_sheet
+from payroll.documents.slip import give_pages, one_slip, slip_subjects, slips
 from payroll.models import WageSheet
 from projects.models import Project
 from projects.paperwork import Paper, Subject
@@ -36,5 +37,13 @@ PAPERS = (
         _("one a wage sheet: for the village board"),
         sheet_subjects,
         wage_notice,
+    ),
+    Paper(
+        _form("T15", "劳务报酬清单"),
+        _("one a wage sheet, from its notice on: to be cut up, one slip for each worker"),
+        slip_subjects,
+        slips,
+        besides=one_slip,
+        prepare=give_pages,
     ),
 )

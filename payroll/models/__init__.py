@@ -13,6 +13,7 @@ from payroll.models.payment import (
 from payroll.models.sheet import (
     PAYABLE_IN,
     UNDER_WAY,
+    UNSEEN,
     LineSlot,
     SheetDecision,
     SheetState,
@@ -20,10 +21,12 @@ from payroll.models.sheet import (
     WageLine,
     WageSheet,
 )
+from payroll.models.worker_page import PageTry, Second, WorkerPage
 
 __all__ = [
     "PAYABLE_IN",
     "UNDER_WAY",
+    "UNSEEN",
     "AttemptEvent",
     "Correction",
     "CorrectionKind",
@@ -33,12 +36,15 @@ __all__ = [
     "LineSource",
     "OpeningLine",
     "OpeningSheet",
+    "PageTry",
     "PaymentAttempt",
     "PaymentBatch",
     "ResultFile",
+    "Second",
     "SheetDecision",
     "SheetState",
     "SheetStep",
     "WageLine",
     "WageSheet",
+    "WorkerPage",
 ]

@@ -32,6 +32,8 @@ class SheetState(models.TextChoices):
 
 # While a sheet is under way its days stand still: nobody is added to them or taken from them.
 UNDER_WAY = (SheetState.DRAFT, SheetState.NOTICED, SheetState.TOWNSHIP, SheetState.COUNTY)
+# What a worker is not shown yet, or never: it may still be discarded.
+UNSEEN = (SheetState.DRAFT, SheetState.DISCARDED)
 # Money flows from the county's approval on; a sheet that is closed opens again for a return.
 PAYABLE_IN = (SheetState.APPROVED, SheetState.CLOSED)
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.audit import record
 from core.excel.writing import XLSX
 from core.forms import NewRowForm
+from core.ids import new_id
 from core.money import in_capitals, total
 from payroll import showing
 from payroll.actions import make_batch, record_results, record_slip, set_aside, take_up_again
@@ -24,7 +25,7 @@ from payroll.exports import bank_workbook
 from payroll.figures import lines_of
 from payroll.forms.payments import ExceptForm, WorkbookForm
 from payroll.forms.sheets import ReasonForm
-from payroll.models import PAYABLE_IN, Correction, PaymentBatch, ResultFile, WageLine
+from payroll.models import PAYABLE_IN, UNSEEN, Correction, PaymentBatch, ResultFile, WageLine
 from payroll.rules import Standing
 from payroll.views.pages import batch_of, below_sheet, line_of, sheet_of
 from projects.tabs import Link
@@ -56,8 +57,14 @@ def line_detail(request: Request, pk: UUID) -> HttpResponse:
         and can(actor, Permission.ACT_FOR_VILLAGE, line),
         "can_set_aside": sets_aside and money.standing in (Standing.OWED, Standing.HELD),
         "can_take_up": sets_aside and line.set_aside_at is not None,
+        "can_issue": _has_slip(line) and can(actor, Permission.ISSUE_PAPERS, line),
+        "form_id": new_id(),
     }
     return render(request, "payroll/line_detail.html", context)
+
+
+def _has_slip(line: WageLine) -> bool:
+    return line.voided_at is None and line.sheet.state not in UNSEEN
 
 
 def _corrections(line: WageLine) -> QuerySet[Correction]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.ids import new_id
 from core.money import in_capitals, total
 from payroll import showing
 from payroll.actions import discard_sheet, end_notice, make_sheet, notice_sheet
@@ -27,7 +28,7 @@ from payroll.forms.sheets import (
     SheetNoticeForm,
     SheetSearchForm,
 )
-from payroll.models import PAYABLE_IN, SheetState, WageSheet
+from payroll.models import PAYABLE_IN, UNSEEN, SheetState, WageSheet
 from payroll.pricing import worked_lines
 from payroll.rules import due_on
 from payroll.turns import turn
@@ -129,6 +130,8 @@ def sheet_detail(request: Request, pk: UUID) -> HttpResponse:
         "can_discard": _is_draft(sheet) and can(actor, Permission.ACT_FOR_VILLAGE, sheet),
         "can_object": _hangs(sheet) and may(actor, Permission.OBJECT, sheet.project),
         "can_pay": can(actor, Permission.PAY_WAGES, sheet),
+        "can_issue": sheet.state not in UNSEEN and can(actor, Permission.ISSUE_PAPERS, sheet),
+        "form_id": new_id(),
     }
     return render(request, "payroll/sheet_detail.html", context | _sums(lines))
 

@@ -52,6 +52,7 @@ def issue(
     if found is not None:
         return found
     subject = _subjects(paper, project, {about_id})[about_id]
+    _prepare(paper, project, [about_id], by)
     filled = _filled(paper, project, [about_id])[about_id]
     there = _current(paper, project, {about_id: filled}) if paper.once else {}
     return there.get(about_id) or _issued(id, project, paper, subject, filled, site, by)
@@ -77,6 +78,7 @@ def issue_several(
     require(by, Permission.ISSUE_PAPERS, project)
     _one_at_a_time(project)
     subjects = _subjects(paper, project, about_ids)
+    _prepare(paper, project, list(subjects), by)
     filled = _filled(paper, project, list(subjects))
     papers = _current(paper, project, filled)
     lacking = [about_id for about_id in subjects if about_id not in papers]
@@ -153,9 +155,21 @@ def _subjects(
     """Those asked for, in the paper's own order."""
     with translation.override(LANGUAGE):
         offered = {subject.about_id: subject for subject in paper.subjects(project)}
+        for about_id in set(about_ids) - offered.keys():
+            if about_id and paper.besides and (one := paper.besides(project, about_id)):
+                offered[about_id] = one
     if not offered.keys() >= set(about_ids):
         raise RuleBroken(_("This form can't be issued yet: what it is about isn't there."))
     return {about_id: offered[about_id] for about_id in offered if about_id in about_ids}
+
+
+def _prepare(paper: Paper, project: Project, about_ids: Collection[UUID | None], by: Post) -> None:
+    if paper.prepare is None:
+        return
+    try:
+        paper.prepare(project, about_ids, by)
+    except Unreadable as lost:
+        raise RuleBroken(lost.message) from lost
 
 
 def _filled(
@@ -195,4 +209,5 @@ def _render(document: IssuedDocument, paper: Paper, filled: Filled, site: str) -
         issued_on=timezone.localdate(document.at),
         verify_url=site + reverse("document_verify", args=[document.token]),
         attachments=filled.attachments,
+        site=site,
     )
