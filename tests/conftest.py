@@ -3,6 +3,7 @@
 import gc
 import os
 from collections.abc import Callable, Iterator
+from typing import Any
 from unittest import mock
 
 import hypothesis
@@ -52,9 +53,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def one_chain(django_test_environment: None) -> Iterator[None]:
     """All browsers of a process share one loaded chain of middleware, as a server's requests do:
     each would else look through all static files anew."""
-    loaded = BaseHandler()
+    loaded: Any = BaseHandler()
 
-    def load(handler: ClientHandler, is_async: bool = False) -> None:
+    def load(handler: Any, is_async: bool = False) -> None:
         if loaded._middleware_chain is None:
             loaded.load_middleware()
         handler._middleware_chain = loaded._middleware_chain

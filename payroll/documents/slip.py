@@ -118,7 +118,7 @@ def one_slip(project: Project, line_id: UUID) -> Subject | None:
 
 
 def give_pages(project: Project, about_ids: Collection[UUID | None], by: Post) -> None:
-    lines = [line for about_id in about_ids for line in _lines(project, about_id)]
+    lines = [line for about_id in about_ids if about_id for line in _lines(project, about_id)]
     open_pages(project=project, entry_ids=[line.entry_id for line in lines], by=by)
 
 
@@ -142,7 +142,7 @@ def _noticed() -> SheetQuerySet:
     return WageSheet.objects.exclude(state__in=UNSEEN)
 
 
-def _lines(project: Project, about_id: UUID | None) -> list[WageLine]:
+def _lines(project: Project, about_id: UUID) -> list[WageLine]:
     """Those of a sheet, or the one."""
     lines = WageLine.objects.live().filter(project=project)
     wanted = lines.filter(sheet=about_id) or lines.filter(pk=about_id)

@@ -36,6 +36,7 @@ def said_of(site: Scene, place: int = 0) -> str:
     """How the money of one stands, on his slip."""
     with scope(EVERYWHERE):
         (subject,) = subjects("T15", site.project)
+        assert subject.about_id is not None
         data = slips(site.project, subject.about_id).data
         return str(data.slips[place].paid)  # type: ignore[attr-defined]
 

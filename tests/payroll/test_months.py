@@ -49,6 +49,7 @@ from payroll.models import (
 )
 from payroll.pricing import worked_lines
 from payroll.rules import EARNED, ItemKind
+from projects.models import Verdict
 from tests import factories
 from tests.payroll.scene import TODAY, Scene, acting, looking, moment
 from tests.payroll.scene import scene as set_up
@@ -175,7 +176,7 @@ class Months(RuleBasedStateMachine):
                 void_line(line_id=line.pk, reason="记错", by=by)
 
         self.tried(act)
-        self.site.decide(sheet, SheetStep.SUPERVISION, verdict="return", reason="重来")
+        self.site.decide(sheet, SheetStep.SUPERVISION, verdict=Verdict.RETURN, reason="重来")
 
     @rule(data=st.data(), halves=st.integers(1, 3), little=st.sampled_from([None, "12.34"]))
     def correct(self, data: st.DataObject, halves: int, little: str | None) -> None:
@@ -190,7 +191,7 @@ class Months(RuleBasedStateMachine):
         if line is None:
             return
         by = self.site.cast.recorder
-        wrong = Wrong(data.draw(st.sampled_from(days)), halves, little and Decimal(little))
+        wrong = Wrong(data.draw(st.sampled_from(days)), halves, Decimal(little) if little else None)
 
         def act() -> None:
             with acting(by):
