@@ -77,6 +77,8 @@ TABLE: dict[str, frozenset[str]] = {
     "document_issue": ISSUERS,
     "document_detail": PEOPLE,
     "settings_edit": frozenset({"county"}),
+    "settings_withdraw": frozenset({"county"}),
+    "settings_paper": frozenset({"county"}),
     "diary_list": EVERYONE,
     "diary_detail": EVERYONE,
     "diary_write": WRITERS,

@@ -12,6 +12,7 @@ from projects.lifecycle import Stage
 from projects.models import (
     Attachment,
     BodyMember,
+    CountySettings,
     Fund,
     FundReceipt,
     IssuedDocument,
@@ -90,6 +91,11 @@ def first(model: type[Model], **kept: Any) -> About:
     return about
 
 
+def a_version(village: str) -> dict[str, Any]:
+    """The last one of the county's settings: it lies ahead and has a picture."""
+    return {"pk": CountySettings.objects.filter(area_id=f"{village[:6]}000000")[0].pk}
+
+
 def a_recorder(village: str) -> dict[str, Any]:
     post = Post.objects.get(division=village, role=Role.RECORDER, stands_in_for=None)
     return {"pk": post.pk}
@@ -131,6 +137,8 @@ THINGS: dict[str, About] = (
         "import_detail": first(PeopleImport, state="uploaded"),
         "import_edit": first(PeopleImport, state="uploaded"),
         "import_discard": first(PeopleImport, state="uploaded"),
+        "settings_withdraw": a_version,
+        "settings_paper": a_version,
         "group_end": lambda village: {"code": f"{village[:6]}-1"},
         "account_change": first(Person, account_hash__isnull=False),
         "account_confirm": first(AccountChange, decided_at__isnull=True),

@@ -120,6 +120,7 @@ def test_the_county_sets_after_how_many_days(
     entry: RosterEntry, cast: Cast, allowed: int, late: bool
 ) -> None:
     CountySettings.objects.create(
+        source="民发改〔2026〕1号",
         area_id=factories.county_of(VILLAGE),
         late_days=allowed,
         at=timezone.now(),
@@ -134,7 +135,11 @@ def test_the_county_sets_after_how_many_days(
 def test_a_changed_setting_does_not_reach_back(entry: RosterEntry, cast: Cast) -> None:
     tap(entry, cast.recorder, LATE, reason=WHY)
     CountySettings.objects.create(
-        area_id=factories.county_of(VILLAGE), late_days=31, at=timezone.now(), by=cast.county
+        source="民发改〔2026〕1号",
+        area_id=factories.county_of(VILLAGE),
+        late_days=31,
+        at=timezone.now(),
+        by=cast.county,
     )
     assert payable(entry) == 0
 
