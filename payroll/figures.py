@@ -37,7 +37,8 @@ from payroll.rules import (
 from projects.models import Objection, Project
 from projects.models.project import ProjectQuerySet
 from workers.models import Insurance, RosterEntry, Slot
-from workers.models.days import SlotQuerySet
+from workers.models.days import SlotQuerySet, agreed_records
+from workers.models.papers import insured
 from workers.rules import Paper, Papers, days
 
 
@@ -104,6 +105,14 @@ def _unpaid(project: Project | OuterRef, last: datetime.date) -> SlotQuerySet:
 def unpaid_slots(project: Project | OuterRef, last: datetime.date) -> SlotQuerySet:
     """Payable slots up to a day that no live line pays."""
     return _unpaid(project, last).payable()
+
+
+def pending_slots(project: Project, last: datetime.date) -> SlotQuerySet:
+    """Slots up to a day that no line pays because papers are missing (待补手续): still owed."""
+    confirmed = Q(late_record__isnull=True) | Q(late_record__in=agreed_records())
+    papered = Q(entry__in=RosterEntry.objects.papered().values("pk"))
+    lacking = ~papered | ~Q(insured("project", OuterRef("day")))
+    return _unpaid(project, last).filter(confirmed, lacking)
 
 
 def waiting_for_sheet(projects: ProjectQuerySet, last: datetime.date) -> ProjectQuerySet:
@@ -242,11 +251,11 @@ def money_of(lines: Iterable[WageLine]) -> list[LineMoney]:
 
 def _held(lines: Iterable[WageLine]) -> set[UUID]:
     """Those against which an objection is open or was right; one to the whole sheet holds none."""
-    holding = _holding().filter(line_id__in=[line.pk for line in lines])
-    return {line for line in holding.values_list("line_id", flat=True) if line}
+    against = holding().filter(line_id__in=[line.pk for line in lines])
+    return {line for line in against.values_list("line_id", flat=True) if line}
 
 
-def _holding() -> QuerySet[Objection]:
+def holding() -> QuerySet[Objection]:
     """Where an objection was right, its line waits to be voided: nothing is paid meanwhile."""
     return Objection.objects.filter(Q(answered_at__isnull=True) | Q(upheld=True))
 
@@ -256,7 +265,7 @@ def sheets_to_pay(sheets: SheetQuerySet) -> SheetQuerySet:
     taken = _with_state(PaymentAttempt.objects.filter(line=OuterRef("pk")))
     lines = WageLine.objects.live().filter(
         ~Exists(taken.filter(state__in=[*ON_ITS_WAY, State.SUCCEEDED])),
-        ~Exists(_holding().filter(notice__about_id=OuterRef("sheet"), line_id=OuterRef("pk"))),
+        ~Exists(holding().filter(notice__about_id=OuterRef("sheet"), line_id=OuterRef("pk"))),
         sheet=OuterRef("pk"),
         set_aside_at__isnull=True,
         entry__person__account__isnull=False,

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from payroll.figures import lines_of, unconfirmed_by_entry, unpaid_slots
+from payroll.figures import lines_of, pending_slots, unconfirmed_by_entry, unpaid_slots
 from payroll.models import PAYABLE_IN, UNDER_WAY, WageSheet
 from projects.gatekeeping import Finding, Gate
 from projects.models import Project
@@ -17,9 +17,9 @@ from regions.access import Permission
 def wages_settled(project: Project) -> Finding:
     """Works are not reported as finished while wages are owed (domain.md §8; lesson 18).
 
-    Every live line is paid or set aside, no payable day is left without a sheet, no late day waits
-    for its confirmation, and no sheet is under way. The reverse never holds: wages do not wait for
-    the works.
+    Every live line is paid or set aside, no day is left without a sheet, payable or with papers
+    pending, no late day waits for its confirmation, and no sheet is under way. The reverse never
+    holds: wages do not wait for the works.
     """
     sheets = list(WageSheet.objects.live().filter(project=project))
     under_way = [sheet for sheet in sheets if sheet.state in UNDER_WAY]
@@ -27,8 +27,10 @@ def wages_settled(project: Project) -> Finding:
     owed = [sheet for sheet in sheets if sheet.state == PAYABLE_IN[0]]
     today = timezone.localdate()
     days_left = unpaid_slots(project, today).exists()
+    pending_left = pending_slots(project, today).exists()
     late_left = bool(unconfirmed_by_entry(project, today))
-    details = list(_details(under_way, owed, days_left=days_left, late_left=late_left))
+    left = {"days_left": days_left, "pending_left": pending_left, "late_left": late_left}
+    details = list(_details(under_way, owed, **left))
     where = _where(project, [*under_way, *owed])
     return Finding(not details, " ".join(details), where, Permission.SEE_PEOPLE)
 
@@ -44,7 +46,12 @@ def sheets_of_before(project: Project) -> Finding:
 
 
 def _details(
-    under_way: list[WageSheet], owed: list[WageSheet], *, days_left: bool, late_left: bool
+    under_way: list[WageSheet],
+    owed: list[WageSheet],
+    *,
+    days_left: bool,
+    pending_left: bool,
+    late_left: bool,
 ) -> Iterable[str]:
     if under_way:
         said = ngettext(
@@ -63,6 +70,11 @@ def _details(
         yield said % {"number": unpaid}
     if days_left:
         yield gettext("Work days are left that no wage sheet holds.")
+    if pending_left:
+        yield gettext(
+            "Work days are left whose papers are missing: bring the papers, or take the days back "
+            "with a reason."
+        )
     if late_left:
         yield gettext("Days that were entered late are neither confirmed nor taken back.")
 

@@ -193,6 +193,13 @@ TABLE: dict[str, frozenset[str]] = {
     "day_send": VILLAGE,
     "day_idle": VILLAGE,
     # payroll
+    "clock_list": EVERYONE,
+    "clock_workbook": PEOPLE,
+    "clock_detail": PEOPLE,
+    "sheet_sample_list": PEOPLE,
+    "sheet_sample_draw": frozenset({"county"}),
+    "sheet_sample_detail": PEOPLE,
+    "sheet_finding_answer": VILLAGE | {"township"},
     "wage_list": PEOPLE,
     "sheet_list": PEOPLE,
     "sheet_add": VILLAGE,

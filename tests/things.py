@@ -6,7 +6,14 @@ from typing import Any
 from django.db.models import Model
 
 from acceptance.models import Asset, CareAgreement, Inspection, InspectionItem
-from payroll.models import OpeningSheet, PaymentBatch, WageLine, WageSheet
+from payroll.models import (
+    OpeningSheet,
+    PaymentBatch,
+    SheetFinding,
+    SheetSample,
+    WageLine,
+    WageSheet,
+)
 from procurement.models import Purchase, Quote, Receipt
 from projects.lifecycle import Stage
 from projects.models import (
@@ -179,6 +186,8 @@ THINGS: dict[str, About] = (
         "finding_answer": a_finding,
         "finding_judge": first(FindingAnswer),
         "sample_detail": first(Sample),
+        "sheet_sample_detail": first(SheetSample),
+        "sheet_finding_answer": first(SheetFinding),
         "day_history": a_day,
         "week_detail": a_day,
         "week_check": a_day,
@@ -286,6 +295,7 @@ THINGS: dict[str, About] = (
             "muster_list",
             "muster_add",
             "day_send",
+            "clock_detail",
             "sheet_list",
             "sheet_add",
             "purchase_list",

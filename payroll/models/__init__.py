@@ -8,6 +8,7 @@ from payroll.models.payment import (
     PaymentBatch,
     ResultFile,
 )
+from payroll.models.sampling import SheetFinding, SheetFindingAnswer, SheetSample
 from payroll.models.sheet import (
     PAYABLE_IN,
     UNDER_WAY,
@@ -31,6 +32,9 @@ __all__ = [
     "PaymentBatch",
     "ResultFile",
     "SheetDecision",
+    "SheetFinding",
+    "SheetFindingAnswer",
+    "SheetSample",
     "SheetState",
     "SheetStep",
     "WageLine",
