@@ -1,6 +1,6 @@
 from django.urls import path
 
-from payroll.views import clock, deciding, opening, payments, sampling, sheets
+from payroll.views import calendar, clock, deciding, opening, payments, sampling, sheets
 
 urlpatterns = [
     path("wages/", sheets.wage_list, name="wage_list"),
@@ -14,6 +14,7 @@ urlpatterns = [
     ),
     path("wages-before/<uuid:pk>/", opening.opening_detail, name="opening_detail"),
     path("wages-before/<uuid:pk>/withdraw/", opening.opening_withdraw, name="opening_withdraw"),
+    path("wages/calendar/", calendar.payment_calendar, name="payment_calendar"),
     path("wages/clock/", clock.clock_list, name="clock_list"),
     path("wages/clock/workbook/", clock.clock_workbook, name="clock_workbook"),
     path("projects/<uuid:pk>/wages/clock/", clock.clock_detail, name="clock_detail"),

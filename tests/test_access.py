@@ -193,6 +193,7 @@ TABLE: dict[str, frozenset[str]] = {
     "day_send": VILLAGE,
     "day_idle": VILLAGE,
     # payroll
+    "payment_calendar": PEOPLE,
     "clock_list": EVERYONE,
     "clock_workbook": PEOPLE,
     "clock_detail": PEOPLE,

@@ -13,7 +13,7 @@ from core.errors import RuleBroken
 from core.ids import new_id
 from payroll.actions import answer_finding, draw_sheets, look_at_sheet
 from payroll.models import SheetFinding, SheetSample, SheetState, SheetStep, WageSheet
-from payroll.rules import credit_due
+from payroll.rules import credit_due, falls_before_closing
 from payroll.sampling_todo import of_findings, of_samples
 from payroll.terms import due_of, due_of_all, terms_of
 from projects.actions import CountyChoices, save_settings
@@ -213,3 +213,35 @@ def test_the_pages_lead_from_the_draw_to_the_answer(
     assert village.post(answer, {"id": new_id(), "text": "已补拍"}).status_code == 302
     assert "已补拍" in county.get(url).content.decode()
     assert county.get("/wages/samples/?month=2026-11").context["open"] == 0
+
+
+# ---- the calendar ----
+
+
+@pytest.mark.parametrize(
+    ("due", "before"),
+    [
+        pytest.param(datetime.date(2026, 11, 30), True, id="due-before-it"),
+        pytest.param(datetime.date(2027, 1, 20), True, id="due-while-it-is-closed"),
+        pytest.param(datetime.date(2027, 1, 26), False, id="due-a-month-later"),
+    ],
+)
+def test_what_the_treasury_must_pay_before_it_closes(due: datetime.date, before: bool) -> None:
+    closes = datetime.date(2026, 12, 25)
+    assert falls_before_closing(due, closes, datetime.date(2026, 11, 2)) == before
+    assert not falls_before_closing(due, closes, datetime.date(2026, 12, 26))
+
+
+def test_the_closing_brings_a_sheet_forward(crew: Scene, sign_in: SignIn) -> None:
+    sets(crew, year_end_month=11, year_end_day=20)
+    sheet = crew.notice(crew.draft())
+    page = sign_in(crew.cast.finance).get("/wages/calendar/")
+    ((month, rows),) = page.context["months"]
+    (due, _badge, left) = rows[0]
+    assert (due.sheet.pk, due.due) == (sheet.pk, datetime.date(2026, 11, 30))
+    assert (due.by, left) == (datetime.date(2026, 11, 20), 18)
+    assert month.owed == page.context["before_closing"] > 0
+    crew.on(datetime.date(2026, 11, 21))
+    page = sign_in(crew.cast.finance).get("/wages/calendar/")
+    assert page.context["closing"] == datetime.date(2027, 11, 20)
+    assert page.context["before_closing"] > 0
