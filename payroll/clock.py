@@ -304,13 +304,14 @@ def _counted(
     """Grouped by what the caller asks for and where it is stuck."""
     asked = waits or Q()
     day = rows.annotate(worked=worked).order_by()
-    return day.values(key, "stuck").annotate(
+    counted: QuerySet[Any, Any] = day.values(key, "stuck").annotate(
         slots_waiting=Count(half),
         amber_slots=Count(half, filter=asked & Q(worked__lte=limits.amber)),
         red_slots=Count(half, filter=asked & Q(worked__lte=limits.red)),
         late_slots=Count(half, filter=late),
         oldest=Min("worked"),
     )
+    return counted
 
 
 class _AMonthAfter(Func):
