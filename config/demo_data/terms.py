@@ -13,13 +13,6 @@ from projects.models import WageChain
 from regions.models import Post
 
 TRIED = (50, 30)  # days ago: the townships of the county decided on wage sheets in between
-BOARD = {
-    "minimum_wage_source": "青海省最低工资标准（以现行公布文件为准）",
-    "complaint_phone": "县劳动保障监察大队 0972-8520001",
-    "bureau_phone": "县发展和改革局 0972-8520002",
-    "arbitration": "县劳动人事争议仲裁院 0972-8520003",
-    "legal_aid": "县法律援助中心 0972-8520004",
-}
 
 
 def set_terms(county: Post, today: datetime.date) -> None:
@@ -67,5 +60,9 @@ def _choices(chain: WageChain, cycle_days: int | None = None) -> CountyChoices:
         year_end_month=12,
         year_end_day=25,
         minimum_wage=Decimal("1880.00"),
-        **BOARD,
+        minimum_wage_source="青海省最低工资标准（以现行公布文件为准）",
+        complaint_phone="县劳动保障监察大队 0972-8520001",
+        bureau_phone="县发展和改革局 0972-8520002",
+        arbitration="县劳动人事争议仲裁院 0972-8520003",
+        legal_aid="县法律援助中心 0972-8520004",
     )
