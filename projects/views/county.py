@@ -51,8 +51,8 @@ def settings_edit(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings_withdraw(request: Request, pk: UUID) -> HttpResponse:
     """Strike out a version that has not begun yet."""
+    settings = _version(request.actor, pk)
     actor = require(request.actor, Permission.KEEP_COUNTY_SETTINGS)
-    settings = _version(actor, pk)
     form = SettingsWithdrawForm(**sent(request))
     if acted(form, lambda form: withdraw_settings(settings_id=pk, by=actor, **form.cleaned_data)):
         messages.success(request, _("The settings are struck out; they will not hold."))
@@ -68,8 +68,8 @@ def settings_withdraw(request: Request, pk: UUID) -> HttpResponse:
 @require_safe
 def settings_paper(request: Request, pk: UUID) -> HttpResponse:
     """The picture of the document that a version comes from."""
+    settings = _version(request.actor, pk)
     actor = require(request.actor, Permission.KEEP_COUNTY_SETTINGS)
-    settings = _version(actor, pk)
     if not settings.paper_sha256:
         raise Http404
     try:
@@ -87,8 +87,9 @@ def settings_paper(request: Request, pk: UUID) -> HttpResponse:
     return HttpResponse(content, content_type=settings.paper_type, headers=headers)
 
 
-def _version(actor: Post, pk: UUID) -> CountySettings:
-    rows = CountySettings.objects.filter(area_id=actor.division_id)
+def _version(actor: Post | None, pk: UUID) -> CountySettings:
+    """One of the post's own county; for everybody else it isn't there."""
+    rows = CountySettings.objects.filter(area_id=actor.division_id if actor else "")
     return get_object_or_404(rows.select_related("by__user__human"), pk=pk)
 
 
