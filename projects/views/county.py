@@ -69,7 +69,7 @@ def settings_withdraw(request: Request, pk: UUID) -> HttpResponse:
 def settings_paper(request: Request, pk: UUID) -> HttpResponse:
     """The picture of the document that a version comes from."""
     settings = _version(request.actor, pk)
-    actor = require(request.actor, Permission.KEEP_COUNTY_SETTINGS)
+    require(request.actor, Permission.KEEP_COUNTY_SETTINGS)
     if not settings.paper_sha256:
         raise Http404
     try:
