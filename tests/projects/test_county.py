@@ -144,9 +144,9 @@ def test_only_what_has_not_begun_is_struck_out(cast: Cast) -> None:
     begun = save(cast.county)
     ahead = save_from(cast.county, today + TOMORROW, notice_days=9)
     with scope(cast.county.scope):
-        with pytest.raises(RuleBroken, match="begun|已经生效"):
+        with pytest.raises(RuleBroken, match=r"begun|已经生效"):
             withdraw_settings(settings_id=begun.pk, reason="写错", by=cast.county)
-        with pytest.raises(RuleBroken, match="Say why|请写明"):
+        with pytest.raises(RuleBroken, match=r"Say why|请写明"):
             withdraw_settings(settings_id=ahead.pk, reason=" ", by=cast.county)
         withdraw_settings(settings_id=ahead.pk, reason="写错", by=cast.county)
         again = withdraw_settings(settings_id=ahead.pk, reason="再次", by=cast.county)
