@@ -84,11 +84,11 @@ def money_of(lines: Iterable[WageLine]) -> list[LineMoney]:
 
 def _held(lines: Iterable[WageLine]) -> set[UUID]:
     """Those against which an objection is open or was right; one to the whole sheet holds none."""
-    holding = _holding().filter(line_id__in=[line.pk for line in lines])
-    return {line for line in holding.values_list("line_id", flat=True) if line}
+    against = holding().filter(line_id__in=[line.pk for line in lines])
+    return {line for line in against.values_list("line_id", flat=True) if line}
 
 
-def _holding() -> QuerySet[Objection]:
+def holding() -> QuerySet[Objection]:
     """Where an objection was right, its line waits to be voided: nothing is paid meanwhile."""
     return Objection.objects.filter(Q(answered_at__isnull=True) | Q(upheld=True))
 
@@ -98,7 +98,7 @@ def sheets_to_pay(sheets: SheetQuerySet) -> SheetQuerySet:
     taken = _with_state(PaymentAttempt.objects.filter(line=OuterRef("pk")))
     lines = WageLine.objects.live().filter(
         ~Exists(taken.filter(state__in=[*ON_ITS_WAY, State.SUCCEEDED])),
-        ~Exists(_holding().filter(notice__about_id=OuterRef("sheet"), line_id=OuterRef("pk"))),
+        ~Exists(holding().filter(notice__about_id=OuterRef("sheet"), line_id=OuterRef("pk"))),
         sheet=OuterRef("pk"),
         set_aside_at__isnull=True,
         entry__person__account__isnull=False,

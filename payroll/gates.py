@@ -1,16 +1,13 @@
 """What this app answers for before a stage is left."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from payroll.corrections import owed_by_correction
-from payroll.figures import lines_of
-from payroll.models import PAYABLE_IN, UNDER_WAY, WageSheet
-from payroll.unpaid import unconfirmed_by_entry, unpaid_slots
+from payroll.models import WageSheet
+from payroll.settled import unsettled
 from projects.gatekeeping import Finding, Gate
 from projects.models import Project
 from regions.access import Permission
@@ -19,22 +16,11 @@ from regions.access import Permission
 def wages_settled(project: Project) -> Finding:
     """Works are not reported as finished while wages are owed (domain.md §8; lesson 18).
 
-    Every live line is paid or set aside, no payable day is left without a sheet, no late day waits
-    for its confirmation, and no sheet is under way. The reverse never holds: wages do not wait for
-    the works.
+    The reverse never holds: wages do not wait for the works.
     """
-    sheets = list(WageSheet.objects.live().filter(project=project))
-    under_way = [sheet for sheet in sheets if sheet.state in UNDER_WAY]
-    # A closed sheet is settled: `payroll.actions.sheets.settle` opens it when money comes back.
-    owed = [sheet for sheet in sheets if sheet.state == PAYABLE_IN[0]]
-    today = timezone.localdate()
-    days_left = unpaid_slots(project, today).exists()
-    late_left = bool(unconfirmed_by_entry(project, today))
-    details = list(_details(under_way, owed, days_left=days_left, late_left=late_left))
-    if owed_by_correction(project):
-        details.append(gettext("Something was paid too little and no wage sheet holds it yet."))
-    where = _where(project, [*under_way, *owed])
-    return Finding(not details, " ".join(details), where, Permission.SEE_PEOPLE)
+    left = unsettled(project)
+    where = _where(project, left.sheets)
+    return Finding(not left.details, " ".join(left.details), where, Permission.SEE_PEOPLE)
 
 
 def sheets_of_before(project: Project) -> Finding:
@@ -47,33 +33,9 @@ def sheets_of_before(project: Project) -> Finding:
     return Finding(holds, "" if holds else detail, url, Permission.SEE_PEOPLE)
 
 
-def _details(
-    under_way: list[WageSheet], owed: list[WageSheet], *, days_left: bool, late_left: bool
-) -> Iterable[str]:
-    if under_way:
-        said = ngettext(
-            "%(number)s wage sheet is not decided yet.",
-            "%(number)s wage sheets are not decided yet.",
-            len(under_way),
-        )
-        yield said % {"number": len(under_way)}
-    unpaid = sum(not line.settled for sheet in owed for line in lines_of(sheet))
-    if unpaid:
-        said = ngettext(
-            "%(number)s line is neither paid nor set aside.",
-            "%(number)s lines are neither paid nor set aside.",
-            unpaid,
-        )
-        yield said % {"number": unpaid}
-    if days_left:
-        yield gettext("Work days are left that no wage sheet holds.")
-    if late_left:
-        yield gettext("Days that were entered late are neither confirmed nor taken back.")
-
-
-def _where(project: Project, unsettled: list[WageSheet]) -> str:
-    if unsettled:
-        return unsettled[0].get_absolute_url()
+def _where(project: Project, sheets: Sequence[WageSheet]) -> str:
+    if sheets:
+        return sheets[0].get_absolute_url()
     return reverse("sheet_list", args=[project.pk])
 
 

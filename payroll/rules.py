@@ -217,6 +217,25 @@ def due_on(last: datetime.date) -> datetime.date:
     return following.replace(day=min(last.day, month_end(following).day))
 
 
+def credit_due(last: datetime.date, cycle_days: int | None) -> datetime.date:
+    """By when wages must be credited where the county set a limit in days; None: a month."""
+    return due_on(last) if cycle_days is None else last + datetime.timedelta(days=cycle_days)
+
+
+def falls_before_closing(due: datetime.date, closes: datetime.date, today: datetime.date) -> bool:
+    """Whether wages must be paid before the treasury closes for the year: whatever is due by then,
+    and what would fall due in the month after, while the new year's money is not there yet."""
+    return today <= closes and due <= due_on(closes)
+
+
+def last_overdue(today: datetime.date, cycle_days: int | None) -> datetime.date:
+    """The last period's end whose wages should have been credited before today."""
+    last = today - datetime.timedelta(days=1 if cycle_days is None else 1 + cycle_days)
+    while credit_due(last, cycle_days) >= today:
+        last -= datetime.timedelta(days=1)
+    return last
+
+
 def is_long(first: datetime.date, last: datetime.date) -> bool:
     """Whether a period is longer than the month that a pay cycle may last (domain.md §1.5)."""
     return (last - first).days > 30

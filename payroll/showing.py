@@ -28,7 +28,7 @@ from payroll.models import (
     WageLine,
     WageSheet,
 )
-from payroll.rules import ON_ITS_WAY, Standing, State, due_on
+from payroll.rules import ON_ITS_WAY, Standing, State
 from payroll.words import ATTEMPTS, LINES, NO_ACCOUNT, STEPS, VERDICTS
 from projects.models import Objection, Verdict
 from projects.rules import notice_day
@@ -38,10 +38,10 @@ from workers.rules import State as Presence
 from workers.words import MARKS
 
 
-def days_left(sheet: WageSheet, today: datetime.date) -> int | None:
-    """Until the wages must be credited; None where nothing is owed any more."""
+def days_left(sheet: WageSheet, due: datetime.date, today: datetime.date) -> int | None:
+    """Until the wages must be credited, by `due`; None where nothing is owed any more."""
     owed = sheet.state in UNDER_WAY or sheet.state == SheetState.APPROVED
-    return (due_on(sheet.last) - today).days if owed else None
+    return (due - today).days if owed else None
 
 
 # Lines

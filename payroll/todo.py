@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from payroll.clock_todo import of_clock
 from payroll.figures import sheets_to_pay, without_results
 from payroll.models import (
     Correction,
@@ -20,7 +21,9 @@ from payroll.models import (
     WageSheet,
 )
 from payroll.models.sheet import SheetQuerySet
-from payroll.rules import DAYS_FOR_RESULTS, DAYS_TO_MAKE, due_on
+from payroll.rules import DAYS_FOR_RESULTS, DAYS_TO_MAKE
+from payroll.sampling_todo import of_findings, of_samples
+from payroll.terms import due_of
 from payroll.unpaid import waiting_for_sheet
 from projects.models import Objection, Project, Verdict
 from regions.access import Permission, answers, can
@@ -32,6 +35,7 @@ ONE_DAY = datetime.timedelta(days=1)
 
 def waiting(actor: Post, today: datetime.date) -> Iterator[Todo]:
     """Wages are credited within a month of the period's end (domain.md §8): that is the term."""
+    yield from of_clock(actor, today)
     if answers(actor, Permission.ACT_FOR_VILLAGE):
         yield from _for_village(actor, today)
     if answers(actor, Permission.CHECK_WAGES):
@@ -41,6 +45,9 @@ def waiting(actor: Post, today: datetime.date) -> Iterator[Todo]:
         yield from _to_decide(actor, SheetState.TOWNSHIP)
     if answers(actor, Permission.DECIDE_FOR_COUNTY):
         yield from _to_decide(actor, SheetState.COUNTY)
+        yield from of_samples(actor, today)
+    if answers(actor, Permission.ACT_FOR_VILLAGE) or answers(actor, Permission.DECIDE_FOR_TOWNSHIP):
+        yield from of_findings(actor)
     if answers(actor, Permission.PAY_WAGES):
         yield from _for_finance(actor, today)
     if can(actor, Permission.ANSWER_OBJECTIONS):
@@ -105,7 +112,7 @@ def _for_finance(actor: Post, today: datetime.date) -> Iterator[Todo]:
     batches: QuerySet[PaymentBatch] = PaymentBatch.objects.visible_to(actor)
     asked = timezone.now() - datetime.timedelta(days=DAYS_FOR_RESULTS)
     late = without_results(batches).filter(made_at__lt=asked)
-    for batch in late.select_related("sheet__project__village"):
+    for batch in late.select_related("sheet__terms", "sheet__project__village"):
         made = timezone.localdate(batch.made_at)
         yield Todo(
             subject=_subject(batch.sheet),
@@ -114,7 +121,7 @@ def _for_finance(actor: Post, today: datetime.date) -> Iterator[Todo]:
             place=str(batch.sheet.project.village),
             url=reverse("results_add", args=[batch.pk]),
             since=made,
-            until=due_on(batch.sheet.last),
+            until=due_of(batch.sheet),
         )
 
 
@@ -125,7 +132,7 @@ def _to_void(actor: Post) -> Iterator[Todo]:
     )
     lines = WageLine.objects.visible_to(actor).live().filter(Exists(upheld))
     on_live = lines.exclude(sheet__state__in=[SheetState.DISCARDED, SheetState.CLOSED])
-    for line in on_live.select_related("sheet__project__village"):
+    for line in on_live.select_related("sheet__terms", "sheet__project__village"):
         yield Todo(
             subject=_subject(line.sheet),
             what=_("An objection was right: take the line of %(name)s off the sheet.")
@@ -133,7 +140,7 @@ def _to_void(actor: Post) -> Iterator[Todo]:
             place=str(line.sheet.project.village),
             url=reverse("line_void", args=[line.pk]),
             since=line.sheet.state_since,
-            until=due_on(line.sheet.last),
+            until=due_of(line.sheet),
         )
 
 
@@ -150,7 +157,7 @@ def _checked() -> Exists:
 
 
 def _sheets(actor: Post) -> SheetQuerySet:
-    return WageSheet.objects.visible_to(actor).select_related("project__village", "notice")
+    return WageSheet.objects.visible_to(actor).select_related("project__village", "notice", "terms")
 
 
 def _todo(
@@ -166,7 +173,7 @@ def _todo(
         place=str(sheet.project.village),
         url=reverse(url_name, args=[sheet.pk]),
         since=since or sheet.state_since,
-        until=until or due_on(sheet.last),
+        until=until or due_of(sheet),
     )
 
 

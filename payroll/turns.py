@@ -14,6 +14,7 @@ from payroll.actions.deciding import has_step
 from payroll.figures import LineMoney
 from payroll.models import SheetState, SheetStep, WageSheet
 from payroll.rules import Standing
+from payroll.terms import township_decides
 from projects.turns import NAMED, Turn
 from regions.access import Permission, answers, can
 from regions.models import Division, Post
@@ -59,13 +60,18 @@ def next_step(sheet: WageSheet, lines: Sequence[LineMoney]) -> Next | None:
     if sheet.state == SheetState.NOTICED:
         return _on_notice(sheet, timezone.localdate())
     if sheet.state == SheetState.TOWNSHIP:
-        then = _("County development and reform then decides.")
-        return _to_decide(sheet, Permission.DECIDE_FOR_TOWNSHIP, then)
+        return _to_decide(sheet, Permission.DECIDE_FOR_TOWNSHIP, _after_township(sheet))
     if sheet.state == SheetState.COUNTY:
         return _to_decide(sheet, Permission.DECIDE_FOR_COUNTY, _("County finance then pays."))
     if sheet.state == SheetState.APPROVED:
         return _to_pay(sheet, lines)
     return None
+
+
+def _after_township(sheet: WageSheet) -> str:
+    if township_decides(sheet):
+        return _("County finance then pays; the county looks at some sheets by lot.")
+    return _("County development and reform then decides.")
 
 
 def _to_post(sheet: WageSheet) -> Next:

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, Min, OuterRef
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 
 from payroll.models import LineSlot, WageSheet
 from payroll.rules import next_period
 from projects.models import Project
 from projects.models.project import ProjectQuerySet
 from workers.models import Insurance, RosterEntry, Slot
-from workers.models.days import SlotQuerySet
+from workers.models.days import SlotQuerySet, agreed_records
+from workers.models.papers import insured
 from workers.rules import Paper, Papers, days
 
 
@@ -28,6 +29,14 @@ def _unpaid(project: Project | OuterRef, last: datetime.date) -> SlotQuerySet:
 def unpaid_slots(project: Project | OuterRef, last: datetime.date) -> SlotQuerySet:
     """Payable slots up to a day that no live line pays."""
     return _unpaid(project, last).payable()
+
+
+def pending_slots(project: Project, last: datetime.date) -> SlotQuerySet:
+    """Slots up to a day that no line pays because papers are missing (待补手续): still owed."""
+    confirmed = Q(late_record__isnull=True) | Q(late_record__in=agreed_records())
+    papered = Q(entry__in=RosterEntry.objects.papered().values("pk"))
+    lacking = ~papered | ~Q(insured("project", OuterRef("day")))
+    return _unpaid(project, last).filter(confirmed, lacking)
 
 
 def waiting_for_sheet(projects: ProjectQuerySet, last: datetime.date) -> ProjectQuerySet:

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from payroll.views import corrections, deciding, opening, payments, sheets, worker_pages
+from payroll.views import (
+    calendar,
+    clock,
+    corrections,
+    deciding,
+    opening,
+    payments,
+    sampling,
+    sheets,
+    worker_pages,
+)
 
 urlpatterns = [
     path("wages/", sheets.wage_list, name="wage_list"),
@@ -14,6 +24,18 @@ urlpatterns = [
     ),
     path("wages-before/<uuid:pk>/", opening.opening_detail, name="opening_detail"),
     path("wages-before/<uuid:pk>/withdraw/", opening.opening_withdraw, name="opening_withdraw"),
+    path("wages/calendar/", calendar.payment_calendar, name="payment_calendar"),
+    path("wages/clock/", clock.clock_list, name="clock_list"),
+    path("wages/clock/workbook/", clock.clock_workbook, name="clock_workbook"),
+    path("projects/<uuid:pk>/wages/clock/", clock.clock_detail, name="clock_detail"),
+    path("wages/samples/", sampling.sheet_sample_list, name="sheet_sample_list"),
+    path("wages/samples/draw/", sampling.sheet_sample_draw, name="sheet_sample_draw"),
+    path("wage-samples/<uuid:pk>/", sampling.sheet_sample_detail, name="sheet_sample_detail"),
+    path(
+        "wage-findings/<uuid:pk>/answer/",
+        sampling.sheet_finding_answer,
+        name="sheet_finding_answer",
+    ),
     path("wages/<uuid:pk>/", sheets.sheet_detail, name="sheet_detail"),
     path("wages/<uuid:pk>/discard/", sheets.sheet_discard, name="sheet_discard"),
     path("wages/<uuid:pk>/notice/", sheets.sheet_notice, name="sheet_notice"),

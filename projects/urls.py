@@ -63,4 +63,6 @@ urlpatterns = [
     path("forms/<uuid:pk>/", documents.document_detail, name="document_detail"),
     path("verify/<slug:token>/", documents.document_verify, name="document_verify"),
     path("county/settings/", county.settings_edit, name="settings_edit"),
+    path("county/settings/<uuid:pk>/withdraw/", county.settings_withdraw, name="settings_withdraw"),
+    path("county/settings/<uuid:pk>/paper/", county.settings_paper, name="settings_paper"),
 ]

@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce
 from core.money import ZERO, total
 from payroll.figures import attempts_of, with_figures
 from payroll.models import OpeningSheet, WageLine, WageSheet
-from payroll.rules import balance, due_on
+from payroll.rules import balance, credit_due
 from procurement.models import SupplierPayment
 from projects.models import Fund, FundReceipt, Project
 from projects.money import Funds
@@ -98,9 +98,11 @@ def wages(projects: Projects, today: datetime.date) -> dict[UUID, Wages]:
     by_project: dict[UUID, list[Wages]] = defaultdict(list)
     for project, paid in _paid_before(projects).items():
         by_project[project].append(Wages(paid, paid, ZERO, ZERO, None))
-    rows = sheets.order_by().values_list("project_id", "pk", "last", "entitled", "paid")
-    for project, sheet, last, entitled, paid in rows:
-        money = _wages_of(entitled, paid, aside.get(sheet, ZERO), due_on(last), today)
+    rows = sheets.order_by().values_list(
+        "project_id", "pk", "last", "terms__cycle_days", "entitled", "paid"
+    )
+    for project, sheet, last, cycle, entitled, paid in rows:
+        money = _wages_of(entitled, paid, aside.get(sheet, ZERO), credit_due(last, cycle), today)
         by_project[project].append(money)
     return {project: _together(parts) for project, parts in by_project.items()}
 

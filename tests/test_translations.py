@@ -1,5 +1,6 @@
 """The Chinese catalogue is complete: every source string is in it and none is left open."""
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -66,9 +67,13 @@ def ids(catalogue: Path) -> set[str]:
     return {line for entry in entries for line in entry.splitlines() if line.startswith("msgid ")}
 
 
+KEPT = re.compile("农民工工资|最低工资")
+
+
 @pytest.mark.parametrize("word", ["工资"])
 def test_words_that_the_field_does_not_use_stay_away(word: str) -> None:
-    """劳务报酬, not 工资, except where the regulation on migrant workers' pay says it."""
+    """劳务报酬, not 工资, except where the regulation on migrant workers' pay says it: in its name,
+    and in the minimum wage that its article 34 puts on the board."""
     lines = (ROOT / CATALOGUE).read_text(encoding="utf-8").splitlines()
     used = [line for line in lines if line.startswith("msgstr") and word in line]
-    assert not [line for line in used if "农民工工资" not in line]
+    assert not [line for line in used if not KEPT.search(line)]

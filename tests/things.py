@@ -6,12 +6,22 @@ from typing import Any
 from django.db.models import Model
 
 from acceptance.models import Asset, CareAgreement, Inspection, InspectionItem
-from payroll.models import Correction, OpeningSheet, PaymentBatch, WageLine, WageSheet, WorkerPage
+from payroll.models import (
+    Correction,
+    OpeningSheet,
+    PaymentBatch,
+    SheetFinding,
+    SheetSample,
+    WageLine,
+    WageSheet,
+    WorkerPage,
+)
 from procurement.models import Purchase, Quote, Receipt
 from projects.lifecycle import Stage
 from projects.models import (
     Attachment,
     BodyMember,
+    CountySettings,
     Fund,
     FundReceipt,
     IssuedDocument,
@@ -94,6 +104,11 @@ def a_worker_page(village: str) -> dict[str, Any]:
     return {"token": WorkerPage.objects.filter(village_id=village)[0].token}
 
 
+def a_version(village: str) -> dict[str, Any]:
+    """The last one of the county's settings: it lies ahead and has a picture."""
+    return {"pk": CountySettings.objects.filter(area_id=f"{village[:6]}000000")[0].pk}
+
+
 def a_recorder(village: str) -> dict[str, Any]:
     post = Post.objects.get(division=village, role=Role.RECORDER, stands_in_for=None)
     return {"pk": post.pk}
@@ -140,6 +155,8 @@ THINGS: dict[str, About] = (
         "import_detail": first(PeopleImport, state="uploaded"),
         "import_edit": first(PeopleImport, state="uploaded"),
         "import_discard": first(PeopleImport, state="uploaded"),
+        "settings_withdraw": a_version,
+        "settings_paper": a_version,
         "group_end": lambda village: {"code": f"{village[:6]}-1"},
         "account_change": first(Person, account_hash__isnull=False),
         "account_confirm": first(AccountChange, decided_at__isnull=True),
@@ -180,6 +197,8 @@ THINGS: dict[str, About] = (
         "finding_answer": a_finding,
         "finding_judge": first(FindingAnswer),
         "sample_detail": first(Sample),
+        "sheet_sample_detail": first(SheetSample),
+        "sheet_finding_answer": first(SheetFinding),
         "day_history": a_day,
         "week_detail": a_day,
         "week_check": a_day,
@@ -287,6 +306,7 @@ THINGS: dict[str, About] = (
             "muster_list",
             "muster_add",
             "day_send",
+            "clock_detail",
             "sheet_list",
             "correction_list",
             "deduction_add",

@@ -7,7 +7,17 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from config.demo_data import asking, beside, buying, opinions, putting_right, site, under_way, works
+from config.demo_data import (
+    asking,
+    beside,
+    buying,
+    opinions,
+    putting_right,
+    site,
+    terms,
+    under_way,
+    works,
+)
 from config.demo_data.after import finish
 from config.demo_data.before import Tale, approve, hand_in, plan, propose, walk
 from config.demo_data.cast import (
@@ -57,6 +67,7 @@ def load() -> str:
 
 def tell(posts: dict[str, Post], today: datetime.date) -> None:
     """All stories, each seen from today."""
+    terms.set_terms(posts["county"], today)
     asking.add_county_group(posts["county"], today)
     asking.stand_in(posts["recorder"], posts["cashier"], today)
     _main_road(posts, today)
@@ -165,6 +176,7 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
         works.pay(tale, sheets[-1], approved, failing=2 if begin is periods[1] else 1)
     works.pay(tale, sheets[0], sheets[0].last + datetime.timedelta(days=16))
     works.check_wages(tale, sheets[-1])
+    terms.look_by_lot(tale, posts["county"], today)
     _doubt(tale, posts["supervisor"], sheets[-1])
     buying.buy(tale, posts, number=53)
     buying.ask(tale, posts["buyer"], "水泥、碎石（第二批）", today - datetime.timedelta(days=3))

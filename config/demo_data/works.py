@@ -21,7 +21,7 @@ from payroll.actions import (
     notice_sheet,
     record_results,
 )
-from payroll.models import PaymentBatch, SheetStep, WageSheet
+from payroll.models import PaymentBatch, SheetState, SheetStep, WageSheet
 from payroll.rules import State
 from projects.actions import attach
 from projects.models import Verdict
@@ -109,7 +109,8 @@ def approve_wages(tale: Tale, sheet: WageSheet) -> datetime.date:
     with acting(tale.crew.recorder, day) as recorder:
         end_notice(sheet_id=sheet.pk, by=recorder)
     _decide(sheet, SheetStep.TOWNSHIP, tale.crew.township, day + datetime.timedelta(days=1))
-    _decide(sheet, SheetStep.COUNTY, tale.crew.county, day + datetime.timedelta(days=2))
+    if sheet.state != SheetState.APPROVED:  # where the township decides, it is payable already
+        _decide(sheet, SheetStep.COUNTY, tale.crew.county, day + datetime.timedelta(days=2))
     return day + datetime.timedelta(days=2)
 
 
@@ -124,6 +125,7 @@ def _decide(sheet: WageSheet, step: SheetStep, by: Post, day: datetime.date) -> 
             reason="",
             by=post,
         )
+        sheet.refresh_from_db()
 
 
 def pay(tale: Tale, sheet: WageSheet, day: datetime.date, *, failing: int = 0) -> PaymentBatch:

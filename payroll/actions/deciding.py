@@ -14,6 +14,7 @@ from payroll.checks import stops, whole_objections
 from payroll.figures import money_of
 from payroll.models import LineSlot, SheetDecision, SheetState, SheetStep, WageLine, WageSheet
 from payroll.pricing import printed_rows
+from payroll.terms import township_decides
 from projects.actions import Answer, checked_answer
 from projects.models import Objection, Verdict
 from regions.access import Permission, require
@@ -73,8 +74,8 @@ def decide_sheet(
     decision = decide_step(sheet, step, verdict, reason.strip(), by, answer)
     if verdict == Verdict.RETURN:
         _back_to_draft(sheet, reason.strip(), by)
-    elif THEN[step] != sheet.state:
-        stand(sheet, THEN[step])
+    elif (then := _then(sheet, step)) != sheet.state:
+        stand(sheet, then)
         settle(sheet)
     return decision
 
@@ -199,6 +200,13 @@ def _sentences() -> dict[str, str]:
         ),
         "sheet_decided_once_a_step": _("Someone else has just decided this. Open it again."),
     }
+
+
+def _then(sheet: WageSheet, step: SheetStep) -> SheetState:
+    """Where an approval leads: past the county where the township decides."""
+    if step == SheetStep.TOWNSHIP and township_decides(sheet):
+        return SheetState.APPROVED
+    return THEN[step]
 
 
 def _check_stops(sheet: WageSheet) -> None:

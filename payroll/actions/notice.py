@@ -15,6 +15,7 @@ from payroll.actions.sheets import locked_sheet, stand
 from payroll.figures import LineMoney, lines_of
 from payroll.items import items_of, pieces_printed, rates_of, remarks_printed, trades_printed
 from payroll.models import LineItem, SheetState, SheetStep, WageLine, WageSheet
+from payroll.terms import terms_of
 from projects.actions import Answer, NoticeText, posted
 from projects.models import Attachment, NoticeKind, Verdict
 from regions.access import Permission, require
@@ -47,6 +48,8 @@ def notice_sheet(
 ) -> WageSheet:
     """Put the draft on the board (T14): the maker answers for it from here on.
 
+    The county's terms of this day stay with the sheet, also when it is sent back and posted again.
+
     The notice names nobody's number, account or birth, and no priority group. The same `id` again
     changes nothing.
 
@@ -59,11 +62,16 @@ def notice_sheet(
     if sheet.notice_id == id:
         return sheet
     _check_postable(sheet, posted_on)
+    terms = terms_of(sheet)
+    sheet.terms = None if terms._state.adding else terms
     text = _text(sheet, posted_on, place.strip(), phone.strip())
-    sheet.notice = posted(id=id, project=sheet.project, text=text, photo=photo, by=by)
-    stand(sheet, SheetState.NOTICED, "notice")
+    sheet.notice = posted(
+        id=id, project=sheet.project, text=text, photo=photo, by=by, days=terms.notice_days
+    )
+    stand(sheet, SheetState.NOTICED, "notice", "terms")
     decide_step(sheet, SheetStep.MAKE, Verdict.SUBMIT, "", by, answer)
     facts = {"notice": str(id), "sha256": sheet.sha256}
+    facts |= {"terms": str(sheet.terms_id or "")}
     record(by=by, verb="notice sheet", thing=sheet, area=sheet.village_id, facts=facts)
     return sheet
 

@@ -114,7 +114,7 @@ def locked_sheet(sheet_id: UUID, by: Post) -> WageSheet:
     sheet = WageSheet.objects.visible_to(by).get(pk=sheet_id)
     Project.objects.select_for_update().get(pk=sheet.project_id)
     locked = WageSheet.objects.select_for_update(of=("self",))
-    return locked.select_related("project", "notice").get(pk=sheet_id)
+    return locked.select_related("project", "notice", "terms").get(pk=sheet_id)
 
 
 def locked_line(line_id: UUID, by: Post) -> tuple[WageSheet, WageLine]:

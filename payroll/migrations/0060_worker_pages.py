@@ -9,7 +9,7 @@ import projects.models.document
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payroll", "0034_item_policies"),
+        ("payroll", "0051_terms_and_samples_policies"),
         ("projects", "0061_takeover_policies"),
         ("regions", "0003_deputies"),
         ("workers", "0061_idle_day_policies"),

@@ -10,6 +10,7 @@ from payroll.models.payment import (
     PaymentBatch,
     ResultFile,
 )
+from payroll.models.sampling import SheetFinding, SheetFindingAnswer, SheetSample
 from payroll.models.sheet import (
     PAYABLE_IN,
     UNDER_WAY,
@@ -42,6 +43,9 @@ __all__ = [
     "ResultFile",
     "Second",
     "SheetDecision",
+    "SheetFinding",
+    "SheetFindingAnswer",
+    "SheetSample",
     "SheetState",
     "SheetStep",
     "WageLine",

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import YuanField
-from projects.models import Attachment, Notice, ProjectOwned, Verdict
+from projects.models import Attachment, CountySettings, Notice, ProjectOwned, Verdict
 from regions.models import Human, Post
 from regions.tenancy import VillageManager, VillageOwned, VillageQuerySet
 from workers.models import RosterEntry
@@ -66,6 +66,8 @@ class WageSheet(ProjectOwned):
     round = models.PositiveIntegerField(default=1)
     sha256 = models.CharField(max_length=64, editable=False)
     notice = models.ForeignKey(Notice, models.PROTECT, null=True, related_name="+")
+    # What held in the county when it was first posted; it runs under these to its end.
+    terms = models.ForeignKey(CountySettings, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Post, models.PROTECT, related_name="+")
     state_since = models.DateField()

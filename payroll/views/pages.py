@@ -18,7 +18,7 @@ PLACES = "project__village__parent__parent"
 def sheet_of(request: Request, pk: UUID) -> WageSheet:
     """The sheet with its project, notice and places; a stranger gets 404."""
     rows = WageSheet.objects.visible_to(request.actor)
-    return get_object_or_404(rows.select_related("notice", PLACES), pk=pk)
+    return get_object_or_404(rows.select_related("notice", "terms", PLACES), pk=pk)
 
 
 def line_of(request: Request, pk: UUID) -> WageLine:

@@ -1,5 +1,6 @@
 """Wage sheets: the lists, making one, looking at it, posting it, handing it in."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from core.money import in_capitals, total
 from payroll import showing
 from payroll.actions import discard_sheet, end_notice, make_sheet, notice_sheet
 from payroll.actions.deciding import gaps_before_hand_in
+from payroll.clock_words import shown_of
 from payroll.figures import credited, lines_of, on_own_sheets, paid_before, totals_of, with_figures
 from payroll.forms.sheets import (
     DiscardForm,
@@ -30,14 +32,13 @@ from payroll.forms.sheets import (
 )
 from payroll.models import PAYABLE_IN, UNSEEN, SheetState, WageSheet
 from payroll.pricing import worked_lines
-from payroll.rules import due_on
+from payroll.terms import due_of, due_of_all, terms_of
 from payroll.turns import turn
 from payroll.unpaid import pending_people, period_offered
 from payroll.views.pages import PLACES, below_sheet, named, sheet_of
 from payroll.words import badge_of
 from projects.actions import Answer, attach, object_to, with_answer
 from projects.actions.takeover import takes_openings
-from projects.county import settings_of
 from projects.lifecycle import STAGES, Stage
 from projects.models import Attachment, Project
 from projects.tabs import frame
@@ -55,9 +56,11 @@ def wage_list(request: Request) -> HttpResponse:
     """Sheets of every project in reach."""
     actor = require(request.actor, Permission.SEE_PEOPLE)
     form = SheetSearchForm(request.GET)
-    found = form.found(with_figures(WageSheet.objects.visible_to(actor).select_related(PLACES)))
+    found = form.found(
+        with_figures(WageSheet.objects.visible_to(actor).select_related("terms", PLACES))
+    )
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "rows": [_listed(sheet) for sheet in page]}
+    context = {"form": form, "page": page, "rows": _listed(page)}
     return render(request, "payroll/wage_list.html", context)
 
 
@@ -65,15 +68,18 @@ def wage_list(request: Request) -> HttpResponse:
 def sheet_list(request: Request, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
     actor = require(request.actor, Permission.SEE_PEOPLE, project)
-    found = with_figures(WageSheet.objects.filter(project=project)).order_by("-last", "-number")
+    found = with_figures(
+        WageSheet.objects.filter(project=project).select_related("terms")
+    ).order_by("-last", "-number")
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     earned, paid = on_own_sheets(project), credited(project)
     context = frame(project, actor, "sheet_list") | {
         "page": page,
-        "rows": [_listed(sheet) for sheet in page],
+        "rows": _listed(page),
         "earned": earned,
         "paid": paid,
         "owed": earned - paid,
+        "oldest": shown_of(project, timezone.localdate()),
         "can_add": _begun(project) and may(actor, Permission.ACT_FOR_VILLAGE, project),
         "before": project.openingsheets.annotate(people=Count("lines")),
         "before_total": paid_before(project),
@@ -114,12 +120,12 @@ def sheet_detail(request: Request, pk: UUID) -> HttpResponse:
     lines = lines_of(sheet)
     objections = showing.objections(sheet, actor)
     waiting = sum(one["objection"].answered_at is None for one in objections)
-    today = timezone.localdate()
+    today, due = timezone.localdate(), due_of(sheet)
     context = below_sheet(sheet, actor) | {
         "badge": badge_of(sheet),
         "turn": turn(sheet, lines, actor),
-        "days_left": showing.days_left(sheet, today),
-        "due_on": due_on(sheet.last),
+        "days_left": showing.days_left(sheet, due, today),
+        "due_on": due,
         "rows": showing.line_rows(sheet, lines),
         "voided": showing.voided_lines(sheet),
         "notice": showing.notice_card(sheet, waiting, today),
@@ -162,7 +168,7 @@ def sheet_notice(request: Request, pk: UUID) -> HttpResponse:
         return redirect(sheet)
     context = below_sheet(sheet, actor, _("Post the notice")) | {
         "form": form,
-        "days": settings_of(sheet.village_id).notice_days,
+        "days": terms_of(sheet).notice_days,
         "postable": _is_draft(sheet),
     }
     return render(request, "payroll/sheet_notice.html", context, status=status(form))
@@ -204,13 +210,18 @@ def sheet_end_notice(request: Request, pk: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def _listed(sheet: WageSheet) -> dict[str, Any]:
-    return {
-        "sheet": sheet,
-        "name": named(sheet),
-        "badge": badge_of(sheet),
-        "days_left": showing.days_left(sheet, timezone.localdate()),
-    }
+def _listed(sheets: Iterable[WageSheet]) -> list[dict[str, Any]]:
+    found, today = list(sheets), timezone.localdate()
+    due = due_of_all(found)
+    return [
+        {
+            "sheet": sheet,
+            "name": named(sheet),
+            "badge": badge_of(sheet),
+            "days_left": showing.days_left(sheet, due[sheet.pk], today),
+        }
+        for sheet in found
+    ]
 
 
 def _sums(lines: list[Any]) -> dict[str, Any]:

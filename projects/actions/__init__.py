@@ -3,7 +3,7 @@
 from projects.actions.answering import Answer, checked_answer, with_answer
 from projects.actions.attachments import add_paper, attach, content_of
 from projects.actions.case import decide, reopen, submit
-from projects.actions.county import CountyChoices, save_settings
+from projects.actions.county import CountyChoices, save_settings, withdraw_settings
 from projects.actions.describing import Description, add_project, edit_project, resume, suspend
 from projects.actions.diary import DiarySaid, count_heads, write_diary
 from projects.actions.funds import (
@@ -66,5 +66,6 @@ __all__ = [
     "withdraw_fund",
     "withdraw_notice",
     "withdraw_receipt",
+    "withdraw_settings",
     "write_diary",
 ]

@@ -1,6 +1,12 @@
-"""The county's own settings."""
+"""The county's own settings: a change is a version with its day and its source."""
 
+import calendar
+import datetime
+import hashlib
 from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,25 +14,44 @@ from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.errors import RuleBroken
+from projects.actions.attachments import content_read, media_type_of, store
 from projects.county import settings_of
 from projects.models import CountySettings
 from projects.models.county import (
+    AMBER_DAYS,
     LATE_DAYS,
+    MOST_CLOCK_DAYS,
+    MOST_CYCLE_DAYS,
     MOST_LATE_DAYS,
     NOTICE_DAYS,
+    RED_DAYS,
     SAMPLE_PERCENT,
+    WageChain,
     guarding,
 )
 from regions.access import Permission, require
 from regions.models import Division, Level, Post
 
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+A_YEAR = 2001  # without a 29 February: the treasury closes every year
+
 
 @dataclass(frozen=True, slots=True)
 class CountyChoices:
-    """What a county sets: whole days of a notice, whether work may begin while papers are pending,
-    what the council is called there; which trades go on during a suspension; after how many days a
-    work day is entered late; whether each work day needs a picture, whether pictures keep their
-    place, and the share in per cent of a month's work days that a township samples."""
+    """What a county sets.
+
+    Whole days of a notice, whether work may begin while papers are pending, what the council is
+    called there; which trades go on during a suspension; after how many days a work day is entered
+    late; whether each work day needs a picture, whether pictures keep their place, and the share in
+    per cent of a month's work days that a township samples.
+
+    Of wages: the days from a period's end to the credit (None: a month), who decides, the share in
+    per cent of the sheets that the county samples where the township decides, after how many days
+    an unpaid day is amber and red, the treasury's last day of the year, and what the board of
+    workers' rights says (条例 724, article 34): the minimum wage in yuan a month, whom to turn to.
+    """
 
     notice_days: int
     pending_allowed: bool
@@ -36,37 +61,121 @@ class CountyChoices:
     photo_places: bool = False
     sample_percent: int = SAMPLE_PERCENT
     late_days: int = LATE_DAYS
+    cycle_days: int | None = None
+    wage_chain: str = WageChain.BOTH
+    wage_sample_percent: int = SAMPLE_PERCENT
+    amber_days: int = AMBER_DAYS
+    red_days: int = RED_DAYS
+    year_end_month: int | None = None
+    year_end_day: int | None = None
+    minimum_wage: Decimal | None = None
+    minimum_wage_source: str = ""
+    complaint_phone: str = ""
+    bureau_phone: str = ""
+    arbitration: str = ""
+    legal_aid: str = ""
 
 
 @transaction.atomic
-def save_settings(*, choices: CountyChoices, by: Post) -> CountySettings:
-    """Set the settings of the post's county. The same choices again change nothing.
+def save_settings(
+    *,
+    choices: CountyChoices,
+    source: str,
+    by: Post,
+    since: datetime.date | None = None,
+    paper: "UploadedFile[bytes] | None" = None,
+) -> CountySettings:
+    """Add a version for the post's county, in force from `since` (today, if none is named).
 
-    A running notice keeps the days that it was posted with. Raises PermissionDenied without the
-    right, RuleBroken for a post outside a county, too short a notice, or work days that would be
-    late at once or never.
+    What holds on that day already, from the same source, is not added again. A running case keeps
+    the version that it began under. Raises PermissionDenied without the right; RuleBroken for a
+    post outside a county, a day that is over, no source, or choices that contradict the rules.
     """
     require(by, Permission.KEEP_COUNTY_SETTINGS)
     county = Division.objects.select_for_update(of=("self",)).get(code=by.division_id)
+    day = since or timezone.localdate()
+    _check(county, choices, day, source)
+    before = settings_of(county.code, day)
+    if before.source == source.strip() and _choices(before) == choices and paper is None:
+        return before
+    settings = CountySettings(
+        area=county, since=day, source=source.strip(), at=timezone.now(), by=by, **asdict(choices)
+    )
+    if paper is not None:
+        _keep_paper(settings, paper)
+    settings.save(force_insert=True)
+    facts = {"since": day, "source": settings.source}
+    facts |= {"before": asdict(_choices(before)), "after": asdict(choices)}
+    record(by=by, verb="set county", thing=settings, area=county.code, facts=facts)
+    return settings
+
+
+@transaction.atomic
+def withdraw_settings(*, settings_id: UUID, reason: str, by: Post) -> CountySettings:
+    """Strike out a version that has not begun yet; it stays in the history.
+
+    Raises RuleBroken without a reason, and for one that has begun: a new version replaces that.
+    """
+    require(by, Permission.KEEP_COUNTY_SETTINGS)
+    Division.objects.select_for_update(of=("self",)).get(code=by.division_id)
+    settings = CountySettings.objects.get(pk=settings_id, area=by.division_id)
+    if not settings.stands:
+        return settings
+    if not reason.strip():
+        raise RuleBroken(_("Say why these settings are struck out."), "reason")
+    if settings.since <= timezone.localdate():
+        raise RuleBroken(_("These settings have begun to hold. Set new ones that replace them."))
+    settings.withdraw(reason=reason, by=by)
+    facts = {"since": settings.since, "reason": settings.withdrawn_reason}
+    record(by=by, verb="withdraw county", thing=settings, area=settings.area_id, facts=facts)
+    return settings
+
+
+def _check(county: Division, choices: CountyChoices, since: datetime.date, source: str) -> None:
     if county.level != Level.COUNTY:
         raise RuleBroken(_("Only a county has these settings."))
+    if since < timezone.localdate():
+        raise RuleBroken(_("Settings hold from today at the earliest, never backwards."), "since")
+    if not source.strip():
+        raise RuleBroken(_("Name the document or decision that this comes from."), "source")
     if choices.notice_days < NOTICE_DAYS:
         raise RuleBroken(_("A notice hangs for 7 days or more."), "notice_days")
     if not 1 <= choices.sample_percent <= 100:
         raise RuleBroken(_("From 1 to 100 per cent of the days are sampled."), "sample_percent")
     if not 1 <= choices.late_days <= MOST_LATE_DAYS:
         raise RuleBroken(_("A work day is late after 1 to 31 days."), "late_days")
-    settings = settings_of(county.code)
-    before = _choices(settings)
-    if not settings._state.adding and before == choices:
-        return settings
-    for name, value in asdict(choices).items():
-        setattr(settings, name, value)
-    settings.at, settings.by = timezone.now(), by
-    settings.save()
-    facts = {"before": asdict(before), "after": asdict(choices)}
-    record(by=by, verb="set county", thing=settings, area=county.code, facts=facts)
-    return settings
+    _check_wages(choices)
+
+
+def _check_wages(choices: CountyChoices) -> None:
+    cycle = choices.cycle_days
+    if cycle is not None and not choices.notice_days < cycle <= MOST_CYCLE_DAYS:
+        said = _("Wages are credited at most 31 days after the period, and after their notice.")
+        raise RuleBroken(said, "cycle_days")
+    if not 1 <= choices.wage_sample_percent <= 100:
+        said = _("From 1 to 100 per cent of the sheets are sampled.")
+        raise RuleBroken(said, "wage_sample_percent")
+    if not 1 <= choices.amber_days < choices.red_days <= MOST_CLOCK_DAYS:
+        raise RuleBroken(_("Red comes later than amber, and within a year."), "red_days")
+    if not _is_a_day(choices.year_end_month, choices.year_end_day):
+        raise RuleBroken(_("There is no such day in every year."), "year_end_day")
+    if (choices.minimum_wage is None) != (not choices.minimum_wage_source):
+        said = _("The minimum wage and the paper that sets it belong together.")
+        raise RuleBroken(said, "minimum_wage_source")
+
+
+def _is_a_day(month: int | None, day: int | None) -> bool:
+    """A day that every year has, or none at all."""
+    if month is None or day is None:
+        return month is day
+    return 1 <= month <= 12 and 1 <= day <= calendar.monthrange(A_YEAR, month)[1]
+
+
+def _keep_paper(settings: CountySettings, paper: "UploadedFile[bytes]") -> None:
+    content = content_read(paper)
+    settings.paper_type = media_type_of(content)
+    settings.paper_sha256 = hashlib.sha256(content).hexdigest()
+    store(settings.paper_sha256, content)
 
 
 def _choices(settings: CountySettings) -> CountyChoices:

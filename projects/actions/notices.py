@@ -59,11 +59,20 @@ def post_notice(
 
 
 def posted(
-    *, id: UUID, project: Project, text: NoticeText, photo: Attachment | None, by: Post
+    *,
+    id: UUID,
+    project: Project,
+    text: NoticeText,
+    photo: Attachment | None,
+    by: Post,
+    days: int | None = None,
 ) -> Notice:
-    """As `post_notice`, for an action that holds the project's lock and asked for the right."""
+    """As `post_notice`, for an action that holds the project's lock and asked for the right.
+
+    `days`: how long it hangs where its case keeps terms of its own, else as the county says today.
+    """
     _check_day(project, text.posted_on)
-    days = settings_of(project.village_id).notice_days
+    days = days or settings_of(project.village_id).notice_days
     notice = Notice(
         id=id,
         village_id=project.village_id,

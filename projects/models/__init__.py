@@ -1,7 +1,7 @@
 """The rows of a project: its case, its village's decisions, its notices and its funds."""
 
 from projects.models.attachment import Attachment, MediaType, PaperKind
-from projects.models.county import CountySettings
+from projects.models.county import CountySettings, WageChain
 from projects.models.decision import Decision, Verdict
 from projects.models.diary import DiaryPage, HeadCount, Weather
 from projects.models.document import IssuedDocument
@@ -42,5 +42,6 @@ __all__ = [
     "Takeover",
     "Verdict",
     "Voting",
+    "WageChain",
     "Weather",
 ]

@@ -1,13 +1,19 @@
-"""What a county sets for its projects."""
+"""What a county sets for its projects, in versions that are only ever added."""
 
-from typing import ClassVar
+import datetime
+from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import TruncDate
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import YuanField
 from core.ids import new_id
+from projects.models.attachment import MediaType
+from projects.models.withdrawable import Withdrawable, withdrawn_whole
 from regions.models import Post
 from regions.tenancy import AreaOwned, AreaQuerySet
 
@@ -17,6 +23,19 @@ NOTICE_DAYS = 7  # domain.md §1.5: wage notices run at least 7 days in every so
 SAMPLE_PERCENT = 10  # of a month's work days, looked at by the township (domain.md §7, lesson 2)
 LATE_DAYS = 7  # our default: a work day entered later than this is confirmed by a second person
 MOST_LATE_DAYS = 31  # later than a wage cycle (domain.md §1.5) nothing would be late any more
+MOST_CYCLE_DAYS = 31  # a pay cycle is a month at most (domain.md §1.5)
+# The squeeze of domain.md §8, seen from the month's first day, which waits longest: 31 days of
+# work, 5 to make the sheet, 7 on notice, 2 to hand it in. At red a week is left of the 62 days.
+AMBER_DAYS = 45
+RED_DAYS = 55
+MOST_CLOCK_DAYS = 366
+
+
+class WageChain(models.TextChoices):
+    """Who decides on a wage sheet (decision 15)."""
+
+    BOTH = "both", _("township reviews, county decides")
+    TOWNSHIP = "township", _("township decides, county samples")
 
 
 def guarding() -> list[str]:
@@ -24,13 +43,30 @@ def guarding() -> list[str]:
 
 
 class CountySettingsQuerySet(AreaQuerySet["CountySettings"]):
-    """What counties have set."""
+    def standing(self) -> Self:
+        return self.filter(withdrawn_at__isnull=True)
+
+    def holding_on(self, day: datetime.date) -> Self:
+        """One a county: of those that have begun, the last; of one day's, the one set last."""
+        begun = self.standing().filter(since__lte=day)
+        return begun.order_by("area_id", "-since", "-at").distinct("area_id")
 
 
-class CountySettings(AreaOwned):
-    """One row a county; a county without one has the defaults of `projects.county`."""
+class CountySettings(Withdrawable, AreaOwned):
+    """One version: what holds in a county from `since` until the next one begins.
+
+    A county without one has the defaults. `source` names the document or decision that it comes
+    from; its picture lies under `paper_sha256`. A version that has not begun may be struck out;
+    nothing else ever changes a row, so that a running case can point at the one it began under.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    since = models.DateField(_("in force from"), default=timezone.localdate)
+    source = models.CharField(_("document or decision it comes from"), max_length=200)
+    paper_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    paper_type = models.CharField(
+        max_length=16, choices=MediaType.choices, blank=True, editable=False
+    )
     notice_days = models.PositiveSmallIntegerField(_("days of a notice"), default=NOTICE_DAYS)
     pending_allowed = models.BooleanField(
         _("work days may be logged while papers are pending"), default=True
@@ -52,6 +88,40 @@ class CountySettings(AreaOwned):
     sample_percent = models.PositiveSmallIntegerField(
         _("days that a township samples"), default=SAMPLE_PERCENT
     )
+    cycle_days = models.PositiveSmallIntegerField(
+        _("days from the period's end to the credit"), null=True, blank=True
+    )
+    wage_chain = models.CharField(
+        _("who decides on wage sheets"),
+        max_length=8,
+        choices=WageChain.choices,
+        default=WageChain.BOTH,
+    )
+    wage_sample_percent = models.PositiveSmallIntegerField(
+        _("wage sheets that the county samples"), default=SAMPLE_PERCENT
+    )
+    amber_days = models.PositiveSmallIntegerField(
+        _("an unpaid day is amber after"), default=AMBER_DAYS
+    )
+    red_days = models.PositiveSmallIntegerField(_("an unpaid day is red after"), default=RED_DAYS)
+    year_end_month = models.PositiveSmallIntegerField(
+        _("month of the treasury's closing"), null=True, blank=True
+    )
+    year_end_day = models.PositiveSmallIntegerField(
+        _("last day on which the treasury pays"), null=True, blank=True
+    )
+    minimum_wage = YuanField(_("minimum wage a month"), null=True, blank=True)
+    minimum_wage_source = models.CharField(
+        _("paper that sets the minimum wage"), max_length=120, blank=True
+    )
+    complaint_phone = models.CharField(
+        _("labour inspection, for complaints"), max_length=80, blank=True
+    )
+    bureau_phone = models.CharField(
+        _("department in charge, for complaints"), max_length=80, blank=True
+    )
+    arbitration = models.CharField(_("labour arbitration"), max_length=80, blank=True)
+    legal_aid = models.CharField(_("legal aid"), max_length=80, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
 
@@ -59,7 +129,18 @@ class CountySettings(AreaOwned):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["area"], name="county_settings_once"),
+            models.CheckConstraint(condition=~Q(source=""), name="county_settings_have_a_source"),
+            models.CheckConstraint(
+                condition=Q(paper_sha256="", paper_type="")
+                | ~Q(paper_sha256="") & ~Q(paper_type=""),
+                name="county_paper_is_whole",
+            ),
+            withdrawn_whole("county_withdrawn_whole"),
+            models.CheckConstraint(
+                # What has begun may have been acted upon: it stays.
+                condition=Q(withdrawn_at__isnull=True) | Q(since__gt=TruncDate("withdrawn_at")),
+                name="county_withdrawn_before_it_begins",
+            ),
             models.CheckConstraint(
                 condition=Q(notice_days__gte=NOTICE_DAYS), name="county_notice_is_long_enough"
             ),
@@ -70,7 +151,47 @@ class CountySettings(AreaOwned):
                 condition=Q(sample_percent__gte=1, sample_percent__lte=100),
                 name="county_sample_is_a_percentage",
             ),
+            models.CheckConstraint(
+                condition=Q(wage_sample_percent__range=(1, 100)),
+                name="county_wage_sample_is_a_percentage",
+            ),
+            models.CheckConstraint(
+                condition=Q(cycle_days__isnull=True)
+                | Q(cycle_days__gt=F("notice_days"), cycle_days__lte=MOST_CYCLE_DAYS),
+                name="county_cycle_holds_its_notice",
+            ),
+            models.CheckConstraint(
+                condition=Q(wage_chain__in=WageChain.values), name="county_chain_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    amber_days__gte=1,
+                    red_days__gt=F("amber_days"),
+                    red_days__lte=MOST_CLOCK_DAYS,
+                ),
+                name="county_amber_comes_before_red",
+            ),
+            models.CheckConstraint(
+                condition=Q(year_end_month__isnull=True, year_end_day__isnull=True)
+                | Q(year_end_month__range=(1, 12), year_end_day__range=(1, 31)),
+                name="county_year_end_is_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(minimum_wage__isnull=True, minimum_wage_source="")
+                | Q(minimum_wage__gt=0) & ~Q(minimum_wage_source=""),
+                name="county_minimum_wage_has_a_source",
+            ),
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["area", "-since", "-at"], name="county_settings_in_order")
+        ]
+        ordering: ClassVar = ["-since", "-at"]
 
     def __str__(self) -> str:
-        return str(self.area)
+        return f"{self.area} {self.since}"
+
+    def closes_on(self, year: int) -> datetime.date | None:
+        """The last day of that year on which the treasury pays."""
+        if self.year_end_month is None or self.year_end_day is None:
+            return None
+        return datetime.date(year, self.year_end_month, self.year_end_day)

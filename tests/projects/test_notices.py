@@ -283,6 +283,7 @@ def test_the_page_of_a_notice_counts_its_last_day_as_running(
 def test_a_running_notice_keeps_its_own_days(ours: Project, hung: Notice, cast: Cast) -> None:
     with scope(EVERYWHERE):
         CountySettings.objects.create(
+            source="民发改〔2026〕1号",
             area_id=factories.county_of(hung.village_id),
             notice_days=10,
             at=timezone.now(),

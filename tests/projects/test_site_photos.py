@@ -44,7 +44,7 @@ def ours(cast: Cast) -> Project:
 def places_kept(cast: Cast) -> None:
     with scope(cast.county.scope):
         choices = CountyChoices(7, True, "项目理事会", photo_places=True)
-        save_settings(choices=choices, by=cast.county)
+        save_settings(choices=choices, source="民发改〔2026〕1号", by=cast.county)
 
 
 def again(by: Post, *projects: Project) -> dict[UUID, Again]:

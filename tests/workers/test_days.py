@@ -271,6 +271,7 @@ def test_papers_pending_keeps_the_day_and_not_the_pay(entry: RosterEntry, cast: 
 @pytest.fixture
 def strict_county(everywhere: None, cast: Cast) -> None:
     CountySettings.objects.create(
+        source="民发改〔2026〕1号",
         area_id=factories.county_of(factories.VILLAGE),
         pending_allowed=False,
         at=datetime.datetime.now(datetime.UTC),

@@ -402,7 +402,7 @@ def test_while_suspended_another_trade_of_his_may_go_on(
 def test_a_county_that_lists_no_trades_stops_everything(
     project: Project, stopped: list[RosterEntry], cast: Cast
 ) -> None:
-    CountySettings.objects.create(
+    CountySettings.objects.create(source="民发改〔2026〕1号",
         area_id=project.village_id[:6].ljust(12, "0"), suspension_trades=[],
         at=project.created_at, by=cast.county,
     )  # fmt: skip

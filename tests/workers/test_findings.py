@@ -167,7 +167,7 @@ def test_pictures_are_compared_and_missed_where_the_county_wants_them(cast: Cast
     write(project, cast.supervisor, days_ago(1), people=6)
     with scope(cast.county.scope):
         choices = CountyChoices(7, True, "项目理事会", photos_required=True)
-        save_settings(choices=choices, by=cast.county)
+        save_settings(choices=choices, source="民发改〔2026〕1号", by=cast.county)
     assert kinds(project, cast.recorder) == {FindingKind.NO_PHOTO}
     photo(project, cast.recorder, days_ago(1))
     assert kinds(project, cast.recorder) == set()

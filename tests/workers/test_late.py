@@ -129,6 +129,7 @@ def test_the_county_sets_after_how_many_days(
     entry: RosterEntry, cast: Cast, allowed: int, late: bool
 ) -> None:
     CountySettings.objects.create(
+        source="民发改〔2026〕1号",
         area_id=factories.county_of(VILLAGE),
         late_days=allowed,
         at=timezone.now(),
@@ -140,10 +141,28 @@ def test_the_county_sets_after_how_many_days(
     assert record_of(entry).late is late
 
 
+def test_of_several_versions_the_one_that_holds_counts(entry: RosterEntry, cast: Cast) -> None:
+    for ahead, allowed in ((-2, 31), (-1, 3), (1, 31)):
+        CountySettings.objects.create(
+            source="民发改〔2026〕1号",
+            area_id=factories.county_of(VILLAGE),
+            since=days_ago(-ahead),
+            late_days=allowed,
+            at=timezone.now(),
+            by=cast.county,
+        )
+    tap(entry, cast.recorder, 5, reason=WHY)
+    assert record_of(entry).late
+
+
 def test_a_changed_setting_does_not_reach_back(entry: RosterEntry, cast: Cast) -> None:
     tap(entry, cast.recorder, LATE, reason=WHY)
     CountySettings.objects.create(
-        area_id=factories.county_of(VILLAGE), late_days=31, at=timezone.now(), by=cast.county
+        source="民发改〔2026〕1号",
+        area_id=factories.county_of(VILLAGE),
+        late_days=31,
+        at=timezone.now(),
+        by=cast.county,
     )
     assert payable(entry) == 0
 

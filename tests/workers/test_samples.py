@@ -74,7 +74,7 @@ def test_the_county_sets_how_many(cast: Cast) -> None:
     worked(cast.recorder, 8)
     with scope(cast.county.scope):
         choices = CountyChoices(7, True, "项目理事会", sample_percent=50)
-        save_settings(choices=choices, by=cast.county)
+        save_settings(choices=choices, source="民发改〔2026〕1号", by=cast.county)
     assert len(draw(cast.township)) == 4
 
 
@@ -82,7 +82,7 @@ def test_the_county_sets_how_many(cast: Cast) -> None:
 def test_a_share_that_can_not_be_is_refused(cast: Cast, percent: int) -> None:
     choices = CountyChoices(7, True, "项目理事会", sample_percent=percent)
     with scope(cast.county.scope), pytest.raises(RuleBroken, match="From 1 to 100 per cent"):
-        save_settings(choices=choices, by=cast.county)
+        save_settings(choices=choices, source="民发改〔2026〕1号", by=cast.county)
 
 
 def test_drawing_again_draws_nothing_new(cast: Cast) -> None:

@@ -143,6 +143,7 @@ def test_while_the_works_stand_still_the_listed_trades_go_on(
     project: Project, crew: list[RosterEntry], cast: Cast
 ) -> None:
     CountySettings.objects.create(
+        source="民发改〔2026〕1号",
         area_id=county_of(project.village_id),
         suspension_trades=["看护"],
         at=timezone.now(),

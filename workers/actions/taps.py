@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import RuleBroken, constraints_said
@@ -100,7 +101,8 @@ SELECT e.*, p.name, p."group", asked.id AS tap,
     OR EXISTS (SELECT 1 FROM workers_pieces q WHERE q.entry_id = e.id AND q.day = %(day)s
                AND q.withdrawn_at IS NULL) AS has_extras,
     coalesce((SELECT c.late_days FROM projects_countysettings c
-              WHERE c.area_id = %(county)s), %(late_days)s) AS late_days,
+              WHERE c.area_id = %(county)s AND c.since <= %(today)s AND c.withdrawn_at IS NULL
+              ORDER BY c.since DESC, c.at DESC LIMIT 1), %(late_days)s) AS late_days,
     (EXISTS (SELECT 1 FROM workers_dayrecord r
              WHERE r.entry_id = e.id AND r.day = %(day)s AND r.at < %(began)s)
      OR EXISTS (SELECT 1 FROM workers_slot s
@@ -225,6 +227,7 @@ def _entries(project: Project, day: datetime.date, taps: Taps) -> dict[UUID, Ros
         "day": day,
         "began": today_began(),
         "county": county_of(project.village_id),
+        "today": timezone.localdate(),
         "late_days": LATE_DAYS,
         "ids": list(taps),
         "numbers": [tap.number for tap in taps.values()],

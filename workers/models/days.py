@@ -40,7 +40,7 @@ class SlotQuerySet(VillageQuerySet["Slot"]):
 
     def unconfirmed(self) -> Self:
         """Those that were entered late and that the supervision group has not confirmed."""
-        return self.filter(late_record__isnull=False).exclude(late_record__in=_agreed_records())
+        return self.filter(late_record__isnull=False).exclude(late_record__in=agreed_records())
 
     def payable(self) -> Self:
         """Those whose person has all papers: agreement, training, briefing, insurance that day.
@@ -49,13 +49,13 @@ class SlotQuerySet(VillageQuerySet["Slot"]):
         was entered late waits for the supervision group.
         """
         return self.earning().filter(
-            Q(late_record__isnull=True) | Q(late_record__in=_agreed_records()),
+            Q(late_record__isnull=True) | Q(late_record__in=agreed_records()),
             insured("project", OuterRef("day")),
             _IsAny(F("entry"), ArraySubquery(RosterEntry.objects.papered().values("pk"))),
         )
 
 
-def _agreed_records() -> models.QuerySet[Any, Any]:
+def agreed_records() -> models.QuerySet[Any, Any]:
     """The late records that the supervision group confirmed: PostgreSQL hashes the few once, where
     a question for each half-day took a season's sheet minutes."""
     return LateCheck.objects.filter(verdict=Opinion.AGREE).values("record")
