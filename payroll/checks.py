@@ -14,8 +14,10 @@ from core.money import grouped
 from core.templatetags.ui import figure
 from payroll.day_checks import of_days
 from payroll.figures import LineMoney, lines_of, on_sheets
+from payroll.looking import doubted
 from payroll.models import LineSlot, WageSheet
 from payroll.rules import full_months, is_long, paid_alike, share_stays_low, shared
+from payroll.signing import unsigned
 from projects.lifecycle import STAGES, Stage
 from projects.models import Objection, Project
 from projects.money import funds_of
@@ -105,6 +107,8 @@ def _warnings(sheet: WageSheet, lines: list[LineMoney]) -> Iterator[str]:
     yield from _conspicuous(sheet, lines)
     yield from _kept(sheet)
     yield from of_days(sheet)
+    yield from unsigned(sheet)
+    yield from doubted(sheet)
     if share_stays_low(on_sheets(sheet.project), *_asked(sheet.project)):
         yield _("The wages on all sheets stay below what the plan papers ask for.")
 

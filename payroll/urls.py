@@ -1,6 +1,6 @@
 from django.urls import path
 
-from payroll.views import deciding, opening, payments, sheets
+from payroll.views import deciding, looking, opening, payments, sheets, signing
 
 urlpatterns = [
     path("wages/", sheets.wage_list, name="wage_list"),
@@ -22,6 +22,20 @@ urlpatterns = [
     path("wages/<uuid:pk>/hand-in/", sheets.sheet_end_notice, name="sheet_end_notice"),
     path("wages/<uuid:pk>/decide/", deciding.sheet_decide, name="sheet_decide"),
     path("wages/<uuid:pk>/pay/", payments.batch_add, name="batch_add"),
+    path("wages/<uuid:pk>/signatures/", signing.sheet_sign, name="sheet_sign"),
+    path("wages/<uuid:pk>/signatures/print/", signing.sheet_sign_print, name="sheet_sign_print"),
+    path("wages/<uuid:pk>/signatures/attach/", signing.sheet_sign_attach, name="sheet_sign_attach"),
+    path("wages/<uuid:pk>/signatures/missing/", signing.sheet_missing, name="sheet_missing"),
+    path("signed-pages/<uuid:pk>/", signing.signed_page, name="signed_page"),
+    path(
+        "signed-pages/<uuid:pk>/withdraw/",
+        signing.signed_page_withdraw,
+        name="signed_page_withdraw",
+    ),
+    path("wage-lines/<uuid:pk>/sign/", signing.line_sign, name="line_sign"),
+    path("consents/<uuid:pk>/withdraw/", signing.consent_withdraw, name="consent_withdraw"),
+    path("wages/<uuid:pk>/look/", looking.sheet_look, name="sheet_look"),
+    path("wage-lines/<uuid:pk>/check/", looking.line_check, name="line_check"),
     path("wage-lines/<uuid:pk>/", payments.line_detail, name="line_detail"),
     path("wage-lines/<uuid:pk>/void/", deciding.line_void, name="line_void"),
     path("wage-lines/<uuid:pk>/set-aside/", payments.line_set_aside, name="line_set_aside"),

@@ -18,6 +18,7 @@ from core.pdf import Attached
 from payroll.figures import LineMoney, SheetTotals, lines_of, totals_of
 from payroll.models import PaymentAttempt, WageSheet
 from payroll.rules import Standing, State
+from payroll.signing import said_on_paper
 from projects.documents import SIGNERS, Pair, heading, on_paper
 from projects.models import Project
 from projects.paperwork import Filled
@@ -115,7 +116,7 @@ class WageSheetPaper:
 def wage_sheet(project: Project, about_id: UUID) -> Filled:
     sheet = WageSheet.objects.live().get(project=project, pk=about_id)
     lines = lines_of(sheet)
-    rows = tuple(_rows(lines, _credits(sheet)))
+    rows = tuple(_rows(lines, _credits(sheet), said_on_paper(sheet)))
     totals = totals_of(lines)
     paper = WageSheetPaper(
         header=heading(
@@ -136,11 +137,16 @@ def period_said(sheet: WageSheet) -> str:
     return f"{on_paper(sheet.first)}至{on_paper(sheet.last)}"
 
 
-def _rows(lines: Sequence[LineMoney], credits: Mapping[UUID, Credit]) -> Iterator[WageRow]:
+def _rows(
+    lines: Sequence[LineMoney],
+    credits: Mapping[UUID, Credit],
+    signed: Mapping[UUID, tuple[str, str]],
+) -> Iterator[WageRow]:
     categories = _categories(lines)
     for one in lines:
         line, person = one.line, one.line.entry.person
         numbers = numbers_of(person)
+        agreed, lacking = signed[line.pk]
         credit = credits.get(line.pk, Credit(person.bank, numbers.account, ""))
         yield WageRow(
             number=line.row,
@@ -154,8 +160,8 @@ def _rows(lines: Sequence[LineMoney], credits: Mapping[UUID, Credit]) -> Iterato
             withheld=ZERO,
             bank=credit.bank,
             account=credit.account,
-            voucher=credit.reference,
-            remark=REMARKS.get(one.standing, ""),
+            voucher=" ".join(filter(None, (credit.reference, agreed))),
+            remark=" ".join(filter(None, (REMARKS.get(one.standing, ""), lacking))),
         )
 
 

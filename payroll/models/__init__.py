@@ -1,5 +1,6 @@
 """Wage sheets and the money that pays them."""
 
+from payroll.models.looking import LineCheck, LineFault, LookAhead
 from payroll.models.opening import OpeningLine, OpeningSheet
 from payroll.models.payment import (
     AttemptEvent,
@@ -18,13 +19,18 @@ from payroll.models.sheet import (
     WageLine,
     WageSheet,
 )
+from payroll.models.signing import LineConsent, SignedPage, Way
 
 __all__ = [
     "PAYABLE_IN",
     "UNDER_WAY",
     "AttemptEvent",
     "FailureReason",
+    "LineCheck",
+    "LineConsent",
+    "LineFault",
     "LineSlot",
+    "LookAhead",
     "OpeningLine",
     "OpeningSheet",
     "PaymentAttempt",
@@ -33,6 +39,8 @@ __all__ = [
     "SheetDecision",
     "SheetState",
     "SheetStep",
+    "SignedPage",
     "WageLine",
     "WageSheet",
+    "Way",
 ]

@@ -22,6 +22,7 @@ from payroll.exports import bank_workbook
 from payroll.figures import lines_of
 from payroll.forms.payments import ExceptForm, WorkbookForm
 from payroll.forms.sheets import ReasonForm
+from payroll.looking import faults_on
 from payroll.models import PAYABLE_IN, PaymentBatch, ResultFile
 from payroll.rules import Standing
 from payroll.views.pages import batch_of, below_sheet, line_of, sheet_of
@@ -45,6 +46,7 @@ def line_detail(request: Request, pk: UUID) -> HttpResponse:
         "money": money.balance,
         "badge": showing.badge_of_line(line.sheet, money),
         "worked": showing.worked(line),
+        "faults": faults_on(line),
         "objections": said,
         "payments": showing.payments(line),
         "can_set_aside": sets_aside and money.standing in (Standing.OWED, Standing.HELD),

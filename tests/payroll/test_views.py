@@ -671,7 +671,7 @@ def crowd(site: Scene, number: int) -> WageSheet:
 
 
 COSTS = {
-    "sheet_detail": ("auditor", 26),
+    "sheet_detail": ("auditor", 29),
     "batch_detail": ("finance", 18),
     "batch_add": ("finance", 16),
     "results_except": ("finance", 16),
@@ -708,7 +708,7 @@ def test_preview_and_decision_cost_the_same_however_many_people_there_are(
         client.get(path)
     site.at_township()
     client = sign_in(site.cast.township)
-    with django_assert_max_num_queries(49):
+    with django_assert_max_num_queries(55):
         client.get(page(site, "sheet_decide"))
 
 
