@@ -200,7 +200,7 @@ def _check_read_out(sheet: WageSheet, line: WageLine, read: ReadOut, by: Post) -
 def _page(id: UUID, sheet: WageSheet, file: "UploadedFile[bytes]", by: Post) -> SignedPage:
     title = _("Wage sheet %(sheet)s, signed page %(number)s") % {
         "sheet": sheet.number,
-        "number": sheet.signed_pages.count() + 1,
+        "number": SignedPage.objects.filter(sheet=sheet).count() + 1,
     }
     paper = attach(project=sheet.project, file=file, title=title, by=by, field="pages")
     same = SignedPage.objects.standing().filter(project=sheet.project_id)

@@ -1,6 +1,5 @@
 """Signatures of a sheet: the overview, paper and pictures, person by person, who is missing."""
 
-from typing import Any
 from uuid import UUID, uuid5
 
 from django.contrib import messages
@@ -56,8 +55,8 @@ def sheet_sign_print(request: Request, pk: UUID) -> HttpResponse:
         paper=signature_paper(sheet, site), about_id=sheet.pk, site=site, by=actor,
     ))  # fmt: skip
     if document is None:
-        for said in form.errors.values():
-            messages.error(request, " ".join(map(str, said)))
+        for errors in form.errors.values():
+            messages.error(request, " ".join(map(str, errors)))
         return redirect("sheet_sign", pk=pk)
     said = _("Printed as %(serial)s: open it, print it, let everyone sign.")
     messages.success(request, said % {"serial": document.serial})
@@ -207,6 +206,6 @@ def _signatures(sheet: WageSheet) -> Link:
     return Link(_("Signatures"), reverse("sheet_sign", args=[sheet.pk]))
 
 
-def _on_to(line: WageLine | None, sheet: WageSheet) -> Any:
+def _on_to(line: WageLine | None, sheet: WageSheet) -> HttpResponse:
     """To the next one who is missing, or back to the list."""
     return redirect("line_sign", pk=line.pk) if line else redirect("sheet_sign", pk=sheet.pk)

@@ -89,7 +89,12 @@ def tick(site: Scene, page: SignedPage, *rows: int, day: datetime.date = TODAY) 
 
 def read_out(site: Scene, sheet: WageSheet, row: int, **other: Any) -> LineConsent:
     by = other.pop("by", site.cast.recorder)
-    said = {"agreed_on": TODAY, "witness": "李生贵", "second_witness": "扎西措", "reason": "外出"}
+    said: dict[str, Any] = {
+        "agreed_on": TODAY,
+        "witness": "李生贵",
+        "second_witness": "扎西措",
+        "reason": "外出",
+    }
     line = site.line(sheet, row)
     with acting(by):
         return keep_read_out(
