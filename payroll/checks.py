@@ -13,8 +13,10 @@ from django.utils.translation import ngettext
 from core.money import grouped
 from payroll.day_checks import of_days
 from payroll.figures import LineMoney, lines_of, on_sheets
+from payroll.looking import doubted
 from payroll.models import LineSlot, WageSheet
 from payroll.rules import full_months, is_long, paid_alike, share_stays_low, shared
+from payroll.signing import unsigned
 from projects.lifecycle import STAGES, Stage
 from projects.models import Objection, Project
 from projects.money import funds_of
@@ -102,6 +104,8 @@ def _warnings(sheet: WageSheet, lines: list[LineMoney]) -> Iterator[str]:
         yield _("The sheet covers more than a month; wages are paid at least once a month.")
     yield from _conspicuous(sheet, lines)
     yield from of_days(sheet)
+    yield from unsigned(sheet)
+    yield from doubted(sheet)
     if share_stays_low(on_sheets(sheet.project), *_asked(sheet.project)):
         yield _("The wages on all sheets stay below what the plan papers ask for.")
 

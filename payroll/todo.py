@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from payroll.clock_todo import of_clock
 from payroll.figures import sheets_to_pay, without_results
+from payroll.looking import looked_at_by
 from payroll.models import (
     Correction,
     PaymentBatch,
@@ -48,6 +50,9 @@ def waiting(actor: Post, today: datetime.date) -> Iterator[Todo]:
         yield from of_samples(actor, today)
     if answers(actor, Permission.ACT_FOR_VILLAGE) or answers(actor, Permission.DECIDE_FOR_TOWNSHIP):
         yield from of_findings(actor)
+    rights = (Permission.DECIDE_FOR_TOWNSHIP, Permission.DECIDE_FOR_COUNTY)
+    if any(answers(actor, right) for right in rights):
+        yield from _to_look_at(actor)
     if answers(actor, Permission.PAY_WAGES):
         yield from _for_finance(actor, today)
     if can(actor, Permission.ANSWER_OBJECTIONS):
@@ -104,6 +109,16 @@ def _to_confirm(actor: Post) -> Iterator[Todo]:
 def _to_decide(actor: Post, state: SheetState) -> Iterator[Todo]:
     for sheet in _sheets(actor).filter(state=state):
         yield _todo(sheet, _("Look at the wage sheet and decide."), "sheet_decide")
+
+
+def _to_look_at(actor: Post) -> Iterator[Todo]:
+    """Quietly: without a term, so that it stands below whatever has one."""
+    sheets = list(_sheets(actor).filter(state=SheetState.NOTICED))
+    looked = looked_at_by(actor.user.human_id, sheets)
+    for sheet in sheets:
+        if sheet.pk not in looked:
+            todo = _todo(sheet, _("On notice: it can be looked at already."), "sheet_look")
+            yield replace(todo, until=None)
 
 
 def _for_finance(actor: Post, today: datetime.date) -> Iterator[Todo]:

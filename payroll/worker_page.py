@@ -27,7 +27,7 @@ from payroll.rules import (
     Standing,
     State,
     balance,
-    due_on,
+    credit_due,
     standing,
 )
 from workers.models import Person
@@ -113,10 +113,11 @@ class Pay:
     standing: Standing
     parts: tuple[Part, ...]
     credited: tuple[Credited, ...]
+    cycle_days: int | None = None
 
     @property
     def due_on(self) -> datetime.date:
-        return due_on(self.last)
+        return credit_due(self.last, self.cycle_days)
 
     @property
     def approved(self) -> bool:
@@ -230,6 +231,7 @@ def _pay(line: Mapping[str, Any]) -> Pay:
         standing=where,
         parts=tuple(_part(item) for item in line["items"]),
         credited=tuple(_credited(one) for one in came),
+        cycle_days=line["cycle_days"],
     )
 
 

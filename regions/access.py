@@ -35,6 +35,7 @@ class Permission(StrEnum):
     KEEP_COUNTY_SETTINGS = "keep the county's settings"
     CONFIRM_WORK_DAYS = "confirm weeks and late work days for the supervision group"
     CHECK_WAGES = "check wage sheets for the supervision group"
+    TAKE_SIGNATURES = "keep who signed a wage sheet"
     PAY_WAGES = "make bank files and read in their results"
     SET_ASIDE_WAGES = "set a wage line aside"
     BUY = "ask for quotes and choose a supplier"
@@ -68,6 +69,7 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
         _P.LOG_WORK_DAYS,
         _P.HAND_OVER,
         _P.POST_NOTICES,
+        _P.TAKE_SIGNATURES,
         _P.ISSUE_PAPERS,
         _P.REVEAL_PERSONAL_DATA,
     },
@@ -79,6 +81,7 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
         _P.CONFIRM_ACCOUNTS,
         _P.CONFIRM_WORK_DAYS,
         _P.CHECK_WAGES,
+        _P.TAKE_SIGNATURES,
         _P.CHECK_RECEIPTS,
         _P.COMPARE_MUSTERS,
     },
@@ -97,6 +100,7 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
         _P.OBJECT,
         _P.CONFIRM_WORK_DAYS,
         _P.CHECK_WAGES,
+        _P.TAKE_SIGNATURES,
         _P.ANSWER_OBJECTIONS,
         _P.ACT_FOR_TOWNSHIP,
         _P.ISSUE_PAPERS,

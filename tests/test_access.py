@@ -30,6 +30,7 @@ PEOPLE = EVERYONE - {"bureau", "province"}
 VILLAGE = frozenset({"recorder", "township-clerk"})
 OBJECTORS = PEOPLE - {"finance", "auditor"}
 ANSWERERS = frozenset({"township-clerk", "township", "county"})
+SIGNED_BY = frozenset({"recorder", "supervisor", "township-clerk"})  # on a wage sheet
 FINANCE = frozenset({"finance"})
 SEERS = frozenset({"supervisor", "township-clerk", "township"})  # of a changed account
 ISSUERS = frozenset({"recorder", "township-clerk", "township", "county"})
@@ -225,6 +226,16 @@ TABLE: dict[str, frozenset[str]] = {
     "sheet_check": frozenset({"supervisor", "township-clerk"}),
     "sheet_end_notice": VILLAGE,
     "sheet_decide": frozenset({"township", "county"}),
+    "sheet_look": frozenset({"township", "county"}),
+    "line_check": frozenset({"supervisor", "township-clerk"}),
+    "sheet_sign": PEOPLE,
+    "sheet_sign_print": VILLAGE,
+    "sheet_sign_attach": SIGNED_BY,
+    "sheet_missing": SIGNED_BY,
+    "signed_page": SIGNED_BY,
+    "signed_page_withdraw": SIGNED_BY,
+    "line_sign": SIGNED_BY,
+    "consent_withdraw": SIGNED_BY,
     "batch_add": FINANCE,
     "line_detail": PEOPLE,
     "line_void": ANSWERERS,

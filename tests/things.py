@@ -8,10 +8,12 @@ from django.db.models import Model
 from acceptance.models import Asset, CareAgreement, Inspection, InspectionItem
 from payroll.models import (
     Correction,
+    LineConsent,
     OpeningSheet,
     PaymentBatch,
     SheetFinding,
     SheetSample,
+    SignedPage,
     WageLine,
     WageSheet,
     WorkerPage,
@@ -229,6 +231,9 @@ THINGS: dict[str, About] = (
         "asset_edit": first(Asset),
         "asset_remove": first(Asset),
         "care_sign": first(CareAgreement),
+        "signed_page": first(SignedPage),
+        "signed_page_withdraw": first(SignedPage),
+        "consent_withdraw": first(LineConsent),
     }
     | dict.fromkeys(
         (
@@ -239,11 +244,19 @@ THINGS: dict[str, About] = (
             "sheet_check",
             "sheet_end_notice",
             "sheet_decide",
+            "sheet_sign",
+            "sheet_sign_print",
+            "sheet_sign_attach",
+            "sheet_missing",
+            "sheet_look",
             "batch_add",
         ),
         first(WageSheet),
     )
-    | dict.fromkeys(("line_detail", "line_void", "line_set_aside", "line_take_up"), first(WageLine))
+    | dict.fromkeys(
+        ("line_detail", "line_void", "line_set_aside", "line_take_up", "line_sign", "line_check"),
+        first(WageLine),
+    )
     | dict.fromkeys(
         ("batch_detail", "batch_download", "results_add", "results_except"), first(PaymentBatch)
     )

@@ -36,6 +36,7 @@ from config.demo_data.clock import acting
 from config.demo_data.coming import come_and_go
 from config.demo_data.lists import bring_lists
 from config.demo_data.sheets import on_paper
+from config.demo_data.signing import look_at_it, sign_some
 from core.ids import new_id
 from core.scope import EVERYWHERE, scope
 from payroll.models import WageLine, WageSheet
@@ -178,6 +179,8 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
     works.check_wages(tale, sheets[-1])
     terms.look_by_lot(tale, posts["county"], today)
     _doubt(tale, posts["supervisor"], sheets[-1])
+    sign_some(tale, sheets[-1])
+    look_at_it(tale, sheets[-1])
     buying.buy(tale, posts, number=53)
     buying.ask(tale, posts["buyer"], "水泥、碎石（第二批）", today - datetime.timedelta(days=3))
     _help_first(tale)

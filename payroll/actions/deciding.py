@@ -1,5 +1,6 @@
 """The steps of a sheet's case: supervision checks, township and county decide."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.errors import RuleBroken, constraints_said
+from payroll.actions.faults import faults_said, keep_faults, named_faults
 from payroll.actions.sheets import hash_of, let_go, locked_line, locked_sheet, settle, stand
 from payroll.checks import stops, whole_objections
 from payroll.figures import money_of
@@ -50,11 +52,13 @@ def decide_sheet(
     reason: str,
     by: Post,
     answer: Answer | None = None,
+    faults: Mapping[UUID, str] | None = None,
 ) -> SheetDecision:
     """Approve or return the sheet at a step. `sha256` is what the page showed.
 
-    A return sends it back to a draft, takes its notice off the board and needs a reason. An
-    approval by township or county needs that nothing stops it (`payroll.checks`).
+    A return sends it back to a draft, takes its notice off the board and names every fault at once:
+    `reason` of the whole sheet, `faults` by line; what the supervision group doubts of lines counts
+    as its faults. An approval by township or county needs that nothing stops it (`payroll.checks`).
 
     Raises RuleBroken when it isn't this step's turn, the sheet has changed, something stops it, or
     the human answers for another step of this sheet; PermissionDenied without the right.
@@ -67,13 +71,14 @@ def decide_sheet(
         raise RuleBroken(_("The sheet was changed after you opened it. Look at it again."))
     if verdict not in (Verdict.APPROVE, Verdict.RETURN):
         raise RuleBroken(_("A wage sheet is approved or returned."), "verdict")
-    if verdict == Verdict.RETURN and not reason.strip():
-        raise RuleBroken(_("Name every fault at once, so that it is returned only once."), "reason")
+    named = named_faults(sheet, step, verdict, reason, faults or {})
     if verdict == Verdict.APPROVE and step != SheetStep.SUPERVISION:
         _check_stops(sheet)
-    decision = decide_step(sheet, step, verdict, reason.strip(), by, answer)
+    said = faults_said(named) if named else reason.strip()
+    decision = decide_step(sheet, step, verdict, said, by, answer)
     if verdict == Verdict.RETURN:
-        _back_to_draft(sheet, reason.strip(), by)
+        keep_faults(sheet, named, by)
+        _back_to_draft(sheet, said, by)
     elif (then := _then(sheet, step)) != sheet.state:
         stand(sheet, then)
         settle(sheet)

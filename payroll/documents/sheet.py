@@ -19,6 +19,7 @@ from payroll.figures import LineMoney, SheetTotals, lines_of, totals_of
 from payroll.items import items_of, pieces_printed, rates_of, remarks_printed, trades_printed
 from payroll.models import PaymentAttempt, WageSheet
 from payroll.rules import Standing, State
+from payroll.signing import said_on_paper
 from projects.documents import SIGNERS, Pair, heading, on_paper
 from projects.models import Project
 from projects.paperwork import Filled
@@ -126,7 +127,7 @@ class WageSheetPaper:
 def wage_sheet(project: Project, about_id: UUID) -> Filled:
     sheet = WageSheet.objects.live().get(project=project, pk=about_id)
     lines = lines_of(sheet)
-    rows = tuple(_rows(lines, _credits(sheet)))
+    rows = tuple(_rows(lines, _credits(sheet), said_on_paper(sheet)))
     totals = totals_of(lines)
     paper = WageSheetPaper(
         header=heading(
@@ -147,12 +148,18 @@ def period_said(sheet: WageSheet) -> str:
     return f"{on_paper(sheet.first)}至{on_paper(sheet.last)}"
 
 
-def _rows(lines: Sequence[LineMoney], credits: Mapping[UUID, Credit]) -> Iterator[WageRow]:
+def _rows(
+    lines: Sequence[LineMoney],
+    credits: Mapping[UUID, Credit],
+    signed: Mapping[UUID, tuple[str, str]],
+) -> Iterator[WageRow]:
     categories = _categories(lines)
     items = items_of(one.line for one in lines)
     for one in lines:
         line, person = one.line, one.line.entry.person
         numbers, made_of = numbers_of(person), items[line.pk]
+        agreed, lacking = signed[line.pk]
+        remarks = [REMARKS.get(one.standing), lacking, *remarks_printed(made_of)]
         credit = credits.get(line.pk, Credit(person.bank, numbers.account, ""))
         yield WageRow(
             number=line.row,
@@ -167,8 +174,8 @@ def _rows(lines: Sequence[LineMoney], credits: Mapping[UUID, Credit]) -> Iterato
             withheld=line.withheld,
             bank=credit.bank,
             account=credit.account,
-            voucher=credit.reference,
-            remark="；".join(filter(None, [REMARKS.get(one.standing), *remarks_printed(made_of)])),
+            voucher=" ".join(filter(None, (credit.reference, agreed))),
+            remark="；".join(filter(None, remarks)),
         )
 
 

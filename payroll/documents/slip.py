@@ -32,7 +32,8 @@ from payroll.models import (
     WorkerPage,
 )
 from payroll.models.sheet import SheetQuerySet
-from payroll.rules import ItemKind, Standing, State, due_on
+from payroll.rules import ItemKind, Standing, State
+from payroll.terms import due_of
 from projects.documents import Pair, heading, on_paper
 from projects.models import Project
 from projects.paperwork import Filled, Subject
@@ -227,7 +228,7 @@ def _credits(lines: Iterable[WageLine]) -> dict[UUID, str]:
 
 def _paid(sheet: WageSheet, money: LineMoney, credit: str) -> str:
     """Where the money is, in the worker's words."""
-    due = f"最迟{on_paper(due_on(sheet.last))}到账"
+    due = f"最迟{on_paper(due_of(sheet))}到账"
     if money.standing == Standing.PAID:
         return credit or "本期无应付金额"
     if money.standing == Standing.SET_ASIDE:

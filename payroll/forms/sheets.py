@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.forms import DayField, NewRowForm
+from payroll.forms.looking import FaultsField
 from payroll.models import PAYABLE_IN, UNDER_WAY, SheetState, WageLine
 from payroll.models.sheet import SheetQuerySet
 from projects.forms.answering import AnsweredForm
@@ -132,7 +133,16 @@ class SheetDecideForm(AnsweredForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("For a return: name every fault at once."),
     )
-    field_order = ("verdict", "reason", "responsible", "paper")
+    faults = FaultsField(label=_("Faults line by line"))
+    field_order = ("verdict", "reason", "faults", "responsible", "paper")
+
+    def __init__(self, *args: Any, lines: Iterable[WageLine], **kwargs: Any) -> None:
+        """Without `lines` no faults are asked for: the supervision group doubts each line."""
+        super().__init__(*args, **kwargs)
+        widget: Any = self.fields["faults"].widget
+        widget.lines = list(lines)
+        if not widget.lines:
+            del self.fields["faults"]
 
 
 class ReasonForm(forms.Form):

@@ -117,6 +117,7 @@ LINES = f"""
 (SELECT coalesce(jsonb_agg(jsonb_build_object(
      'id', l.id, 'number', t.number, 'first', t.first, 'last', t.last, 'state', t.state,
      'slots', l.slots, 'amount', l.amount::text, 'set_aside', l.set_aside_at IS NOT NULL,
+     'cycle_days', (SELECT c.cycle_days FROM projects_countysettings c WHERE c.id = t.terms_id),
      'held', EXISTS (SELECT 1 FROM projects_objection o WHERE o.line_id = l.id
                      AND (o.answered_at IS NULL OR o.upheld)),
      'items', {ITEMS}, 'attempts', {ATTEMPTS}) ORDER BY t.first DESC), '[]')

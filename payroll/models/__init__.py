@@ -2,6 +2,7 @@
 
 from payroll.models.correction import Correction, CorrectionKind
 from payroll.models.item import LineItem, LineSource
+from payroll.models.looking import LineCheck, LineFault, LookAhead
 from payroll.models.opening import OpeningLine, OpeningSheet
 from payroll.models.payment import (
     AttemptEvent,
@@ -22,6 +23,7 @@ from payroll.models.sheet import (
     WageLine,
     WageSheet,
 )
+from payroll.models.signing import LineConsent, SignedPage, Way
 from payroll.models.worker_page import PageTry, Second, WorkerPage
 
 __all__ = [
@@ -32,9 +34,13 @@ __all__ = [
     "Correction",
     "CorrectionKind",
     "FailureReason",
+    "LineCheck",
+    "LineConsent",
+    "LineFault",
     "LineItem",
     "LineSlot",
     "LineSource",
+    "LookAhead",
     "OpeningLine",
     "OpeningSheet",
     "PageTry",
@@ -48,7 +54,9 @@ __all__ = [
     "SheetSample",
     "SheetState",
     "SheetStep",
+    "SignedPage",
     "WageLine",
     "WageSheet",
+    "Way",
     "WorkerPage",
 ]

@@ -19,6 +19,7 @@ from payroll.actions.deciding import RIGHTS, WHEN
 from payroll.checks import checks
 from payroll.figures import lines_of, totals_of
 from payroll.forms.sheets import ReasonForm, SheetDecideForm
+from payroll.looking import seen_of
 from payroll.models import SheetDecision, SheetStep, WageSheet
 from payroll.views.pages import below_sheet, line_of, sheet_of
 from payroll.words import badge_of
@@ -75,6 +76,7 @@ def _step(request: Request, sheet: WageSheet, step: SheetStep, actor: Post) -> H
     form = SheetDecideForm(
         **sent(request), people=answerable(RIGHTS[step], sheet), actor=actor,
         initial={"sha256": sheet.sha256},
+        lines=() if step == SheetStep.SUPERVISION else sheet.lines.live(),
     )  # fmt: skip
     if acted(form, lambda form: _decide(form, sheet, step, actor)):
         sheet.refresh_from_db()
@@ -98,6 +100,7 @@ def _case(sheet: WageSheet, form: SheetDecideForm, step: SheetStep, actor: Post)
         "events": showing.decisions(sheet),
         "responsible": str(actor.human) if form.alone else _("whoever is named above"),
         "nobody": not form.people,
+        "seen": seen_of(sheet) if step == SheetStep.SUPERVISION else [],
     }
 
 
@@ -124,6 +127,7 @@ def _decide(form: SheetDecideForm, sheet: WageSheet, step: SheetStep, by: Post) 
             sha256=said["sha256"],
             verdict=Verdict(said["verdict"]),
             reason=said["reason"],
+            faults=said.get("faults"),
             by=by,
             answer=answer,
         )

@@ -25,6 +25,7 @@ from payroll.exports import bank_workbook
 from payroll.figures import lines_of
 from payroll.forms.payments import ExceptForm, WorkbookForm
 from payroll.forms.sheets import ReasonForm
+from payroll.looking import faults_on
 from payroll.models import PAYABLE_IN, UNSEEN, Correction, PaymentBatch, ResultFile, WageLine
 from payroll.rules import Standing
 from payroll.views.pages import batch_of, below_sheet, line_of, sheet_of
@@ -49,6 +50,7 @@ def line_detail(request: Request, pk: UUID) -> HttpResponse:
         "badge": showing.badge_of_line(line.sheet, money),
         "worked": showing.worked(line),
         "told": showing.told(line.items.all()),
+        "faults": faults_on(line),
         "objections": said,
         "payments": showing.payments(line),
         "corrected": [shown(one, actor) for one in _corrections(line)],

@@ -20,6 +20,7 @@ from core.money import in_capitals, total
 from payroll import showing
 from payroll.actions import discard_sheet, end_notice, make_sheet, notice_sheet
 from payroll.actions.deciding import gaps_before_hand_in
+from payroll.actions.looking import may_look
 from payroll.clock_words import shown_of
 from payroll.figures import credited, lines_of, on_own_sheets, paid_before, totals_of, with_figures
 from payroll.forms.sheets import (
@@ -30,6 +31,7 @@ from payroll.forms.sheets import (
     SheetNoticeForm,
     SheetSearchForm,
 )
+from payroll.looking import faults_of, looks_of
 from payroll.models import PAYABLE_IN, UNSEEN, SheetState, WageSheet
 from payroll.pricing import worked_lines
 from payroll.terms import due_of, due_of_all, terms_of
@@ -132,6 +134,9 @@ def sheet_detail(request: Request, pk: UUID) -> HttpResponse:
         "objections": objections,
         "events": showing.decisions(sheet),
         "files": showing.batch_rows(sheet),
+        "faults": faults_of(sheet),
+        "looks": looks_of(sheet),
+        "can_look": may_look(actor, sheet),
         "paying": sheet.state in PAYABLE_IN,
         "can_discard": _is_draft(sheet) and can(actor, Permission.ACT_FOR_VILLAGE, sheet),
         "can_object": _hangs(sheet) and may(actor, Permission.OBJECT, sheet.project),

@@ -29,6 +29,7 @@ from payroll.actions import (
     notice_sheet,
     record_results,
 )
+from payroll.actions.signing import ReadOut, keep_read_out
 from payroll.figures import LineMoney, lines_of
 from payroll.models import (
     LineItem,
@@ -236,6 +237,14 @@ class Scene:
         """October's sheet with the county's approval, on the day after the notice."""
         sheet = self.decide(self.at_township(), SheetStep.TOWNSHIP)
         return self.decide(sheet, SheetStep.COUNTY)
+
+    def read_out_all(self, sheet: WageSheet) -> None:
+        """Everyone agrees to his line before two witnesses."""
+        by = self.cast.recorder
+        for one in self.lines(sheet):
+            read = ReadOut(timezone.localdate(), "见证人甲", "见证人乙", "外出")
+            with acting(by):
+                keep_read_out(id=new_id(), line_id=one.line.pk, read=read, by=by)
 
     # -- objections
 

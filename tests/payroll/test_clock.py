@@ -133,7 +133,7 @@ def test_papers_accounts_objections_and_what_is_set_aside(site: Scene) -> None:
     ],
 )
 def test_a_day_turns_amber_then_red_then_late(
-    site: Scene, age: int, figures: tuple[int, int, int], badge: str
+    site: Scene, age: int, figures: tuple[Decimal | int, ...], badge: str
 ) -> None:
     site.work(site.hire("才让多杰"), october(1))
     site.on(FIRST_DAY + datetime.timedelta(days=age))

@@ -407,6 +407,7 @@ def test_a_plain_sheet_has_nothing_conspicuous(crew: Scene) -> None:
     crew.keep_diary()
     crew.confirm_weeks()
     sheet = crew.at_township()
+    crew.read_out_all(sheet)
     found = said(crew, sheet)
     assert (found["stop"], found["warning"], len(found["ok"])) == ([], [], 1)
 
@@ -466,6 +467,7 @@ def test_a_share_below_the_floor_is_shown_once_the_works_should_be_over(crew: Sc
             share_floor=30, paper=paper_of(crew, crew.cast.recorder), by=crew.cast.finance,
             at=timezone.now(),
         )  # fmt: skip
+    crew.read_out_all(sheet)
     assert said(crew, sheet)["warning"] == []
     with looking():
         crew.project.starts_on = crew.project.ends_on = datetime.date(2026, 11, 1)

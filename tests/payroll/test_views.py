@@ -402,6 +402,7 @@ def test_township_and_county_see_the_checks_and_decide(crew: Scene, sign_in: Sig
     crew.keep_diary()
     crew.confirm_weeks()
     sheet = crew.at_township()
+    crew.read_out_all(sheet)
     for who in ("township", "county"):
         by = getattr(crew.cast, who)
         client, path = sign_in(by), page(crew, "sheet_decide")
@@ -624,12 +625,13 @@ def test_each_step_waits_for_who_takes_it_and_for_nobody_else(crew: Scene) -> No
     assert whom() == {"recorder"}
     crew.notice(sheet)
     assert waits(crew, "supervisor")[0][1] == datetime.date(2026, 11, 9)
-    assert whom() == {"supervisor"}
+    assert whom() == {"supervisor", "township", "county"}
+    assert [until for _what, until in waits(crew, "county")] == [None]  # may look, need not
     crew.confirm(sheet)
-    assert whom() == set()
+    assert whom() == {"township", "county"}
     crew.on(NOTICE_OVER)
     assert waits(crew, "recorder")[0][1] == due
-    assert whom() == {"recorder"}
+    assert whom() == {"recorder", "township", "county"}
     crew.hand_in(sheet)
     assert whom() == {"township"}
     crew.decide(sheet, SheetStep.TOWNSHIP)
@@ -671,7 +673,7 @@ def crowd(site: Scene, number: int) -> WageSheet:
 
 
 COSTS = {
-    "sheet_detail": ("auditor", 26),
+    "sheet_detail": ("auditor", 29),
     "batch_detail": ("finance", 18),
     "batch_add": ("finance", 16),
     "results_except": ("finance", 16),
@@ -708,7 +710,7 @@ def test_preview_and_decision_cost_the_same_however_many_people_there_are(
         client.get(path)
     site.at_township()
     client = sign_in(site.cast.township)
-    with django_assert_max_num_queries(49):
+    with django_assert_max_num_queries(55):
         client.get(page(site, "sheet_decide"))
 
 

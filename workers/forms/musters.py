@@ -30,7 +30,7 @@ class PicturesField(PaperField):
 
     def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":
         files = data if isinstance(data, list | tuple) else [data]
-        cleaned = [super(PicturesField, self).clean(file, initial) for file in files]
+        cleaned = [super(PicturesField, self).clean(file, initial) for file in files or [None]]
         return [file for file in cleaned if file]
 
 
