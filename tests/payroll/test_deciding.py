@@ -60,6 +60,7 @@ def test_a_notice_shows_the_lines_and_no_secret(crew: Scene) -> None:
         "180.00",
         "3,600.00",
         "3,600.00",
+        "",
     ]
     assert "6228" not in str(notice.table)
 

@@ -103,6 +103,12 @@ class Months(RuleBasedStateMachine):
         with looking():
             return list(WageSheet.objects.filter(state__in=states).order_by("number"))
 
+    def with_lines(self) -> list[WageSheet]:
+        """The oldest draft, unless nothing is left on it: nobody posts that."""
+        drafts = self.sheets(SheetState.DRAFT)[:1]
+        with looking():
+            return [sheet for sheet in drafts if sheet.lines.live().exists()]
+
     def tried(self, act: Callable[[], object]) -> bool:
         try:
             act()
@@ -151,7 +157,7 @@ class Months(RuleBasedStateMachine):
 
     @rule()
     def approve(self) -> None:
-        for sheet in self.sheets(SheetState.DRAFT)[:1]:
+        for sheet in self.with_lines():
             self.site.notice(sheet)
             self.site.confirm(sheet)
             self.site.on(timezone.localdate() + datetime.timedelta(days=8))
@@ -162,10 +168,10 @@ class Months(RuleBasedStateMachine):
     @rule(data=st.data())
     def void(self, data: st.DataObject) -> None:
         """An objection was right: the line's work goes to the next sheet."""
-        noticed = self.sheets(SheetState.DRAFT)[:1]
-        if not noticed:
+        drafts = self.with_lines()
+        if not drafts:
             return
-        sheet = self.site.notice(noticed[0])
+        sheet = self.site.notice(drafts[0])
         with looking():
             line = data.draw(st.sampled_from(list(sheet.lines.live())))
         self.site.answer(self.site.object(sheet, line), upheld=True)
