@@ -27,8 +27,9 @@ from payroll.models import (
     WageLine,
     WageSheet,
 )
-from payroll.rules import ON_ITS_WAY, Standing, State, due_on
-from payroll.words import ATTEMPTS, LINES, NO_ACCOUNT, STEPS, VERDICTS
+from payroll.paying import NextFile
+from payroll.rules import CAN_BE_ANSWERED, ON_ITS_WAY, FileStep, Standing, State, due_on
+from payroll.words import ATTEMPTS, CHANGING, LINES, NO_ACCOUNT, STEPS, VERDICTS, file_badge
 from projects.models import Objection, Verdict
 from projects.rules import notice_day
 from regions.access import Permission, can
@@ -73,13 +74,14 @@ def voided_lines(sheet: WageSheet) -> QuerySet[WageLine]:
     return sheet.lines.filter(voided_at__isnull=False).select_related("voided_by__user__human")
 
 
-def left_out(lines: Iterable[LineMoney]) -> list[tuple[LineMoney, str]]:
+def left_out(file: NextFile) -> list[tuple[LineMoney, str]]:
     """Who is owed money and isn't in the next bank file, with the reason."""
-    waiting = [one for one in lines if one.balance.owed and not (one.payable and one.has_account)]
-    return [(one, _why(one)) for one in waiting]
+    return [(one, _why(one, file)) for one in file.left_out]
 
 
-def _why(money: LineMoney) -> str:
+def _why(money: LineMoney, file: NextFile) -> str:
+    if money.line.pk in file.changing:
+        return str(CHANGING[1])
     return str((NO_ACCOUNT if money.payable else LINES[money.standing])[1])
 
 
@@ -180,10 +182,17 @@ def _said(
 def batch_rows(sheet: WageSheet) -> list[dict[str, Any]]:
     """The sheet's bank files with how far each is."""
     events = Prefetch("attempts__events", AttemptEvent.objects.order_by("number"))
-    return [
-        {"batch": batch} | summary(list(batch.attempts.all()))
-        for batch in sheet.batches.prefetch_related("attempts", events)
-    ]
+    return [_file(batch) for batch in sheet.batches.prefetch_related("attempts", events, "steps")]
+
+
+def _file(batch: PaymentBatch) -> dict[str, Any]:
+    """With the badge of its way out of the house, where that says more than the bank's answer."""
+    steps = list(batch.steps.all())
+    step = FileStep(steps[-1].step) if steps else None
+    shown = summary(list(batch.attempts.all()))
+    answered = step in CAN_BE_ANSWERED and shown["waiting"]
+    badge = file_badge(step) or shown["badge"]
+    return shown | {"batch": batch, "answerable": answered, "badge": badge}
 
 
 def state_of(attempt: PaymentAttempt) -> State:

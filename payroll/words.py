@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from payroll.models import SheetState, SheetStep, WageSheet
-from payroll.rules import Standing, State
+from payroll.rules import FileStep, Standing, State
 from projects.models import Verdict
 
 Badge = tuple[str, Promise]
@@ -33,6 +33,20 @@ LINES: Mapping[Standing, Badge] = {
 }
 NO_ACCOUNT: Badge = ("stopped", pgettext_lazy("wage line", "no bank account yet"))
 
+CHANGING: Badge = ("waiting", pgettext_lazy("wage line", "account change waits to be confirmed"))
+
+# Where a file's way out of the house says more than what the bank has answered.
+FILES: Mapping[FileStep | None, Badge] = {
+    None: ("waiting", pgettext_lazy("bank file", "waits for release")),
+    FileStep.ASK: ("waiting", pgettext_lazy("bank file", "to be cancelled")),
+    FileStep.CANCEL: ("stopped", pgettext_lazy("bank file", "cancelled")),
+}
+FILE_STEPS: Mapping[FileStep, Badge] = {
+    FileStep.RELEASE: ("done", pgettext_lazy("bank file", "released")),
+    FileStep.ASK: ("waiting", pgettext_lazy("bank file", "asked to cancel it")),
+    FileStep.KEEP: ("running", pgettext_lazy("bank file", "kept it as it is")),
+    FileStep.CANCEL: ("stopped", pgettext_lazy("bank file", "cancelled it")),
+}
 ATTEMPTS: Mapping[State, Badge] = {
     State.EXPORTED: ("running", pgettext_lazy("payment", "sent to the bank")),
     State.UNKNOWN: ("waiting", pgettext_lazy("payment", "no answer from the bank")),
@@ -62,6 +76,14 @@ def badge_of(sheet: WageSheet) -> tuple[str, str]:
     return state, str(words)
 
 
+def file_badge(step: FileStep | None) -> tuple[str, str] | None:
+    """Of a file that isn't on its ordinary way; None where the bank's answer says more."""
+    if step not in FILES:
+        return None
+    state, words = FILES[step]
+    return state, str(words)
+
+
 # What this app's audit records on a project are called in its history.
 HISTORY: Mapping[str, Promise] = {
     "make sheet": _("drew up a wage sheet"),
@@ -79,4 +101,11 @@ HISTORY: Mapping[str, Promise] = {
     "make bank file": _("made a bank file"),
     "download bank file": _("took a bank file away"),
     "read in results": _("entered the bank's results"),
+    "file release": _("released a bank file"),
+    "file ask": _("asked to cancel a bank file"),
+    "file keep": _("kept a bank file that was to be cancelled"),
+    "file cancel": _("cancelled a bank file"),
+    "enter slip": _("typed in the bank's slip"),
+    "confirm slip": _("confirmed the bank's slip"),
+    "refuse slip": _("refused what was typed from the bank's slip"),
 }

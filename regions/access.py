@@ -35,7 +35,11 @@ class Permission(StrEnum):
     KEEP_COUNTY_SETTINGS = "keep the county's settings"
     CONFIRM_WORK_DAYS = "confirm weeks and late work days for the supervision group"
     CHECK_WAGES = "check wage sheets for the supervision group"
-    PAY_WAGES = "make bank files and read in their results"
+    MAKE_BANK_FILES = "make bank files, or take one back before it is released"
+    RELEASE_BANK_FILES = "release a bank file that another has made, or cancel it"
+    DOWNLOAD_BANK_FILES = "take a released bank file away"
+    READ_RESULTS = "read in what the bank answered"
+    CONFIRM_RESULTS = "confirm results that another has typed from a slip"
     SET_ASIDE_WAGES = "set a wage line aside"
     BUY = "ask for quotes and choose a supplier"
     RECEIVE_GOODS = "receive goods that were bought"
@@ -124,7 +128,17 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
         _P.SET_ASIDE_WAGES,
         _P.EXPORT_WORKBOOK,
     },
-    Role.COUNTY_FINANCE: _READ_PEOPLE | {_P.ENTER_FUNDS, _P.PAY_WAGES, _P.EXPORT_WORKBOOK},
+    Role.COUNTY_FINANCE: _READ_PEOPLE
+    | {
+        _P.ENTER_FUNDS,
+        _P.MAKE_BANK_FILES,
+        _P.DOWNLOAD_BANK_FILES,
+        _P.READ_RESULTS,
+        _P.EXPORT_WORKBOOK,
+    },
+    # 财政复核: looks at what 经办 has made before any of it leaves the house, and after.
+    Role.COUNTY_TREASURER: _READ_PEOPLE
+    | {_P.RELEASE_BANK_FILES, _P.CONFIRM_RESULTS, _P.EXPORT_WORKBOOK},
     Role.SECTOR_BUREAU: _READ | {_P.EXPORT_WORKBOOK},
     Role.AUDITOR: _READ_PEOPLE | {_P.EXPORT_WORKBOOK},
     Role.PREFECTURE_VIEWER: _READ | {_P.EXPORT_WORKBOOK},

@@ -56,6 +56,7 @@ class Cast:
     township: Post
     county: Post
     finance: Post
+    treasurer: Post
     bureau: Post
     auditor: Post
     province: Post
@@ -76,6 +77,7 @@ def cast() -> Cast:
         township=post(Role.TOWNSHIP_REVIEWER, township_of(VILLAGE)),
         county=post(Role.COUNTY_OFFICER, county),
         finance=post(Role.COUNTY_FINANCE, county),
+        treasurer=post(Role.COUNTY_TREASURER, county),
         bureau=post(Role.SECTOR_BUREAU, county, sector=Sector.ROADS),
         auditor=post(Role.AUDITOR, county),
         province=post(Role.PROVINCE_VIEWER, "630000000000"),

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Model
 
 from acceptance.models import Asset, CareAgreement, Inspection, InspectionItem
-from payroll.models import OpeningSheet, PaymentBatch, WageLine, WageSheet
+from payroll.models import BankLayout, OpeningSheet, PaymentBatch, Slip, WageLine, WageSheet
 from procurement.models import Purchase, Quote, Receipt
 from projects.lifecycle import Stage
 from projects.models import (
@@ -97,6 +97,10 @@ def a_recorder(village: str) -> dict[str, Any]:
 
 def a_deputy(village: str) -> dict[str, Any]:
     return {"pk": Post.objects.get(stands_in_for__division=village).pk}
+
+
+def a_layout(village: str) -> dict[str, Any]:
+    return {"pk": BankLayout.objects.in_force(f"{village[:6]}000000")[0].pk}
 
 
 THINGS: dict[str, About] = (
@@ -215,9 +219,21 @@ THINGS: dict[str, About] = (
         ),
         first(WageSheet),
     )
+    | dict.fromkeys(("slip_confirm", "slip_refuse"), first(Slip))
+    | dict.fromkeys(("layout_edit", "layout_end"), a_layout)
     | dict.fromkeys(("line_detail", "line_void", "line_set_aside", "line_take_up"), first(WageLine))
     | dict.fromkeys(
-        ("batch_detail", "batch_download", "results_add", "results_except"), first(PaymentBatch)
+        (
+            "batch_detail",
+            "batch_release",
+            "batch_cancel",
+            "batch_keep",
+            "batch_download",
+            "batch_note",
+            "results_add",
+            "results_except",
+        ),
+        first(PaymentBatch),
     )
     | dict.fromkeys(
         (

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from config.demo_data import asking, beside, buying, opinions, site, under_way, works
+from config.demo_data import asking, banking, beside, buying, opinions, site, under_way, works
 from config.demo_data.after import finish
 from config.demo_data.before import Tale, approve, hand_in, plan, propose, walk
 from config.demo_data.cast import (
@@ -58,6 +58,7 @@ def load() -> str:
 def tell(posts: dict[str, Post], today: datetime.date) -> None:
     """All stories, each seen from today."""
     asking.add_county_group(posts["county"], today)
+    banking.set_layouts(posts["county"], today)
     asking.stand_in(posts["recorder"], posts["cashier"], today)
     _main_road(posts, today)
     _waiting_for_the_township(posts, today)
@@ -157,8 +158,10 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
             break
         works.check_wages(tale, sheets[-1])
         approved = works.approve_wages(tale, sheets[-1])
-        works.pay(tale, sheets[-1], approved, failing=2 if begin is periods[1] else 1)
+        paid = works.pay(tale, sheets[-1], approved, failing=2 if begin is periods[1] else 1)
     works.pay(tale, sheets[0], sheets[0].last + datetime.timedelta(days=16))
+    banking.make_follow_up(tale, sheets[1], today)
+    banking.type_slip(tale, paid, today)
     works.check_wages(tale, sheets[-1])
     _doubt(tale, posts["supervisor"], sheets[-1])
     buying.buy(tale, posts, number=53)

@@ -1,6 +1,7 @@
 """Bank files: whom they pay. Nothing is ever sent twice by itself."""
 
 import datetime
+import hashlib
 from uuid import UUID
 
 from django.db import transaction
@@ -11,7 +12,9 @@ from core.audit import record
 from core.errors import RuleBroken, constraints_said
 from core.money import total
 from payroll.actions.sheets import DAMAGED, locked_line, locked_sheet, settle
+from payroll.bank_files import keep, written
 from payroll.figures import LineMoney, lines_of, money_of
+from payroll.layouts import GENERAL, Layout
 from payroll.models import (
     PAYABLE_IN,
     AttemptEvent,
@@ -20,36 +23,45 @@ from payroll.models import (
     WageLine,
     WageSheet,
 )
+from payroll.paying import next_file
 from payroll.rules import State
 from regions.access import Permission, require
 from regions.models import Post
 
 
 @transaction.atomic
-def make_batch(*, id: UUID, sheet_id: UUID, by: Post) -> PaymentBatch:
+def make_batch(*, id: UUID, sheet_id: UUID, by: Post, layout: Layout = GENERAL) -> PaymentBatch:
     """A bank file for every line that owes money, isn't held or set aside, and isn't on its way.
 
     The second file of a sheet is the follow-up for what the first could not pay: the same rule
-    finds its lines. Whoever has no account yet is left out and doesn't hold up the others. The
-    same `id` again changes nothing.
+    finds its lines. Whoever has no account yet, or whose changed account waits for a second human,
+    is left out and doesn't hold up the others. The file is written once, as `layout` says, and
+    kept sealed; it leaves the house when another has released it (`release_batch`). The same `id`
+    again changes nothing.
 
     Raises RuleBroken for a sheet that isn't approved, and when nobody is left to pay.
     """
     sheet = locked_sheet(sheet_id, by)
-    require(by, Permission.PAY_WAGES, sheet)
+    require(by, Permission.MAKE_BANK_FILES, sheet)
     found = PaymentBatch.objects.visible_to(by).filter(pk=id, sheet=sheet).first()
     if found is not None:
         return found
     if sheet.state not in PAYABLE_IN:
         raise RuleBroken(_("This sheet isn't approved yet."))
-    lines = [line for line in lines_of(sheet) if line.payable and line.has_account]
+    lines = next_file(lines_of(sheet)).paid
     if not lines:
         raise RuleBroken(
             _("Nobody is left to pay: all is paid, under way, held, set aside or without account.")
         )
-    batch = _insert_batch(id, sheet, by)
+    batch = _batch(id, sheet, by, layout)
+    attempts = [_attempt(batch, line, row) for row, line in enumerate(lines, start=1)]
+    content = written(batch, attempts)
+    batch.sha256 = hashlib.sha256(content).hexdigest()
+    with constraints_said({"payroll_paymentbatch_pkey": DAMAGED}):
+        batch.save(force_insert=True)
     with constraints_said({"attempt_within_what_is_owed": _("Someone else is paying this now.")}):
-        _insert_attempts(batch, lines, by)
+        _insert_attempts(attempts, by)
+    keep(batch, content)
     facts = {"lines": len(lines), "total": str(total(line.balance.open for line in lines))}
     record(by=by, verb="make bank file", thing=batch, area=sheet.village_id, facts=facts)
     return batch
@@ -116,25 +128,22 @@ def event(
     )
 
 
-def _insert_batch(id: UUID, sheet: WageSheet, by: Post) -> PaymentBatch:
+def _batch(id: UUID, sheet: WageSheet, by: Post, layout: Layout) -> PaymentBatch:
     number = PaymentBatch.objects.filter(sheet=sheet).count() + 1
-    batch = PaymentBatch(
+    return PaymentBatch(
         id=id,
         village_id=sheet.village_id,
         project_id=sheet.project_id,
         sheet=sheet,
         number=number,
         reference=f"{sheet.project.code}-{sheet.number}-{number}",
+        layout=layout.as_data(),
         made_at=timezone.now(),
         made_by=by,
     )
-    with constraints_said({"payroll_paymentbatch_pkey": DAMAGED}):
-        batch.save(force_insert=True)
-    return batch
 
 
-def _insert_attempts(batch: PaymentBatch, lines: list[LineMoney], by: Post) -> None:
-    attempts = [_attempt(batch, line, row) for row, line in enumerate(lines, start=1)]
+def _insert_attempts(attempts: list[PaymentAttempt], by: Post) -> None:
     PaymentAttempt.objects.bulk_create(attempts)
     today = timezone.localdate()
     AttemptEvent.objects.bulk_create(

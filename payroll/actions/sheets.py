@@ -15,6 +15,7 @@ from core.errors import RuleBroken, constraints_said
 from core.ids import new_id
 from payroll.figures import WorkedLine, lines_of, worked_lines
 from payroll.models import PAYABLE_IN, LineSlot, SheetState, WageLine, WageSheet
+from payroll.paying import receipts_match
 from projects.actions import locked_project
 from projects.lifecycle import STAGES, Stage
 from projects.models import Project
@@ -109,10 +110,11 @@ def stand(sheet: WageSheet, state: SheetState, *changed: str) -> None:
 
 
 def settle(sheet: WageSheet) -> None:
-    """Close the sheet when all is paid or set aside; open it again when money came back."""
+    """Close the sheet when all is paid or set aside and every yuan credited stands on a bank
+    receipt; open it again when money came back."""
     if sheet.state not in PAYABLE_IN:
         return
-    settled = all(line.settled for line in lines_of(sheet))
+    settled = all(line.settled for line in lines_of(sheet)) and receipts_match(sheet)
     state = SheetState.CLOSED if settled else SheetState.APPROVED
     if sheet.state != state:
         stand(sheet, state)

@@ -1,5 +1,6 @@
 """Wage sheets and the money that pays them."""
 
+from payroll.models.layout import BankLayout
 from payroll.models.opening import OpeningLine, OpeningSheet
 from payroll.models.payment import (
     AttemptEvent,
@@ -8,6 +9,7 @@ from payroll.models.payment import (
     PaymentBatch,
     ResultFile,
 )
+from payroll.models.release import BatchDownload, BatchStep, Slip, SlipCheck
 from payroll.models.sheet import (
     PAYABLE_IN,
     UNDER_WAY,
@@ -23,6 +25,9 @@ __all__ = [
     "PAYABLE_IN",
     "UNDER_WAY",
     "AttemptEvent",
+    "BankLayout",
+    "BatchDownload",
+    "BatchStep",
     "FailureReason",
     "LineSlot",
     "OpeningLine",
@@ -33,6 +38,8 @@ __all__ = [
     "SheetDecision",
     "SheetState",
     "SheetStep",
+    "Slip",
+    "SlipCheck",
     "WageLine",
     "WageSheet",
 ]

@@ -43,6 +43,8 @@ class PaymentBatch(ProjectOwned):
     sheet = models.ForeignKey(WageSheet, models.PROTECT, related_name="batches")
     number = models.PositiveIntegerField()
     reference = models.CharField(max_length=32, unique=True)
+    layout = models.JSONField(default=dict)  # as it was when the file was made
+    sha256 = models.CharField(max_length=64, blank=True, editable=False)  # of the file's bytes
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Post, models.PROTECT, related_name="+")
 
@@ -113,6 +115,10 @@ class ResultFile(ProjectOwned):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["batch", "sha256"], name="result_file_once"),
             models.UniqueConstraint(fields=["id", "village"], name="result_village_key"),
+            models.CheckConstraint(
+                condition=Q(receipt_total=0) | Q(paper__isnull=False),
+                name="result_credited_on_a_receipt",
+            ),
         ]
         ordering: ClassVar = ["at"]
 

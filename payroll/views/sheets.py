@@ -136,7 +136,7 @@ def sheet_detail(request: Request, pk: UUID) -> HttpResponse:
         "paying": sheet.state in PAYABLE_IN,
         "can_discard": _is_draft(sheet) and can(actor, Permission.ACT_FOR_VILLAGE, sheet),
         "can_object": _hangs(sheet) and may(actor, Permission.OBJECT, sheet.project),
-        "can_pay": can(actor, Permission.PAY_WAGES, sheet),
+        "can_pay": can(actor, Permission.READ_RESULTS, sheet),
     }
     return render(request, "payroll/sheet_detail.html", context | _sums(lines))
 

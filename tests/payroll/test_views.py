@@ -35,7 +35,9 @@ from tests.projects.village_rows import photo
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Post], Client]
 
-PEOPLE = {"recorder", "supervisor", "clerk", "township", "county", "finance", "auditor"}
+PEOPLE = {
+    "recorder", "supervisor", "clerk", "township", "county", "finance", "treasurer", "auditor",
+}  # fmt: skip
 VILLAGE = {"recorder", "clerk"}
 ANSWER = {"clerk", "township", "county"}
 IN_REACH = (*sorted(PEOPLE), "bureau", "province")
@@ -45,7 +47,7 @@ PAGES: dict[str, set[str]] = {
     "sheet_detail": PEOPLE,
     "sheet_discard": VILLAGE,
     "sheet_notice": VILLAGE,
-    "sheet_object": PEOPLE - {"finance", "auditor"},
+    "sheet_object": PEOPLE - {"finance", "treasurer", "auditor"},
     "sheet_check": {"supervisor", "clerk"},
     "sheet_end_notice": VILLAGE,
     "sheet_decide": {"township", "county"},
@@ -55,7 +57,11 @@ PAGES: dict[str, set[str]] = {
     "line_set_aside": {"county"},
     "line_take_up": {"county"},
     "batch_detail": PEOPLE,
+    "batch_release": {"treasurer"},
+    "batch_cancel": {"finance", "treasurer"},
+    "batch_keep": {"treasurer"},
     "batch_download": {"finance"},
+    "batch_note": {"finance"},
     "results_add": {"finance"},
     "results_except": {"finance"},
 }
