@@ -36,7 +36,7 @@ from payroll.rules import (
 )
 from projects.models import Objection, Project
 from projects.models.project import ProjectQuerySet
-from workers.models import Insurance, RosterEntry, Slot
+from workers.models import AccountChange, Insurance, RosterEntry, Slot
 from workers.models.days import SlotQuerySet
 from workers.rules import Paper, Papers, days
 
@@ -252,7 +252,7 @@ def _holding() -> QuerySet[Objection]:
 
 
 def sheets_to_pay(sheets: SheetQuerySet) -> SheetQuerySet:
-    """Approved ones that a bank file can be made for now: `LineMoney.payable` as a query."""
+    """Approved ones that a bank file can be made for now: `payroll.paying.next_file` as a query."""
     taken = _with_state(PaymentAttempt.objects.filter(line=OuterRef("pk")))
     lines = WageLine.objects.live().filter(
         ~Exists(taken.filter(state__in=[*ON_ITS_WAY, State.SUCCEEDED])),
@@ -261,6 +261,8 @@ def sheets_to_pay(sheets: SheetQuerySet) -> SheetQuerySet:
         set_aside_at__isnull=True,
         entry__person__account__isnull=False,
     )
+    changes = AccountChange.objects.waiting().filter(person=OuterRef("entry__person"))
+    lines = lines.filter(~Exists(changes))
     return sheets.filter(Exists(lines), state=SheetState.APPROVED)
 
 

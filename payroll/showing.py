@@ -18,6 +18,7 @@ from payroll.figures import LineMoney, money_of
 from payroll.models import (
     UNDER_WAY,
     AttemptEvent,
+    FailureReason,
     LineSlot,
     PaymentAttempt,
     PaymentBatch,
@@ -29,7 +30,7 @@ from payroll.models import (
 )
 from payroll.paying import NextFile
 from payroll.rules import CAN_BE_ANSWERED, ON_ITS_WAY, FileStep, Standing, State, due_on
-from payroll.words import ATTEMPTS, CHANGING, LINES, NO_ACCOUNT, STEPS, VERDICTS, file_badge
+from payroll.words import ADVICE, ATTEMPTS, CHANGING, LINES, NO_ACCOUNT, STEPS, VERDICTS, file_badge
 from projects.models import Objection, Verdict
 from projects.rules import notice_day
 from regions.access import Permission, can
@@ -278,6 +279,15 @@ def payments(line: WageLine) -> list[dict[str, Any]]:
         }
         for one in rows.order_by("-batch__number")
     ]
+
+
+def advice(line: WageLine, money: LineMoney) -> str:
+    """What to do about a line whose last payment failed; "" where nothing is to be done."""
+    if money.standing != Standing.OWED:
+        return ""
+    events = AttemptEvent.objects.filter(attempt__line=line).order_by("at", "number")
+    last = events.last()
+    return str(ADVICE[FailureReason(last.reason)]) if last and last.reason else ""
 
 
 def _event(event: AttemptEvent) -> Event:

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from payroll.views import deciding, layouts, opening, payments, release, sheets, slips
+from payroll.views import aside, deciding, layouts, opening, payments, release, sheets, slips
 
 urlpatterns = [
     path("wages/", sheets.wage_list, name="wage_list"),
+    path("wages/set-aside/", aside.aside_list, name="aside_list"),
     path("projects/<uuid:pk>/wages/", sheets.sheet_list, name="sheet_list"),
     path("projects/<uuid:pk>/wages/add/", sheets.sheet_add, name="sheet_add"),
     path("projects/<uuid:pk>/wages/before/add/", opening.opening_add, name="opening_add"),

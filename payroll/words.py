@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from payroll.models import SheetState, SheetStep, WageSheet
+from payroll.models import FailureReason, SheetState, SheetStep, WageSheet
 from payroll.rules import FileStep, Standing, State
 from projects.models import Verdict
 
@@ -34,6 +34,26 @@ LINES: Mapping[Standing, Badge] = {
 NO_ACCOUNT: Badge = ("stopped", pgettext_lazy("wage line", "no bank account yet"))
 
 CHANGING: Badge = ("waiting", pgettext_lazy("wage line", "account change waits to be confirmed"))
+
+# What helps against each reason, before the next file.
+_NEW_ACCOUNT = _(
+    "Compare the account with the card and ask for a change; once another has confirmed it, the "
+    "next bank file pays this line."
+)
+ADVICE: Mapping[FailureReason, Promise] = {
+    FailureReason.NAME: _(
+        "Ask in whose name the account is. Correct the name, or change the account to his own; "
+        "then make the next bank file."
+    ),
+    FailureReason.ACCOUNT: _NEW_ACCOUNT,
+    FailureReason.CLOSED: _NEW_ACCOUNT,
+    FailureReason.LIMIT: _(
+        "The account takes only so much: let him have the limit lifted at the bank, or change the "
+        "account; then make the next bank file."
+    ),
+    FailureReason.RETURNED: _("Ask the bank why it took the money back before it is sent again."),
+    FailureReason.OTHER: _("Ask the bank what was wrong before it is sent again."),
+}
 
 # Where a file's way out of the house says more than what the bank has answered.
 FILES: Mapping[FileStep | None, Badge] = {

@@ -214,6 +214,7 @@ TABLE: dict[str, frozenset[str]] = {
     "line_take_up": frozenset({"county"}),
     "batch_detail": PEOPLE,
     "batch_download": FINANCE,
+    "aside_list": PEOPLE,
     "batch_release": TREASURY,
     "batch_cancel": FINANCE | TREASURY,
     "batch_keep": TREASURY,

@@ -31,7 +31,7 @@ from projects.actions import attach
 from projects.models import Verdict
 from regions.models import Post
 from workers.actions import set_idle_day
-from workers.actions.slots import keep_record, put
+from workers.actions.slots import Said, keep_record, put
 from workers.models import IdleReason, RosterEntry, Source
 from workers.rules import State as Presence
 

@@ -2,8 +2,10 @@
 
 import datetime
 import hashlib
+from dataclasses import dataclass
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +19,7 @@ from payroll.figures import LineMoney, lines_of, money_of
 from payroll.layouts import GENERAL, Layout
 from payroll.models import (
     PAYABLE_IN,
+    AsideNote,
     AttemptEvent,
     PaymentAttempt,
     PaymentBatch,
@@ -25,6 +28,7 @@ from payroll.models import (
 )
 from payroll.paying import next_file
 from payroll.rules import State
+from projects.actions import attach
 from regions.access import Permission, require
 from regions.models import Post
 
@@ -67,11 +71,27 @@ def make_batch(*, id: UUID, sheet_id: UUID, by: Post, layout: Layout = GENERAL) 
     return batch
 
 
+@dataclass(frozen=True, slots=True)
+class Heir:
+    """Who inherits what is owed, and what he is to the worker; both or neither."""
+
+    name: str = ""
+    relation: str = ""
+
+
 @transaction.atomic
-def set_aside(*, line_id: UUID, reason: str, by: Post) -> WageLine:
+def set_aside(
+    *,
+    line_id: UUID,
+    reason: str,
+    by: Post,
+    file: "UploadedFile[bytes] | None" = None,
+    heir: Heir = Heir(),
+) -> WageLine:
     """Put a line to 待付挂账: it is still owed and listed, and blocks nothing (decision 28).
 
-    Raises RuleBroken without a reason, or when nothing is owed.
+    `file` is a picture of what it was decided by. Raises RuleBroken without a reason, for an heir
+    without his relation, or when nothing is owed.
     """
     sheet, line = locked_line(line_id, by)
     require(by, Permission.SET_ASIDE_WAGES, sheet)
@@ -79,12 +99,15 @@ def set_aside(*, line_id: UUID, reason: str, by: Post) -> WageLine:
         return line
     if not reason.strip():
         raise RuleBroken(_("Say why this can't be paid now."), "reason")
+    if bool(heir.name.strip()) != bool(heir.relation.strip()):
+        raise RuleBroken(_("Name the heir, and what he is to the worker."), "heir")
     payable = sheet.state in PAYABLE_IN and line.voided_at is None
     if not payable or money_of([line])[0].balance.open <= 0:
         raise RuleBroken(_("Nothing can be set aside here: it is paid, under way or not approved."))
     line.set_aside_at, line.set_aside_by = timezone.now(), by
     line.set_aside_reason = reason.strip()
     line.save(update_fields=["set_aside_at", "set_aside_by", "set_aside_reason"])
+    _note(sheet, line, file, heir, by)
     settle(sheet)
     facts = {"reason": line.set_aside_reason}
     record(by=by, verb="set aside", thing=line, area=line.village_id, facts=facts)
@@ -105,6 +128,27 @@ def take_up_again(*, line_id: UUID, by: Post) -> WageLine:
     settle(sheet)
     record(by=by, verb="take up again", thing=line, area=line.village_id, facts=facts)
     return line
+
+
+def _note(
+    sheet: WageSheet,
+    line: WageLine,
+    file: "UploadedFile[bytes] | None",
+    heir: Heir,
+    by: Post,
+) -> None:
+    title = _("Why the wage of %(name)s is set aside") % {"name": line.name}
+    AsideNote.objects.create(
+        village_id=line.village_id,
+        project_id=line.project_id,
+        line=line,
+        reason=line.set_aside_reason,
+        paper=attach(project=sheet.project, file=file, title=title, by=by) if file else None,
+        heir=heir.name.strip(),
+        relation=heir.relation.strip(),
+        at=line.set_aside_at,
+        by=by,
+    )
 
 
 def event(

@@ -1,5 +1,6 @@
 """Wage sheets and the money that pays them."""
 
+from payroll.models.aside import AsideNote
 from payroll.models.layout import BankLayout
 from payroll.models.opening import OpeningLine, OpeningSheet
 from payroll.models.payment import (
@@ -24,6 +25,7 @@ from payroll.models.sheet import (
 __all__ = [
     "PAYABLE_IN",
     "UNDER_WAY",
+    "AsideNote",
     "AttemptEvent",
     "BankLayout",
     "BatchDownload",

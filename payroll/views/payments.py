@@ -24,9 +24,9 @@ from payroll.file_showing import (
     results_of,
     slips_of,
 )
+from payroll.forms.aside import AsideForm
 from payroll.forms.payments import ExceptForm, WorkbookForm
 from payroll.forms.release import BatchForm
-from payroll.forms.sheets import ReasonForm
 from payroll.layouts import layout_of
 from payroll.models import PAYABLE_IN, PaymentBatch, ResultFile, Slip, WageSheet
 from payroll.paying import layouts_for, next_file, step_of
@@ -56,6 +56,8 @@ def line_detail(request: Request, pk: UUID) -> HttpResponse:
         "worked": showing.worked(line),
         "objections": said,
         "payments": showing.payments(line),
+        "advice": showing.advice(line, money),
+        "aside": line.aside_notes.select_related("paper").last() if line.set_aside_at else None,
         "can_set_aside": sets_aside and money.standing in (Standing.OWED, Standing.HELD),
         "can_take_up": sets_aside and line.set_aside_at is not None,
     }
@@ -66,8 +68,8 @@ def line_detail(request: Request, pk: UUID) -> HttpResponse:
 def line_set_aside(request: Request, pk: UUID) -> HttpResponse:
     line = line_of(request, pk)
     actor = require(request.actor, Permission.SET_ASIDE_WAGES, line)
-    form = ReasonForm(**sent(request))
-    if acted(form, lambda form: set_aside(line_id=pk, by=actor, **form.cleaned_data)):
+    form = AsideForm(**sent(request))
+    if acted(form, lambda form: set_aside(line_id=pk, by=actor, **form.answered())):
         messages.success(request, _("The line is set aside. It stays owed and listed."))
         return redirect(line)
     context = below_sheet(line.sheet, actor, _("Set aside")) | {"line": line, "form": form}
