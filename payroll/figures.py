@@ -348,6 +348,14 @@ def credited(project: Project) -> Decimal:
     return paid or ZERO
 
 
+def in_cash(project: Project) -> tuple[int, Decimal]:
+    """How many wages were paid in cash and not struck out, and their yuan."""
+    attempts = PaymentAttempt.objects.filter(project=project, cash__isnull=False)
+    paid = _with_state(attempts).filter(state=State.SUCCEEDED)
+    sums = paid.aggregate(count=Count("pk"), sum=Sum("amount"))
+    return sums["count"], sums["sum"] or ZERO
+
+
 def on_sheets(project: Project) -> Decimal:
     """Yuan on the project's live sheets, paid or not, and on those paid on paper before."""
     return on_own_sheets(project) + paid_before(project)

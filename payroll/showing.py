@@ -270,14 +270,14 @@ def payments(line: WageLine) -> list[dict[str, Any]]:
     events = Prefetch(
         "events", AttemptEvent.objects.order_by("-number").select_related("by__user__human")
     )
-    rows = line.attempts.select_related("batch").prefetch_related(events)
+    rows = line.attempts.select_related("batch", "cash__paper").prefetch_related(events)
     return [
         {
             "attempt": one,
-            "account": _tail(one),
+            "account": "" if one.cash else _tail(one),
             "events": [_event(event) for event in one.events.all()],
         }
-        for one in rows.order_by("-batch__number")
+        for one in rows.order_by("-pk")
     ]
 
 

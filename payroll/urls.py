@@ -1,6 +1,6 @@
 from django.urls import path
 
-from payroll.views import aside, deciding, layouts, opening, payments, release, sheets, slips
+from payroll.views import aside, cash, deciding, layouts, opening, payments, release, sheets, slips
 
 urlpatterns = [
     path("wages/", sheets.wage_list, name="wage_list"),
@@ -27,6 +27,8 @@ urlpatterns = [
     path("wage-lines/<uuid:pk>/void/", deciding.line_void, name="line_void"),
     path("wage-lines/<uuid:pk>/set-aside/", payments.line_set_aside, name="line_set_aside"),
     path("wage-lines/<uuid:pk>/take-up/", payments.line_take_up, name="line_take_up"),
+    path("wage-lines/<uuid:pk>/cash/", cash.line_cash, name="line_cash"),
+    path("wage-lines/<uuid:pk>/cash/strike/", cash.cash_strike, name="cash_strike"),
     path("bank-files/<uuid:pk>/", payments.batch_detail, name="batch_detail"),
     path("bank-files/<uuid:pk>/release/", release.batch_release, name="batch_release"),
     path("bank-files/<uuid:pk>/cancel/", release.batch_cancel, name="batch_cancel"),

@@ -125,6 +125,8 @@ HISTORY: Mapping[str, Promise] = {
     "file ask": _("asked to cancel a bank file"),
     "file keep": _("kept a bank file that was to be cancelled"),
     "file cancel": _("cancelled a bank file"),
+    "pay in cash": _("kept a wage paid in cash"),
+    "strike out cash": _("struck out a wage paid in cash"),
     "enter slip": _("typed in the bank's slip"),
     "confirm slip": _("confirmed the bank's slip"),
     "refuse slip": _("refused what was typed from the bank's slip"),

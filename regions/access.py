@@ -40,6 +40,7 @@ class Permission(StrEnum):
     DOWNLOAD_BANK_FILES = "take a released bank file away"
     READ_RESULTS = "read in what the bank answered"
     CONFIRM_RESULTS = "confirm results that another has typed from a slip"
+    PAY_IN_CASH = "write down that a wage was paid in cash"
     SET_ASIDE_WAGES = "set a wage line aside"
     BUY = "ask for quotes and choose a supplier"
     RECEIVE_GOODS = "receive goods that were bought"
@@ -134,6 +135,7 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
         _P.MAKE_BANK_FILES,
         _P.DOWNLOAD_BANK_FILES,
         _P.READ_RESULTS,
+        _P.PAY_IN_CASH,
         _P.EXPORT_WORKBOOK,
     },
     # 财政复核: looks at what 经办 has made before any of it leaves the house, and after.

@@ -215,6 +215,8 @@ TABLE: dict[str, frozenset[str]] = {
     "batch_detail": PEOPLE,
     "batch_download": FINANCE,
     "aside_list": PEOPLE,
+    "line_cash": FINANCE,
+    "cash_strike": TREASURY,
     "batch_release": TREASURY,
     "batch_cancel": FINANCE | TREASURY,
     "batch_keep": TREASURY,

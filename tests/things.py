@@ -221,7 +221,17 @@ THINGS: dict[str, About] = (
     )
     | dict.fromkeys(("slip_confirm", "slip_refuse"), first(Slip))
     | dict.fromkeys(("layout_edit", "layout_end"), a_layout)
-    | dict.fromkeys(("line_detail", "line_void", "line_set_aside", "line_take_up"), first(WageLine))
+    | dict.fromkeys(
+        (
+            "line_detail",
+            "line_void",
+            "line_set_aside",
+            "line_take_up",
+            "line_cash",
+            "cash_strike",
+        ),
+        first(WageLine),
+    )
     | dict.fromkeys(
         (
             "batch_detail",

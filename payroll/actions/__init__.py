@@ -1,5 +1,6 @@
 """What can be done with wages, one verb a function."""
 
+from payroll.actions.cash import pay_in_cash, strike_cash
 from payroll.actions.deciding import decide_sheet, end_notice, void_line
 from payroll.actions.layouts import end_layout, save_layout
 from payroll.actions.notice import notice_sheet
@@ -33,12 +34,14 @@ __all__ = [
     "make_batch",
     "make_sheet",
     "notice_sheet",
+    "pay_in_cash",
     "record_results",
     "record_workbook",
     "refuse_slip",
     "release_batch",
     "save_layout",
     "set_aside",
+    "strike_cash",
     "take_batch",
     "take_up_again",
     "void_line",

@@ -1,6 +1,7 @@
 """Wage sheets and the money that pays them."""
 
 from payroll.models.aside import AsideNote
+from payroll.models.cash import CashPayment
 from payroll.models.layout import BankLayout
 from payroll.models.opening import OpeningLine, OpeningSheet
 from payroll.models.payment import (
@@ -30,6 +31,7 @@ __all__ = [
     "BankLayout",
     "BatchDownload",
     "BatchStep",
+    "CashPayment",
     "FailureReason",
     "LineSlot",
     "OpeningLine",

@@ -14,6 +14,7 @@ from core.forms import NewRowForm
 from core.money import in_capitals, total
 from payroll import showing
 from payroll.actions import enter_slip, make_batch, record_workbook, set_aside, take_up_again
+from payroll.actions.cash import standing_cash
 from payroll.actions.results import latest_events
 from payroll.bank_files import in_groups
 from payroll.figures import lines_of
@@ -59,6 +60,11 @@ def line_detail(request: Request, pk: UUID) -> HttpResponse:
         "advice": showing.advice(line, money),
         "aside": line.aside_notes.select_related("paper").last() if line.set_aside_at else None,
         "can_set_aside": sets_aside and money.standing in (Standing.OWED, Standing.HELD),
+        "can_cash": line.sheet.state in PAYABLE_IN
+        and money.payable
+        and can(actor, Permission.PAY_IN_CASH, line),
+        "can_strike": can(actor, Permission.CONFIRM_RESULTS, line)
+        and standing_cash(line) is not None,
         "can_take_up": sets_aside and line.set_aside_at is not None,
     }
     return render(request, "payroll/line_detail.html", context)

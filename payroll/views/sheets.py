@@ -20,6 +20,7 @@ from payroll.actions import discard_sheet, end_notice, make_sheet, notice_sheet
 from payroll.actions.deciding import gaps_before_hand_in
 from payroll.figures import (
     credited,
+    in_cash,
     lines_of,
     on_own_sheets,
     paid_before,
@@ -81,6 +82,7 @@ def sheet_list(request: Request, pk: UUID) -> HttpResponse:
         "earned": earned,
         "paid": paid,
         "owed": earned - paid,
+        "cash": in_cash(project),
         "can_add": _begun(project) and may(actor, Permission.ACT_FOR_VILLAGE, project),
         "before": project.openingsheets.annotate(people=Count("lines")),
         "before_total": paid_before(project),

@@ -101,7 +101,7 @@ def test_a_card_list_ends_with_its_sums(crew: Scene) -> None:
     rows = list(load_workbook(BytesIO(content)).active.iter_rows(values_only=True))
     assert rows[0] == ("序号", "姓名", "身份证号码", "一卡通账号", "发放金额", "备注")
     assert rows[1][:5] == (1, "才让多杰", "000000000000000001", "6228480100000000001", 3600)
-    assert rows[4] == ("合计 3 笔", "", "", "", 7727.99, "")
+    assert [value for value in rows[4] if value] == ["合计 3 笔", 7727.99]
     assert rows[5][0] == "大写 人民币柒仟柒佰贰拾柒元玖角玖分"
 
 
