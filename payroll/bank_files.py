@@ -46,6 +46,8 @@ def written(batch: PaymentBatch, attempts: Sequence[PaymentAttempt]) -> bytes:
 
 
 def keep(batch: PaymentBatch, content: bytes) -> None:
+    """Called once the batch's row is there: what lies at its place is of an attempt that failed."""
+    default_storage.delete(_path(batch))
     default_storage.save(_path(batch), ContentFile(seal_bytes(content, **_place(batch))))
 
 

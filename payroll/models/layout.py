@@ -15,9 +15,9 @@ from regions.tenancy import AreaOwned, AreaQuerySet
 
 class BankLayoutQuerySet(AreaQuerySet["BankLayout"]):
     def in_force(self, county: str) -> "list[BankLayout]":
-        """The last version of each of a county's layouts that was not ended, by name."""
+        """The last version of each of a county's layouts that was not ended, the oldest first."""
         rows = self.filter(area_id=county).order_by("family", "-version").distinct("family")
-        return sorted((row for row in rows if not row.ended), key=lambda row: row.name)
+        return [row for row in rows if not row.ended]
 
 
 class BankLayout(AreaOwned):
