@@ -82,7 +82,8 @@ def test_what_is_missing_is_said(crew: Scene, changed: dict[str, Any], words: st
 
 
 def test_only_finance_enters_it_and_only_another_strikes_it_out(crew: Scene) -> None:
-    line = crew.line(crew.approved())
+    sheet = crew.approved()
+    line = crew.line(sheet)
     for by in (crew.cast.treasurer, crew.cast.county, crew.cast.recorder):
         with pytest.raises(PermissionDenied):
             paid(crew, line, by)
@@ -100,7 +101,7 @@ def test_only_finance_enters_it_and_only_another_strikes_it_out(crew: Scene) -> 
     with pytest.raises(RuleBroken, match="Say why"):
         strike(line, crew.cast.treasurer, " ")
     strike(line, crew.cast.treasurer)
-    assert crew.lines(line.sheet)[0].payable
+    assert crew.lines(sheet)[0].payable
     paid(crew, line)
 
 
