@@ -596,7 +596,8 @@ def test_cash_is_entered_and_struck_out_through_its_pages(crew: Scene, sign_in: 
     assert client.post(path, sent | {"paper": photo()}).status_code == 302
     assert "In cash" in text(client.get(page(crew, "line_detail")))
     assert "1 payment" in text(client.get(reverse("sheet_list", args=[sheet.project_id])))
-    client, path = sign_in(crew.cast.treasurer), page(crew, "cash_strike")
+    client = sign_in(crew.cast.treasurer)
+    path = reverse("cash_strike", args=[crew.line(sheet).pk])
     assert client.get(path).status_code == 200
     assert client.post(path, {"reason": "未领"}).status_code == 302
     assert client.post(path, {"reason": "未领"}).status_code == 422
