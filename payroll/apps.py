@@ -24,3 +24,9 @@ class PayrollConfig(AppConfig):
         navigation.register(
             order=40, label=_("Wages"), url_name="wage_list", permission=Permission.SEE_PEOPLE
         )
+        navigation.register(
+            order=91,
+            label=_("Bank file layouts"),
+            url_name="layout_list",
+            permission=Permission.KEEP_COUNTY_SETTINGS,
+        )

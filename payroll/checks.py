@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from core.money import grouped
 from payroll.day_checks import of_days
-from payroll.figures import LineMoney, lines_of, on_sheets
+from payroll.figures import LineMoney, in_cash, lines_of, on_sheets
 from payroll.looking import doubted
 from payroll.models import LineSlot, WageSheet
 from payroll.rules import full_months, is_long, paid_alike, share_stays_low, shared
@@ -99,6 +99,12 @@ def _warnings(sheet: WageSheet, lines: list[LineMoney]) -> Iterator[str]:
     if names := mismatches([one.line.entry.person for one in lines]):
         yield _("The bank knows the account under another name: %(names)s.") % {
             "names": _listed(names)
+        }
+    count, amount = in_cash(sheet.project)
+    if count:
+        yield _("Paid in cash in this project so far: %(count)s times, %(amount)s yuan.") % {
+            "count": count,
+            "amount": grouped(amount),
         }
     if is_long(sheet.first, sheet.last):
         yield _("The sheet covers more than a month; wages are paid at least once a month.")

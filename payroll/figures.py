@@ -30,6 +30,7 @@ from payroll.rules import (
     standing,
 )
 from projects.models import Objection, Project
+from workers.models import AccountChange
 from workers.rules import days
 
 
@@ -94,7 +95,7 @@ def holding() -> QuerySet[Objection]:
 
 
 def sheets_to_pay(sheets: SheetQuerySet) -> SheetQuerySet:
-    """Approved ones that a bank file can be made for now: `LineMoney.payable` as a query."""
+    """Approved ones that a bank file can be made for now: `payroll.paying.next_file` as a query."""
     taken = _with_state(PaymentAttempt.objects.filter(line=OuterRef("pk")))
     lines = WageLine.objects.live().filter(
         ~Exists(taken.filter(state__in=[*ON_ITS_WAY, State.SUCCEEDED])),
@@ -103,6 +104,8 @@ def sheets_to_pay(sheets: SheetQuerySet) -> SheetQuerySet:
         set_aside_at__isnull=True,
         entry__person__account__isnull=False,
     )
+    changes = AccountChange.objects.waiting().filter(person=OuterRef("entry__person"))
+    lines = lines.filter(~Exists(changes))
     return sheets.filter(Exists(lines), state=SheetState.APPROVED)
 
 
@@ -190,6 +193,14 @@ def credited(project: Project) -> Decimal:
     attempts = _with_state(PaymentAttempt.objects.filter(project=project))
     paid = attempts.filter(state=State.SUCCEEDED).aggregate(paid=Sum("amount"))["paid"]
     return paid or ZERO
+
+
+def in_cash(project: Project) -> tuple[int, Decimal]:
+    """How many wages were paid in cash and not struck out, and their yuan."""
+    attempts = PaymentAttempt.objects.filter(project=project, cash__isnull=False)
+    paid = _with_state(attempts).filter(state=State.SUCCEEDED)
+    sums = paid.aggregate(count=Count("pk"), sum=Sum("amount"))
+    return sums["count"], sums["sum"] or ZERO
 
 
 def on_sheets(project: Project) -> Decimal:

@@ -279,6 +279,27 @@ GOES_ON: Mapping[State, frozenset[State]] = {
 NEEDS_REASON = frozenset({State.FAILED, State.RETURNED})
 
 
+class FileStep(StrEnum):
+    """How a bank file goes on after it is made."""
+
+    RELEASE = "release"
+    ASK = "ask"  # to be cancelled after its release: a second human looks at the bank first
+    KEEP = "keep"
+    CANCEL = "cancel"
+
+
+FILE_GOES_ON: Mapping[FileStep | None, frozenset[FileStep]] = {
+    None: frozenset({FileStep.RELEASE, FileStep.CANCEL}),
+    FileStep.RELEASE: frozenset({FileStep.ASK}),
+    FileStep.ASK: frozenset({FileStep.KEEP, FileStep.CANCEL}),
+    FileStep.KEEP: frozenset({FileStep.ASK}),
+    FileStep.CANCEL: frozenset(),
+}
+# While cancelling is asked for, nobody takes the file away; the bank may answer all the same.
+CAN_BE_TAKEN = frozenset({FileStep.RELEASE, FileStep.KEEP})
+CAN_BE_ANSWERED = CAN_BE_TAKEN | {FileStep.ASK}
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """An amount in yuan and what became of it."""

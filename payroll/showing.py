@@ -19,6 +19,7 @@ from payroll.items import Said, is_plain, items_of, said
 from payroll.models import (
     UNDER_WAY,
     AttemptEvent,
+    FailureReason,
     LineSlot,
     PaymentAttempt,
     PaymentBatch,
@@ -28,8 +29,9 @@ from payroll.models import (
     WageLine,
     WageSheet,
 )
-from payroll.rules import ON_ITS_WAY, Standing, State
-from payroll.words import ATTEMPTS, LINES, NO_ACCOUNT, STEPS, VERDICTS
+from payroll.paying import NextFile
+from payroll.rules import CAN_BE_ANSWERED, ON_ITS_WAY, FileStep, Standing, State
+from payroll.words import ADVICE, ATTEMPTS, CHANGING, LINES, NO_ACCOUNT, STEPS, VERDICTS, file_badge
 from projects.models import Objection, Verdict
 from projects.rules import notice_day
 from regions.access import Permission, can
@@ -89,13 +91,14 @@ def voided_lines(sheet: WageSheet) -> QuerySet[WageLine]:
     return sheet.lines.filter(voided_at__isnull=False).select_related("voided_by__user__human")
 
 
-def left_out(lines: Iterable[LineMoney]) -> list[tuple[LineMoney, str]]:
+def left_out(file: NextFile) -> list[tuple[LineMoney, str]]:
     """Who is owed money and isn't in the next bank file, with the reason."""
-    waiting = [one for one in lines if one.balance.owed and not (one.payable and one.has_account)]
-    return [(one, _why(one)) for one in waiting]
+    return [(one, _why(one, file)) for one in file.left_out]
 
 
-def _why(money: LineMoney) -> str:
+def _why(money: LineMoney, file: NextFile) -> str:
+    if money.line.pk in file.changing:
+        return str(CHANGING[1])
     return str((NO_ACCOUNT if money.payable else LINES[money.standing])[1])
 
 
@@ -196,10 +199,17 @@ def _said(
 def batch_rows(sheet: WageSheet) -> list[dict[str, Any]]:
     """The sheet's bank files with how far each is."""
     events = Prefetch("attempts__events", AttemptEvent.objects.order_by("number"))
-    return [
-        {"batch": batch} | summary(list(batch.attempts.all()))
-        for batch in sheet.batches.prefetch_related("attempts", events)
-    ]
+    return [_file(batch) for batch in sheet.batches.prefetch_related("attempts", events, "steps")]
+
+
+def _file(batch: PaymentBatch) -> dict[str, Any]:
+    """With the badge of its way out of the house, where that says more than the bank's answer."""
+    steps = list(batch.steps.all())
+    step = FileStep(steps[-1].step) if steps else None
+    shown = summary(list(batch.attempts.all()))
+    answered = step in CAN_BE_ANSWERED and shown["waiting"]
+    badge = file_badge(step) or shown["badge"]
+    return shown | {"batch": batch, "answerable": answered, "badge": badge}
 
 
 def state_of(attempt: PaymentAttempt) -> State:
@@ -276,15 +286,24 @@ def payments(line: WageLine) -> list[dict[str, Any]]:
     events = Prefetch(
         "events", AttemptEvent.objects.order_by("-number").select_related("by__user__human")
     )
-    rows = line.attempts.select_related("batch").prefetch_related(events)
+    rows = line.attempts.select_related("batch", "cash__paper").prefetch_related(events)
     return [
         {
             "attempt": one,
-            "account": _tail(one),
+            "account": "" if one.cash else _tail(one),
             "events": [_event(event) for event in one.events.all()],
         }
-        for one in rows.order_by("-batch__number")
+        for one in rows.order_by("-pk")
     ]
+
+
+def advice(line: WageLine, money: LineMoney) -> str:
+    """What to do about a line whose last payment failed; "" where nothing is to be done."""
+    if money.standing != Standing.OWED:
+        return ""
+    events = AttemptEvent.objects.filter(attempt__line=line).order_by("at", "number")
+    last = events.last()
+    return str(ADVICE[FailureReason(last.reason)]) if last and last.reason else ""
 
 
 def _event(event: AttemptEvent) -> Event:

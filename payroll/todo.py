@@ -19,11 +19,13 @@ from payroll.models import (
     SheetDecision,
     SheetState,
     SheetStep,
+    Slip,
     WageLine,
     WageSheet,
 )
 from payroll.models.sheet import SheetQuerySet
-from payroll.rules import DAYS_FOR_RESULTS, DAYS_TO_MAKE
+from payroll.paying import with_step
+from payroll.rules import CAN_BE_TAKEN, DAYS_FOR_RESULTS, DAYS_TO_MAKE, FileStep
 from payroll.sampling_todo import of_findings, of_samples
 from payroll.terms import due_of
 from payroll.unpaid import waiting_for_sheet
@@ -32,6 +34,7 @@ from regions.access import Permission, answers, can
 from regions.inbox import Todo
 from regions.models import Post
 
+_PLACES = "sheet__project__village"
 ONE_DAY = datetime.timedelta(days=1)
 
 
@@ -53,8 +56,12 @@ def waiting(actor: Post, today: datetime.date) -> Iterator[Todo]:
     rights = (Permission.DECIDE_FOR_TOWNSHIP, Permission.DECIDE_FOR_COUNTY)
     if any(answers(actor, right) for right in rights):
         yield from _to_look_at(actor)
-    if answers(actor, Permission.PAY_WAGES):
+    if answers(actor, Permission.MAKE_BANK_FILES):
         yield from _for_finance(actor, today)
+    if answers(actor, Permission.RELEASE_BANK_FILES):
+        yield from _to_release(actor)
+    if answers(actor, Permission.CONFIRM_RESULTS):
+        yield from _slips_to_confirm(actor)
     if can(actor, Permission.ANSWER_OBJECTIONS):
         yield from _to_void(actor)
 
@@ -126,18 +133,49 @@ def _for_finance(actor: Post, today: datetime.date) -> Iterator[Todo]:
         yield _todo(sheet, _("Make the bank file."), "batch_add")
     batches: QuerySet[PaymentBatch] = PaymentBatch.objects.visible_to(actor)
     asked = timezone.now() - datetime.timedelta(days=DAYS_FOR_RESULTS)
-    late = without_results(batches).filter(made_at__lt=asked)
-    for batch in late.select_related("sheet__terms", "sheet__project__village"):
-        made = timezone.localdate(batch.made_at)
-        yield Todo(
-            subject=_subject(batch.sheet),
-            what=_("Read in the bank's results: the file is of %(day)s.")
-            % {"day": date_format(made)},
-            place=str(batch.sheet.project.village),
-            url=reverse("results_add", args=[batch.pk]),
-            since=made,
-            until=due_of(batch.sheet),
-        )
+    for batch in _released(batches).filter(downloads__isnull=True).select_related(_PLACES):
+        yield _of_file(batch, _("Take the released bank file to the bank."), "batch_download")
+    taken = _released(batches).filter(downloads__isnull=False).distinct()
+    late = without_results(taken).filter(made_at__lt=asked)
+    for batch in late.select_related(_PLACES):
+        day = date_format(timezone.localdate(batch.made_at))
+        what = _("Read in the bank's results: the file is of %(day)s.") % {"day": day}
+        yield _of_file(batch, what, "results_add")
+
+
+def _to_release(actor: Post) -> Iterator[Todo]:
+    """Files that another has made, and those that are to be cancelled after their release."""
+    batches: QuerySet[PaymentBatch] = PaymentBatch.objects.visible_to(actor)
+    waiting = with_step(batches).filter(last_step__in=["", FileStep.ASK])
+    for batch in waiting.select_related(_PLACES):
+        if batch.last_step:
+            what = _("A released bank file is to be cancelled: ask the bank, then decide.")
+            yield _of_file(batch, what, "batch_cancel")
+        else:
+            yield _of_file(batch, _("Look at the bank file and release it."), "batch_release")
+
+
+def _slips_to_confirm(actor: Post) -> Iterator[Todo]:
+    slips = Slip.objects.visible_to(actor).filter(check_of__isnull=True)
+    for slip in slips.exclude(human=actor.human).select_related(f"batch__{_PLACES}"):
+        what = _("Compare what was typed from the bank's slip with its picture.")
+        yield _of_file(slip.batch, what, "slip_confirm", slip)
+
+
+def _released(batches: QuerySet[PaymentBatch]) -> QuerySet[PaymentBatch]:
+    return with_step(batches).filter(last_step__in=CAN_BE_TAKEN)
+
+
+def _of_file(batch: PaymentBatch, what: str, url_name: str, about: Slip | None = None) -> Todo:
+    sheet = batch.sheet
+    return Todo(
+        subject=_subject(sheet),
+        what=what,
+        place=str(sheet.project.village),
+        url=reverse(url_name, args=[(about or batch).pk]),
+        since=timezone.localdate(about.at if about else batch.made_at),
+        until=due_of(sheet),
+    )
 
 
 def _to_void(actor: Post) -> Iterator[Todo]:

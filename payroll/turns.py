@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from payroll.actions.deciding import has_step
 from payroll.figures import LineMoney
 from payroll.models import SheetState, SheetStep, WageSheet
+from payroll.paying import next_file, unreleased
 from payroll.rules import Standing
 from payroll.terms import township_decides
 from projects.turns import NAMED, Turn
@@ -21,7 +22,10 @@ from regions.models import Division, Post
 
 WHO = NAMED | {
     Permission.CHECK_WAGES: gettext_lazy("the supervision group of %(village)s"),
-    Permission.PAY_WAGES: NAMED[Permission.ENTER_FUNDS],
+    Permission.MAKE_BANK_FILES: NAMED[Permission.ENTER_FUNDS],
+    Permission.DOWNLOAD_BANK_FILES: NAMED[Permission.ENTER_FUNDS],
+    Permission.READ_RESULTS: NAMED[Permission.ENTER_FUNDS],
+    Permission.RELEASE_BANK_FILES: gettext_lazy("the finance reviewer of %(county)s"),
     Permission.ANSWER_OBJECTIONS: NAMED[Permission.ACT_FOR_TOWNSHIP],
     Permission.KEEP_PEOPLE: NAMED[Permission.ACT_FOR_VILLAGE],
 }
@@ -116,17 +120,25 @@ def _to_pay(sheet: WageSheet, lines: Sequence[LineMoney]) -> Next:
     """What comes next with the money: a new file, its results, an account, or an objection."""
     standings = {line.standing for line in lines}
     closes = _("The sheet closes when all is credited or set aside.")
-    if any(line.payable and line.has_account for line in lines):
+    if next_file(lines).paid:
         return Next(
-            Permission.PAY_WAGES,
+            Permission.MAKE_BANK_FILES,
             _("Make the bank file."),
-            _("The bank credits the accounts; its results are then read in."),
+            _("The finance reviewer releases it; the bank then credits the accounts."),
             _page("batch_add", sheet),
             _("Make the bank file"),
         )
+    if waiting := unreleased(sheet):
+        return Next(
+            Permission.RELEASE_BANK_FILES,
+            _("Look at the bank file and release it."),
+            _("Whoever made it then takes it to the bank."),
+            reverse("batch_release", args=[waiting.pk]),
+            _("Look at the bank file"),
+        )
     if Standing.ON_ITS_WAY in standings:
         return Next(
-            Permission.PAY_WAGES,
+            Permission.READ_RESULTS,
             _("The file is at the bank: read in its results when they are there."),
             closes,
             f"{sheet.get_absolute_url()}#files",

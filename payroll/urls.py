@@ -1,21 +1,27 @@
 from django.urls import path
 
 from payroll.views import (
+    aside,
     calendar,
+    cash,
     clock,
     corrections,
     deciding,
+    layouts,
     looking,
     opening,
     payments,
+    release,
     sampling,
     sheets,
     signing,
+    slips,
     worker_pages,
 )
 
 urlpatterns = [
     path("wages/", sheets.wage_list, name="wage_list"),
+    path("wages/set-aside/", aside.aside_list, name="aside_list"),
     path("projects/<uuid:pk>/wages/", sheets.sheet_list, name="sheet_list"),
     path("projects/<uuid:pk>/wages/add/", sheets.sheet_add, name="sheet_add"),
     path("projects/<uuid:pk>/wages/before/add/", opening.opening_add, name="opening_add"),
@@ -83,11 +89,23 @@ urlpatterns = [
     path("wage-lines/<uuid:pk>/void/", deciding.line_void, name="line_void"),
     path("wage-lines/<uuid:pk>/set-aside/", payments.line_set_aside, name="line_set_aside"),
     path("wage-lines/<uuid:pk>/take-up/", payments.line_take_up, name="line_take_up"),
+    path("wage-lines/<uuid:pk>/cash/", cash.line_cash, name="line_cash"),
+    path("wage-lines/<uuid:pk>/cash/strike/", cash.cash_strike, name="cash_strike"),
     path("bank-files/<uuid:pk>/", payments.batch_detail, name="batch_detail"),
-    path("bank-files/<uuid:pk>/download/", payments.batch_download, name="batch_download"),
+    path("bank-files/<uuid:pk>/release/", release.batch_release, name="batch_release"),
+    path("bank-files/<uuid:pk>/cancel/", release.batch_cancel, name="batch_cancel"),
+    path("bank-files/<uuid:pk>/keep/", release.batch_keep, name="batch_keep"),
+    path("bank-files/<uuid:pk>/download/", release.batch_download, name="batch_download"),
+    path("bank-files/<uuid:pk>/note/", release.batch_note, name="batch_note"),
     path("bank-files/<uuid:pk>/results/", payments.results_add, name="results_add"),
     path("bank-files/<uuid:pk>/results/except/", payments.results_except, name="results_except"),
     # Without an account
     path("my/<str:token>/", worker_pages.worker_page, name="worker_page"),
     path("my/<str:token>/done/", worker_pages.worker_page_close, name="worker_page_close"),
+    path("bank-slips/<uuid:pk>/confirm/", slips.slip_confirm, name="slip_confirm"),
+    path("bank-slips/<uuid:pk>/refuse/", slips.slip_refuse, name="slip_refuse"),
+    path("county/bank-layouts/", layouts.layout_list, name="layout_list"),
+    path("county/bank-layouts/add/", layouts.layout_add, name="layout_add"),
+    path("county/bank-layouts/<uuid:pk>/edit/", layouts.layout_edit, name="layout_edit"),
+    path("county/bank-layouts/<uuid:pk>/end/", layouts.layout_end, name="layout_end"),
 ]

@@ -6,8 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from payroll.models import SheetState, SheetStep, WageSheet
-from payroll.rules import Standing, State
+from payroll.models import FailureReason, SheetState, SheetStep, WageSheet
+from payroll.rules import FileStep, Standing, State
 from projects.models import Verdict
 
 Badge = tuple[str, Promise]
@@ -33,6 +33,40 @@ LINES: Mapping[Standing, Badge] = {
 }
 NO_ACCOUNT: Badge = ("stopped", pgettext_lazy("wage line", "no bank account yet"))
 
+CHANGING: Badge = ("waiting", pgettext_lazy("wage line", "account change waits to be confirmed"))
+
+# What helps against each reason, before the next file.
+_NEW_ACCOUNT = _(
+    "Compare the account with the card and ask for a change; once another has confirmed it, the "
+    "next bank file pays this line."
+)
+ADVICE: Mapping[FailureReason, Promise] = {
+    FailureReason.NAME: _(
+        "Ask in whose name the account is. Correct the name, or change the account to his own; "
+        "then make the next bank file."
+    ),
+    FailureReason.ACCOUNT: _NEW_ACCOUNT,
+    FailureReason.CLOSED: _NEW_ACCOUNT,
+    FailureReason.LIMIT: _(
+        "The account takes only so much: let him have the limit lifted at the bank, or change the "
+        "account; then make the next bank file."
+    ),
+    FailureReason.RETURNED: _("Ask the bank why it took the money back before it is sent again."),
+    FailureReason.OTHER: _("Ask the bank what was wrong before it is sent again."),
+}
+
+# Where a file's way out of the house says more than what the bank has answered.
+FILES: Mapping[FileStep | None, Badge] = {
+    None: ("waiting", pgettext_lazy("bank file", "waits for release")),
+    FileStep.ASK: ("waiting", pgettext_lazy("bank file", "to be cancelled")),
+    FileStep.CANCEL: ("stopped", pgettext_lazy("bank file", "cancelled")),
+}
+FILE_STEPS: Mapping[FileStep, Badge] = {
+    FileStep.RELEASE: ("done", pgettext_lazy("bank file", "released")),
+    FileStep.ASK: ("waiting", pgettext_lazy("bank file", "asked to cancel it")),
+    FileStep.KEEP: ("running", pgettext_lazy("bank file", "kept it as it is")),
+    FileStep.CANCEL: ("stopped", pgettext_lazy("bank file", "cancelled it")),
+}
 ATTEMPTS: Mapping[State, Badge] = {
     State.EXPORTED: ("running", pgettext_lazy("payment", "sent to the bank")),
     State.UNKNOWN: ("waiting", pgettext_lazy("payment", "no answer from the bank")),
@@ -59,6 +93,14 @@ def badge_of(sheet: WageSheet) -> tuple[str, str]:
     """State and words of a sheet; a draft that was sent back says so."""
     sent_back = sheet.state == SheetState.DRAFT and sheet.round > 1
     state, words = SENT_BACK if sent_back else SHEETS[SheetState(sheet.state)]
+    return state, str(words)
+
+
+def file_badge(step: FileStep | None) -> tuple[str, str] | None:
+    """Of a file that isn't on its ordinary way; None where the bank's answer says more."""
+    if step not in FILES:
+        return None
+    state, words = FILES[step]
     return state, str(words)
 
 
@@ -90,4 +132,13 @@ HISTORY: Mapping[str, Promise] = {
     "make bank file": _("made a bank file"),
     "download bank file": _("took a bank file away"),
     "read in results": _("entered the bank's results"),
+    "file release": _("released a bank file"),
+    "file ask": _("asked to cancel a bank file"),
+    "file keep": _("kept a bank file that was to be cancelled"),
+    "file cancel": _("cancelled a bank file"),
+    "pay in cash": _("kept a wage paid in cash"),
+    "strike out cash": _("struck out a wage paid in cash"),
+    "enter slip": _("typed in the bank's slip"),
+    "confirm slip": _("confirmed the bank's slip"),
+    "refuse slip": _("refused what was typed from the bank's slip"),
 }

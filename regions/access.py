@@ -36,7 +36,12 @@ class Permission(StrEnum):
     CONFIRM_WORK_DAYS = "confirm weeks and late work days for the supervision group"
     CHECK_WAGES = "check wage sheets for the supervision group"
     TAKE_SIGNATURES = "keep who signed a wage sheet"
-    PAY_WAGES = "make bank files and read in their results"
+    MAKE_BANK_FILES = "make bank files, or take one back before it is released"
+    RELEASE_BANK_FILES = "release a bank file that another has made, or cancel it"
+    DOWNLOAD_BANK_FILES = "take a released bank file away"
+    READ_RESULTS = "read in what the bank answered"
+    CONFIRM_RESULTS = "confirm results that another has typed from a slip"
+    PAY_IN_CASH = "write down that a wage was paid in cash"
     SET_ASIDE_WAGES = "set a wage line aside"
     BUY = "ask for quotes and choose a supplier"
     RECEIVE_GOODS = "receive goods that were bought"
@@ -128,7 +133,18 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
         _P.SET_ASIDE_WAGES,
         _P.EXPORT_WORKBOOK,
     },
-    Role.COUNTY_FINANCE: _READ_PEOPLE | {_P.ENTER_FUNDS, _P.PAY_WAGES, _P.EXPORT_WORKBOOK},
+    Role.COUNTY_FINANCE: _READ_PEOPLE
+    | {
+        _P.ENTER_FUNDS,
+        _P.MAKE_BANK_FILES,
+        _P.DOWNLOAD_BANK_FILES,
+        _P.READ_RESULTS,
+        _P.PAY_IN_CASH,
+        _P.EXPORT_WORKBOOK,
+    },
+    # 财政复核: looks at what 经办 has made before any of it leaves the house, and after.
+    Role.COUNTY_TREASURER: _READ_PEOPLE
+    | {_P.RELEASE_BANK_FILES, _P.CONFIRM_RESULTS, _P.EXPORT_WORKBOOK},
     Role.SECTOR_BUREAU: _READ | {_P.EXPORT_WORKBOOK},
     Role.AUDITOR: _READ_PEOPLE | {_P.EXPORT_WORKBOOK},
     Role.PREFECTURE_VIEWER: _READ | {_P.EXPORT_WORKBOOK},

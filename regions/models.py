@@ -140,6 +140,7 @@ class Role(models.TextChoices):
     TOWNSHIP_REVIEWER = "township", _("township reviewer")
     COUNTY_OFFICER = "county", _("county development and reform")
     COUNTY_FINANCE = "finance", _("county finance")
+    COUNTY_TREASURER = "treasurer", _("county finance reviewer")
     SECTOR_BUREAU = "bureau", _("county sector bureau")
     AUDITOR = "auditor", _("county auditor")
     PREFECTURE_VIEWER = "prefecture", _("prefecture")

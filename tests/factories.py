@@ -55,6 +55,7 @@ class Cast:
     township: Post
     county: Post
     finance: Post
+    treasurer: Post
     bureau: Post
     auditor: Post
     province: Post
@@ -71,6 +72,7 @@ OFFICES: dict[str, tuple[Role, str, str]] = {
     "township": (Role.TOWNSHIP_REVIEWER, township_of(VILLAGE), ""),
     "county": (Role.COUNTY_OFFICER, county_of(VILLAGE), ""),
     "finance": (Role.COUNTY_FINANCE, county_of(VILLAGE), ""),
+    "treasurer": (Role.COUNTY_TREASURER, county_of(VILLAGE), ""),
     "bureau": (Role.SECTOR_BUREAU, county_of(VILLAGE), Sector.ROADS),
     "auditor": (Role.AUDITOR, county_of(VILLAGE), ""),
     "province": (Role.PROVINCE_VIEWER, "630000000000", ""),

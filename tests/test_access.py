@@ -23,15 +23,17 @@ from workers.models import Category, PersonCategory
 EVERYONE = frozenset(
     {
         "recorder", "supervisor", "buyer", "storekeeper", "cashier", "township-clerk", "township",
-        "county", "finance", "bureau", "auditor", "province",
+        "county", "finance", "treasury", "bureau", "auditor", "province",
     }
 )  # fmt: skip
 PEOPLE = EVERYONE - {"bureau", "province"}
 VILLAGE = frozenset({"recorder", "township-clerk"})
-OBJECTORS = PEOPLE - {"finance", "auditor"}
+OBJECTORS = PEOPLE - {"finance", "treasury", "auditor"}
 ANSWERERS = frozenset({"township-clerk", "township", "county"})
 SIGNED_BY = frozenset({"recorder", "supervisor", "township-clerk"})  # on a wage sheet
 FINANCE = frozenset({"finance"})
+TREASURY = frozenset({"treasury"})
+COUNTY = frozenset({"county"})
 SEERS = frozenset({"supervisor", "township-clerk", "township"})  # of a changed account
 ISSUERS = frozenset({"recorder", "township-clerk", "township", "county"})
 COMPARERS = frozenset({"supervisor", "township-clerk", "township"})
@@ -243,8 +245,21 @@ TABLE: dict[str, frozenset[str]] = {
     "line_take_up": frozenset({"county"}),
     "batch_detail": PEOPLE,
     "batch_download": FINANCE,
+    "aside_list": PEOPLE,
+    "line_cash": FINANCE,
+    "cash_strike": TREASURY,
+    "batch_release": TREASURY,
+    "batch_cancel": FINANCE | TREASURY,
+    "batch_keep": TREASURY,
+    "batch_note": FINANCE,
     "results_add": FINANCE,
     "results_except": FINANCE,
+    "slip_confirm": TREASURY,
+    "slip_refuse": TREASURY,
+    "layout_list": COUNTY,
+    "layout_add": COUNTY,
+    "layout_edit": COUNTY,
+    "layout_end": COUNTY,
     # procurement
     "purchase_list": EVERYONE,
     "purchase_add": frozenset({"buyer", "township-clerk"}),

@@ -7,6 +7,7 @@ from django.db.models import Model
 
 from acceptance.models import Asset, CareAgreement, Inspection, InspectionItem
 from payroll.models import (
+    BankLayout,
     Correction,
     LineConsent,
     OpeningSheet,
@@ -14,6 +15,7 @@ from payroll.models import (
     SheetFinding,
     SheetSample,
     SignedPage,
+    Slip,
     WageLine,
     WageSheet,
     WorkerPage,
@@ -118,6 +120,10 @@ def a_recorder(village: str) -> dict[str, Any]:
 
 def a_deputy(village: str) -> dict[str, Any]:
     return {"pk": Post.objects.get(stands_in_for__division=village).pk}
+
+
+def a_layout(village: str) -> dict[str, Any]:
+    return {"pk": BankLayout.objects.in_force(f"{village[:6]}000000")[0].pk}
 
 
 THINGS: dict[str, About] = (
@@ -253,12 +259,33 @@ THINGS: dict[str, About] = (
         ),
         first(WageSheet),
     )
+    | dict.fromkeys(("slip_confirm", "slip_refuse"), first(Slip))
+    | dict.fromkeys(("layout_edit", "layout_end"), a_layout)
     | dict.fromkeys(
-        ("line_detail", "line_void", "line_set_aside", "line_take_up", "line_sign", "line_check"),
+        (
+            "line_detail",
+            "line_void",
+            "line_set_aside",
+            "line_take_up",
+            "line_sign",
+            "line_check",
+            "line_cash",
+            "cash_strike",
+        ),
         first(WageLine),
     )
     | dict.fromkeys(
-        ("batch_detail", "batch_download", "results_add", "results_except"), first(PaymentBatch)
+        (
+            "batch_detail",
+            "batch_release",
+            "batch_cancel",
+            "batch_keep",
+            "batch_download",
+            "batch_note",
+            "results_add",
+            "results_except",
+        ),
+        first(PaymentBatch),
     )
     | dict.fromkeys(
         (

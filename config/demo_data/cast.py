@@ -33,6 +33,7 @@ ACCOUNTS = (
     ("township", "吕国庆", Role.TOWNSHIP_REVIEWER, GUSHAN, ""),
     ("county", "张永昌", Role.COUNTY_OFFICER, MINHE, ""),
     ("finance", "王桂兰", Role.COUNTY_FINANCE, MINHE, ""),
+    ("treasury", "汪玉莲", Role.COUNTY_TREASURER, MINHE, ""),
     ("bureau", "赵成林", Role.SECTOR_BUREAU, MINHE, Sector.ROADS),
     ("auditor", "韩学良", Role.AUDITOR, MINHE, ""),
     ("province", "星海燕", Role.PROVINCE_VIEWER, "630000000000", ""),
@@ -53,6 +54,7 @@ OTHERS = (
     ("township-qiabuqia", "才旦加", Role.TOWNSHIP_REVIEWER, QIABUQIA, ""),
     ("county-gonghe", "索南扎西", Role.COUNTY_OFFICER, GONGHE, ""),
     ("finance-gonghe", "德吉措", Role.COUNTY_FINANCE, GONGHE, ""),
+    ("treasury-gonghe", "李毛措", Role.COUNTY_TREASURER, GONGHE, ""),
 )
 
 
@@ -65,6 +67,7 @@ class Crew:
     township: Post
     county: Post
     finance: Post
+    treasury: Post
 
 
 def load() -> dict[str, Post]:
@@ -100,4 +103,5 @@ def crew(posts: dict[str, Post], village: str) -> Crew:
         township=own[Role.TOWNSHIP_REVIEWER],
         county=own[Role.COUNTY_OFFICER],
         finance=own[Role.COUNTY_FINANCE],
+        treasury=own[Role.COUNTY_TREASURER],
     )

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from config.demo_data import (
     asking,
+    banking,
     beside,
     buying,
     opinions,
@@ -70,6 +71,7 @@ def tell(posts: dict[str, Post], today: datetime.date) -> None:
     """All stories, each seen from today."""
     terms.set_terms(posts["county"], today)
     asking.add_county_group(posts["county"], today)
+    banking.set_layouts(posts["county"], today)
     asking.stand_in(posts["recorder"], posts["cashier"], today)
     _main_road(posts, today)
     _waiting_for_the_township(posts, today)
@@ -174,8 +176,10 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
             putting_right.put_right(tale, sheets[0], approved)
         else:
             putting_right.ask(tale, sheets[-1], approved)
-        works.pay(tale, sheets[-1], approved, failing=2 if begin is periods[1] else 1)
+        paid = works.pay(tale, sheets[-1], approved, failing=2 if begin is periods[1] else 1)
     works.pay(tale, sheets[0], sheets[0].last + datetime.timedelta(days=16))
+    banking.make_follow_up(tale, sheets[1], today)
+    banking.type_slip(tale, paid, today)
     works.check_wages(tale, sheets[-1])
     terms.look_by_lot(tale, posts["county"], today)
     _doubt(tale, posts["supervisor"], sheets[-1])

@@ -13,6 +13,7 @@ from config.demo_data.clock import acting
 from config.demo_data.papers import picture
 from core.ids import new_id
 from payroll.actions import (
+    Answered,
     Outcome,
     decide_sheet,
     end_notice,
@@ -20,7 +21,10 @@ from payroll.actions import (
     make_sheet,
     notice_sheet,
     record_results,
+    release_batch,
+    take_batch,
 )
+from payroll.bank_files import rows_hash
 from payroll.models import PaymentBatch, SheetState, SheetStep, WageSheet
 from payroll.rules import State
 from projects.actions import attach
@@ -132,6 +136,11 @@ def pay(tale: Tale, sheet: WageSheet, day: datetime.date, *, failing: int = 0) -
     """A bank file and its results two days later; the first `failing` rows come back."""
     with acting(tale.crew.finance, day) as finance:
         batch = make_batch(id=new_id(), sheet_id=sheet.pk, by=finance)
+    with acting(tale.crew.treasury, day, 15) as treasury:
+        seen = rows_hash(list(batch.attempts.all()))
+        release_batch(batch_id=batch.pk, sha256=seen, by=treasury)
+    with acting(tale.crew.finance, day, 16) as finance:
+        take_batch(batch_id=batch.pk, by=finance)
     with acting(tale.crew.finance, day + datetime.timedelta(days=2)) as finance:
         rows = list(batch.attempts.order_by("row"))
         receipt = attach(
@@ -140,10 +149,12 @@ def pay(tale: Tale, sheet: WageSheet, day: datetime.date, *, failing: int = 0) -
         record_results(
             id=new_id(),
             batch_id=batch.pk,
-            outcomes=[_outcome(row.row, failing) for row in rows],
-            receipt_total=sum((row.amount for row in rows[failing:]), Decimal(0)),
-            happened_on=timezone.localdate(),
-            sha256=hashlib.sha256(f"{batch.reference}".encode()).hexdigest(),
+            said=Answered(
+                outcomes=[_outcome(row.row, failing) for row in rows],
+                receipt_total=sum((row.amount for row in rows[failing:]), Decimal(0)),
+                happened_on=timezone.localdate(),
+                sha256=hashlib.sha256(f"{batch.reference}".encode()).hexdigest(),
+            ),
             paper=receipt,
             by=finance,
         )

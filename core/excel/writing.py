@@ -66,11 +66,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """`rows` may be a generator; a str in any column, such as a total's label, stays text."""
+    """`rows` may be a generator; a str in any column, such as a total's label, stays text.
+    `headed`: the headings are printed."""
 
     title: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[CellIn]]
+    headed: bool = True
 
 
 def write_workbook(sheets: Iterable[Sheet], out: IO[bytes] | Path) -> None:
@@ -88,10 +90,11 @@ def write_workbook(sheets: Iterable[Sheet], out: IO[bytes] | Path) -> None:
 
 
 def _fill(page: Any, sheet: Sheet) -> None:
-    _lay_out(page, sheet.columns)
+    _lay_out(page, sheet)
     # openpyxl's own would first try each cell as a value, and fail: half of the time spent.
     page._values_to_row = _placed
-    page.append([_header_cell(page, column.heading) for column in sheet.columns])
+    if sheet.headed:
+        page.append([_header_cell(page, column.heading) for column in sheet.columns])
     writers = [_writer(page, column.kind) for column in sheet.columns]
     for row in sheet.rows:
         page.append([write(value) for write, value in zip(writers, row, strict=True)])
@@ -123,11 +126,12 @@ def clean_text(text: str) -> str:
     return text[:LONGEST_TEXT]
 
 
-def _lay_out(page: Any, columns: Sequence[Column]) -> None:
-    for index, column in enumerate(columns, 1):
+def _lay_out(page: Any, sheet: Sheet) -> None:
+    for index, column in enumerate(sheet.columns, 1):
         page.column_dimensions[get_column_letter(index)].width = column.width
-    page.freeze_panes = "A2"
-    page.print_title_rows = "1:1"
+    if sheet.headed:
+        page.freeze_panes = "A2"
+        page.print_title_rows = "1:1"
     page.page_setup.paperSize, page.page_setup.orientation = "9", "landscape"  # A4
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr.fitToPage = True

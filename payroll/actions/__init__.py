@@ -1,5 +1,6 @@
 """What can be done with wages, one verb a function."""
 
+from payroll.actions.cash import pay_in_cash, strike_cash
 from payroll.actions.corrections import (
     Wrong,
     confirm_correction,
@@ -8,33 +9,60 @@ from payroll.actions.corrections import (
     withdraw_correction,
 )
 from payroll.actions.deciding import decide_sheet, end_notice, void_line
+from payroll.actions.layouts import end_layout, save_layout
 from payroll.actions.notice import notice_sheet
 from payroll.actions.opening import PaidOnPaper, add_opening_sheet, withdraw_opening_sheet
 from payroll.actions.payments import make_batch, set_aside, take_up_again
-from payroll.actions.results import Outcome, record_results, record_slip
+from payroll.actions.release import (
+    ask_to_cancel,
+    cancel_batch,
+    keep_batch,
+    release_batch,
+    take_batch,
+)
+from payroll.actions.results import (
+    Answered,
+    Outcome,
+    record_results,
+    record_workbook,
+)
 from payroll.actions.sampling import answer_finding, draw_sheets, look_at_sheet
 from payroll.actions.sheets import discard_sheet, make_sheet
+from payroll.actions.slips import confirm_slip, enter_slip, refuse_slip
 
 __all__ = [
+    "Answered",
     "Outcome",
     "PaidOnPaper",
     "Wrong",
     "add_opening_sheet",
     "answer_finding",
+    "ask_to_cancel",
+    "cancel_batch",
     "confirm_correction",
+    "confirm_slip",
     "correct_line",
     "decide_sheet",
     "deduct",
     "discard_sheet",
     "draw_sheets",
+    "end_layout",
     "end_notice",
+    "enter_slip",
+    "keep_batch",
     "look_at_sheet",
     "make_batch",
     "make_sheet",
     "notice_sheet",
+    "pay_in_cash",
     "record_results",
-    "record_slip",
+    "record_workbook",
+    "refuse_slip",
+    "release_batch",
+    "save_layout",
     "set_aside",
+    "strike_cash",
+    "take_batch",
     "take_up_again",
     "void_line",
     "withdraw_correction",

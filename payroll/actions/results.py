@@ -16,8 +16,9 @@ from core.errors import RuleBroken, constraints_said
 from core.money import total
 from payroll.actions.payments import event
 from payroll.actions.sheets import DAMAGED, locked_sheet, settle
-from payroll.models import AttemptEvent, PaymentAttempt, PaymentBatch, ResultFile
-from payroll.rules import GOES_ON, NEEDS_REASON, State
+from payroll.models import AttemptEvent, PaymentAttempt, PaymentBatch, ResultFile, WageSheet
+from payroll.paying import step_of
+from payroll.rules import CAN_BE_ANSWERED, GOES_ON, NEEDS_REASON, State
 from projects.actions import attach
 from projects.models import Attachment
 from regions.access import Permission, require
@@ -30,102 +31,124 @@ LONGEST_WORDS = 200  # of what the bank says, as the column holds it
 class Outcome:
     """What the bank says of one row: `row` is the row's number in the file, from 1.
 
-    `reason` is a `FailureReason` for what failed or was taken back, else empty.
+    `reason` is a `FailureReason` for what failed or was taken back, else empty; `day` is the bank's
+    day of this row, where it names one.
     """
 
     row: int
     state: State
     reason: str = ""
     bank_text: str = ""
+    day: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the bank answered as a whole.
+
+    `receipt_total` is what its receipt says was credited, in yuan; `happened_on` holds for the rows
+    that name no day of their own; `sha256` is that of the workbook or of what was typed.
+    """
+
+    outcomes: Sequence[Outcome]
+    receipt_total: Decimal
+    happened_on: datetime.date
+    sha256: str
 
 
 @transaction.atomic
 def record_results(
-    *,
-    id: UUID,
-    batch_id: UUID,
-    outcomes: Sequence[Outcome],
-    receipt_total: Decimal,
-    happened_on: datetime.date,
-    sha256: str,
-    paper: Attachment | None,
-    by: Post,
+    *, id: UUID, batch_id: UUID, said: Answered, paper: Attachment | None, by: Post
 ) -> ResultFile:
     """Take in what the bank answered, all of it or nothing.
 
-    `receipt_total` is the receipt's sum in yuan and must equal what was credited to the cent.
-    `sha256` is that of the workbook or of what was typed from the slip; the same one again, or the
-    same `id`, changes nothing. A result for a row that was credited before may only say that the
-    bank took the money back.
+    The receipt's total must equal what was credited to the cent, and its picture stands beside it.
+    The same answer (`Answered.sha256`) again, or the same `id`, changes nothing. A result for a row
+    that was credited before may only say that the bank took the money back.
 
     Raises RuleBroken naming every row at fault: unknown, repeated, without a reason, or with a
     result that can't follow; for a total that doesn't match, and an impossible day.
     """
     batch = PaymentBatch.objects.visible_to(by).get(pk=batch_id)
     sheet = locked_sheet(batch.sheet_id, by)
-    require(by, Permission.PAY_WAGES, sheet)
-    known = batch.results.filter(pk=id).first() or batch.results.filter(sha256=sha256).first()
-    if known is not None:
-        return known
-    _check_day(batch, happened_on)
-    attempts = {attempt.row: attempt for attempt in batch.attempts.all()}
-    latest = latest_events(batch)
-    _check_rows(outcomes, attempts, latest)
-    _check_total(outcomes, attempts, receipt_total)
-    result = ResultFile(
-        id=id,
-        village_id=batch.village_id,
-        project_id=batch.project_id,
-        batch=batch,
-        paper=paper,
-        sha256=sha256,
-        receipt_total=receipt_total,
-        at=timezone.now(),
-        by=by,
-    )
-    with constraints_said({"payroll_resultfile_pkey": DAMAGED}):
-        result.save(force_insert=True)
-    _insert_events(result, outcomes, attempts, latest, happened_on)
-    settle(sheet)
-    facts = {"rows": len(outcomes), "receipt_total": str(receipt_total), "sha256": sha256}
-    record(by=by, verb="read in results", thing=batch, area=batch.village_id, facts=facts)
-    return result
+    require(by, Permission.READ_RESULTS, sheet)
+    return take_in(id=id, batch=batch, sheet=sheet, said=said, paper=paper, by=by)
 
 
 @transaction.atomic
-def record_slip(
-    *,
-    id: UUID,
-    batch_id: UUID,
-    outcomes: Sequence[Outcome],
-    receipt_total: Decimal,
-    happened_on: datetime.date,
-    sha256: str,
-    file: "UploadedFile[bytes]",
-    by: Post,
+def record_workbook(
+    *, id: UUID, batch_id: UUID, said: Answered, file: "UploadedFile[bytes] | None", by: Post
 ) -> ResultFile:
-    """As `record_results`, typed from the bank's stamped slip, whose picture is kept with it.
+    """As `record_results`, with the picture of the receipt still to be kept; None for an answer by
+    which nothing was credited.
 
     Raises what `record_results` and `projects.actions.attach` raise; the picture is then not kept.
     """
     batch = PaymentBatch.objects.visible_to(by).get(pk=batch_id)
     # Before the picture, whose reference would share the project's lock.
     sheet = locked_sheet(batch.sheet_id, by)
-    require(by, Permission.PAY_WAGES, sheet)
-    known = batch.results.filter(pk=id).first()
-    if known is not None:
+    require(by, Permission.READ_RESULTS, sheet)
+    if known := known_result(batch, id, said.sha256):
         return known
     title = _("Bank receipt %(reference)s") % {"reference": batch.reference}
-    return record_results(
+    paper = attach(project=sheet.project, file=file, title=title, by=by) if file else None
+    return take_in(id=id, batch=batch, sheet=sheet, said=said, paper=paper, by=by)
+
+
+def known_result(batch: PaymentBatch, id: UUID, sha256: str) -> ResultFile | None:
+    """The same answer, where it was taken in before."""
+    return batch.results.filter(pk=id).first() or batch.results.filter(sha256=sha256).first()
+
+
+def check_said(batch: PaymentBatch, said: Answered) -> None:
+    """Raises RuleBroken for whatever `record_results` refuses."""
+    if step_of(batch) not in CAN_BE_ANSWERED:
+        raise RuleBroken(_("This file is not released, so that no bank can have answered it."))
+    days = {said.happened_on, *(one.day for one in said.outcomes if one.day)}
+    for day in sorted(days):
+        _check_day(batch, day)
+    attempts = {attempt.row: attempt for attempt in batch.attempts.all()}
+    _check_rows(said.outcomes, attempts, latest_events(batch))
+    _check_total(said.outcomes, attempts, said.receipt_total)
+
+
+def take_in(
+    *,
+    id: UUID,
+    batch: PaymentBatch,
+    sheet: WageSheet,
+    said: Answered,
+    paper: Attachment | None,
+    by: Post,
+) -> ResultFile:
+    """Within the sheet's lock, once the right was asked for. Raises as `record_results`."""
+    if known := known_result(batch, id, said.sha256):
+        return known
+    check_said(batch, said)
+    if said.receipt_total and paper is None:
+        raise RuleBroken(_("Attach the picture of the bank's receipt."), "paper")
+    result = ResultFile(
         id=id,
-        batch_id=batch_id,
-        outcomes=outcomes,
-        receipt_total=receipt_total,
-        happened_on=happened_on,
-        sha256=sha256,
-        paper=attach(project=sheet.project, file=file, title=title, by=by),
+        village_id=batch.village_id,
+        project_id=batch.project_id,
+        batch=batch,
+        paper=paper,
+        sha256=said.sha256,
+        receipt_total=said.receipt_total,
+        at=timezone.now(),
         by=by,
     )
+    with constraints_said({"payroll_resultfile_pkey": DAMAGED}):
+        result.save(force_insert=True)
+    _insert_events(result, said)
+    settle(sheet)
+    facts = {
+        "rows": len(said.outcomes),
+        "receipt_total": str(said.receipt_total),
+        "sha256": said.sha256,
+    }
+    record(by=by, verb="read in results", thing=batch, area=batch.village_id, facts=facts)
+    return result
 
 
 def latest_events(batch: PaymentBatch) -> dict[UUID, AttemptEvent]:
@@ -180,25 +203,21 @@ def _check_total(
         )
 
 
-def _insert_events(
-    result: ResultFile,
-    outcomes: Sequence[Outcome],
-    attempts: Mapping[int, PaymentAttempt],
-    latest: Mapping[UUID, AttemptEvent],
-    happened_on: datetime.date,
-) -> None:
+def _insert_events(result: ResultFile, said: Answered) -> None:
+    attempts = {attempt.row: attempt for attempt in result.batch.attempts.all()}
+    latest = latest_events(result.batch)
     AttemptEvent.objects.bulk_create(
         [
             event(
                 attempts[one.row],
                 latest[attempts[one.row].pk].number + 1,
                 one.state,
-                happened_on,
+                one.day or said.happened_on,
                 result.by,
                 reason=one.reason,
                 bank_text=one.bank_text.strip()[:LONGEST_WORDS],
                 result=result,
             )
-            for one in outcomes
+            for one in said.outcomes
         ]
     )

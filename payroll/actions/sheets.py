@@ -25,6 +25,7 @@ from payroll.models import (
     WageLine,
     WageSheet,
 )
+from payroll.paying import receipts_match
 from payroll.pricing import WorkedLine, worked_lines
 from payroll.rules import Item, ItemKind
 from projects.actions import locked_project
@@ -131,10 +132,11 @@ def stand(sheet: WageSheet, state: SheetState, *changed: str) -> None:
 
 
 def settle(sheet: WageSheet) -> None:
-    """Close the sheet when all is paid or set aside; open it again when money came back."""
+    """Close the sheet when all is paid or set aside and every yuan credited stands on a bank
+    receipt; open it again when money came back."""
     if sheet.state not in PAYABLE_IN:
         return
-    settled = all(line.settled for line in lines_of(sheet))
+    settled = all(line.settled for line in lines_of(sheet)) and receipts_match(sheet)
     state = SheetState.CLOSED if settled else SheetState.APPROVED
     if sheet.state != state:
         stand(sheet, state)

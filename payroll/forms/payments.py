@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.commas import BadCommas, read_commas
 from core.excel.package import Limits
-from core.excel.reading import BadWorkbook, read_workbook
+from core.excel.reading import BadWorkbook, Book, read_workbook
 from core.formfields import YuanFormField
 from core.forms import DayField, NewRowForm, PaperField
 from core.money import ZERO
-from payroll.actions import Outcome
+from payroll.actions import Answered, Outcome
 from payroll.models import AttemptEvent, FailureReason, PaymentAttempt, PaymentBatch
 from payroll.results import read_results
 from payroll.rules import ON_ITS_WAY, State
@@ -35,16 +36,25 @@ class _ResultsForm(NewRowForm):
 
 
 class WorkbookForm(_ResultsForm):
-    """The bank's workbook, read whole; every fault is named by sheet and cell."""
+    """The bank's workbook or CSV file, read whole; every fault is named by sheet and cell."""
 
     workbook = forms.FileField(
-        label=_("The bank's workbook"),
-        help_text=_(
-            "The file as you sent it, with the columns 结果 and 原因 filled in by the bank."
-        ),
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        label=_("The bank's file"),
+        help_text=_("The file as you sent it, with its result and reason filled in by the bank."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )
-    field_order = ("workbook", "receipt_total", "happened_on")
+    checksum = forms.CharField(
+        label=_("Checksum on the note that came with it"),
+        required=False,
+        max_length=100,
+        help_text=_("If there is one: the first 8 figures are enough."),
+    )
+    paper = PaperField(
+        label=_("Picture of the receipt"),
+        required=False,
+        help_text=_("Needed wherever something was credited."),
+    )
+    field_order = ("workbook", "checksum", "receipt_total", "happened_on", "paper")
 
     def __init__(self, *args: Any, batch: PaymentBatch, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,13 +69,33 @@ class WorkbookForm(_ResultsForm):
         content: bytes = file.read()
         self.sha256 = hashlib.sha256(content).hexdigest()
         try:
-            book = read_workbook(content, Limits(file_bytes=MOST_BYTES))
+            book = self._book(file.name or "", content)
         except BadWorkbook as bad:
             raise forms.ValidationError(bad.message) from bad
+        except BadCommas as bad:
+            raise forms.ValidationError(gettext("This is no CSV file that can be read.")) from bad
         self.outcomes, faults = read_results(book, self.batch)
         if faults:
             raise forms.ValidationError(faults)
         return content
+
+    def clean_checksum(self) -> str:
+        said = "".join(self.cleaned_data["checksum"].split()).lower()
+        if said and (len(said) < 8 or not getattr(self, "sha256", said).startswith(said)):
+            raise forms.ValidationError(
+                gettext("The file has another checksum: it is not the one that the bank gave out.")
+            )
+        return said
+
+    def _book(self, name: str, content: bytes) -> Book:
+        if name.lower().endswith(".csv"):
+            return read_commas(content)
+        return read_workbook(content, Limits(file_bytes=MOST_BYTES))
+
+    @property
+    def said(self) -> Answered:
+        given = self.cleaned_data
+        return Answered(self.outcomes, given["receipt_total"], given["happened_on"], self.sha256)
 
 
 class ExceptForm(_ResultsForm):
@@ -123,8 +153,10 @@ class ExceptForm(_ResultsForm):
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
     @property
-    def total(self) -> Any:
-        return self.cleaned_data.get("receipt_total", ZERO)
+    def said(self) -> Answered:
+        given = self.cleaned_data
+        total = given.get("receipt_total", ZERO)
+        return Answered(self.outcomes, total, given["happened_on"], self.sha256)
 
 
 def _row_field(name: str, state: State) -> forms.ChoiceField | None:

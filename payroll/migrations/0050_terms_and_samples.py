@@ -8,7 +8,7 @@ import core.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payroll", "0034_item_policies"),
+        ("payroll", "0045_cash_policies"),
         ("projects", "0072_county_versions_stand"),
         ("regions", "0003_deputies"),
     ]

@@ -1,7 +1,10 @@
 """Wage sheets and the money that pays them."""
 
+from payroll.models.aside import AsideNote
+from payroll.models.cash import CashPayment
 from payroll.models.correction import Correction, CorrectionKind
 from payroll.models.item import LineItem, LineSource
+from payroll.models.layout import BankLayout
 from payroll.models.looking import LineCheck, LineFault, LookAhead
 from payroll.models.opening import OpeningLine, OpeningSheet
 from payroll.models.payment import (
@@ -11,6 +14,7 @@ from payroll.models.payment import (
     PaymentBatch,
     ResultFile,
 )
+from payroll.models.release import BatchDownload, BatchStep, Slip, SlipCheck
 from payroll.models.sampling import SheetFinding, SheetFindingAnswer, SheetSample
 from payroll.models.sheet import (
     PAYABLE_IN,
@@ -30,7 +34,12 @@ __all__ = [
     "PAYABLE_IN",
     "UNDER_WAY",
     "UNSEEN",
+    "AsideNote",
     "AttemptEvent",
+    "BankLayout",
+    "BatchDownload",
+    "BatchStep",
+    "CashPayment",
     "Correction",
     "CorrectionKind",
     "FailureReason",
@@ -55,6 +64,8 @@ __all__ = [
     "SheetState",
     "SheetStep",
     "SignedPage",
+    "Slip",
+    "SlipCheck",
     "WageLine",
     "WageSheet",
     "Way",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.crypto import SealedRow
 from core.fields import SealedField, YuanField
 from core.ids import new_id
+from payroll.models.cash import CashPayment
 from payroll.models.sheet import WageLine, WageSheet
 from payroll.rules import State
 from projects.models import Attachment, Project, ProjectOwned
@@ -43,6 +44,8 @@ class PaymentBatch(ProjectOwned):
     sheet = models.ForeignKey(WageSheet, models.PROTECT, related_name="batches")
     number = models.PositiveIntegerField()
     reference = models.CharField(max_length=32, unique=True)
+    layout = models.JSONField(default=dict)  # as it was when the file was made
+    sha256 = models.CharField(max_length=64, blank=True, editable=False)  # of the file's bytes
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Post, models.PROTECT, related_name="+")
 
@@ -63,20 +66,22 @@ class PaymentBatch(ProjectOwned):
 
 
 class PaymentAttempt(SealedRow, VillageOwned):
-    """One row of a bank file, with the name and account that it used; insert-only.
+    """One row of a bank file, with the name and account that it used; or, as an exception, one
+    payment in cash. Insert-only.
 
     A trigger refuses an attempt beyond what its line owes and is not on its way already.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     project = models.ForeignKey(Project, models.PROTECT, related_name="attempts")
-    batch = models.ForeignKey(PaymentBatch, models.PROTECT, related_name="attempts")
+    batch = models.ForeignKey(PaymentBatch, models.PROTECT, null=True, related_name="attempts")
+    cash = models.OneToOneField(CashPayment, models.PROTECT, null=True, related_name="attempt")
     line = models.ForeignKey(WageLine, models.PROTECT, related_name="attempts")
-    row = models.PositiveIntegerField()  # in the file, from 1
+    row = models.PositiveIntegerField(null=True)  # in the file, from 1
     name = models.CharField(max_length=60)
     bank = models.CharField(max_length=60)
-    account = SealedField(editable=False)
-    account_hash = models.BinaryField(editable=False)
+    account = SealedField(editable=False, null=True)
+    account_hash = models.BinaryField(editable=False, null=True)
     amount = YuanField()
 
     objects = VillageManager["PaymentAttempt"]()
@@ -87,11 +92,28 @@ class PaymentAttempt(SealedRow, VillageOwned):
             models.UniqueConstraint(fields=["batch", "row"], name="attempt_row_once"),
             models.UniqueConstraint(fields=["id", "village"], name="attempt_village_key"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="attempt_has_money"),
+            models.CheckConstraint(
+                condition=Q(
+                    batch__isnull=False,
+                    row__isnull=False,
+                    account__isnull=False,
+                    account_hash__isnull=False,
+                    cash__isnull=True,
+                )
+                | Q(
+                    batch__isnull=True,
+                    row__isnull=True,
+                    account__isnull=True,
+                    account_hash__isnull=True,
+                    cash__isnull=False,
+                ),
+                name="attempt_by_bank_or_in_cash",
+            ),
         ]
         ordering: ClassVar = ["row"]
 
     def __str__(self) -> str:
-        return f"{self.batch} {self.row}"
+        return f"{self.batch or self.cash} {self.row or self.amount}"
 
 
 class ResultFile(ProjectOwned):
@@ -113,6 +135,10 @@ class ResultFile(ProjectOwned):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["batch", "sha256"], name="result_file_once"),
             models.UniqueConstraint(fields=["id", "village"], name="result_village_key"),
+            models.CheckConstraint(
+                condition=Q(receipt_total=0) | Q(paper__isnull=False),
+                name="result_credited_on_a_receipt",
+            ),
         ]
         ordering: ClassVar = ["at"]
 

@@ -37,5 +37,11 @@ def below_sheet(sheet: WageSheet, actor: Post | None, *here: Link | str) -> dict
     return below(sheet.project, actor, "sheet_list", link, *here) | {"sheet": sheet}
 
 
+def below_file(batch: PaymentBatch, actor: Post | None, *here: Link | str) -> dict[str, Any]:
+    """The context of a page below a bank file's."""
+    file = Link(batch.reference, batch.get_absolute_url())
+    return below_sheet(batch.sheet, actor, file, *here) | {"batch": batch}
+
+
 def named(sheet: WageSheet) -> str:
     return _("Wage sheet %(number)s") % {"number": sheet.number}

@@ -8,32 +8,51 @@ from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.audit import record
-from core.excel.writing import XLSX
 from core.forms import NewRowForm
 from core.ids import new_id
 from core.money import in_capitals, total
 from payroll import showing
-from payroll.actions import make_batch, record_results, record_slip, set_aside, take_up_again
+from payroll.actions import enter_slip, make_batch, record_workbook, set_aside, take_up_again
+from payroll.actions.cash import standing_cash
 from payroll.actions.results import latest_events
+from payroll.bank_files import in_groups
 from payroll.corrections import shown
-from payroll.exports import bank_workbook
 from payroll.figures import lines_of
+from payroll.file_showing import (
+    downloads_of,
+    file_events,
+    offers,
+    results_of,
+    slips_of,
+)
+from payroll.forms.aside import AsideForm
 from payroll.forms.payments import ExceptForm, WorkbookForm
-from payroll.forms.sheets import ReasonForm
+from payroll.forms.release import BatchForm
+from payroll.layouts import layout_of
 from payroll.looking import faults_on
-from payroll.models import PAYABLE_IN, UNSEEN, Correction, PaymentBatch, ResultFile, WageLine
+from payroll.models import (
+    PAYABLE_IN,
+    UNSEEN,
+    Correction,
+    PaymentBatch,
+    ResultFile,
+    Slip,
+    WageLine,
+    WageSheet,
+)
+from payroll.paying import layouts_for, next_file, step_of
 from payroll.rules import Standing
 from payroll.views.pages import batch_of, below_sheet, line_of, sheet_of
+from payroll.words import file_badge
 from projects.tabs import Link
 from projects.views.pages import acted, sent, status
 from regions.access import Permission, can, require
 from regions.http import Request
 from regions.models import Post
+from workers.masked import masked_account
 
 
 @require_safe
@@ -57,7 +76,14 @@ def line_detail(request: Request, pk: UUID) -> HttpResponse:
         "can_correct": line.sheet.state in PAYABLE_IN
         and line.voided_at is None
         and can(actor, Permission.ACT_FOR_VILLAGE, line),
+        "advice": showing.advice(line, money),
+        "aside": line.aside_notes.select_related("paper").last() if line.set_aside_at else None,
         "can_set_aside": sets_aside and money.standing in (Standing.OWED, Standing.HELD),
+        "can_cash": line.sheet.state in PAYABLE_IN
+        and money.payable
+        and can(actor, Permission.PAY_IN_CASH, line),
+        "can_strike": can(actor, Permission.CONFIRM_RESULTS, line)
+        and standing_cash(line) is not None,
         "can_take_up": sets_aside and line.set_aside_at is not None,
         "can_issue": _has_slip(line) and can(actor, Permission.ISSUE_PAPERS, line),
         "form_id": new_id(),
@@ -77,8 +103,8 @@ def _corrections(line: WageLine) -> QuerySet[Correction]:
 def line_set_aside(request: Request, pk: UUID) -> HttpResponse:
     line = line_of(request, pk)
     actor = require(request.actor, Permission.SET_ASIDE_WAGES, line)
-    form = ReasonForm(**sent(request))
-    if acted(form, lambda form: set_aside(line_id=pk, by=actor, **form.cleaned_data)):
+    form = AsideForm(**sent(request))
+    if acted(form, lambda form: set_aside(line_id=pk, by=actor, **form.answered())):
         messages.success(request, _("The line is set aside. It stays owed and listed."))
         return redirect(line)
     context = below_sheet(line.sheet, actor, _("Set aside")) | {"line": line, "form": form}
@@ -101,21 +127,24 @@ def line_take_up(request: Request, pk: UUID) -> HttpResponse:
 def batch_add(request: Request, pk: UUID) -> HttpResponse:
     """Whom the next file pays, and who is left out and why."""
     sheet = sheet_of(request, pk)
-    actor = require(request.actor, Permission.PAY_WAGES, sheet)
-    form = NewRowForm(**sent(request))
-    batch = acted(form, lambda form: make_batch(id=form.cleaned_data["id"], sheet_id=pk, by=actor))
+    actor = require(request.actor, Permission.MAKE_BANK_FILES, sheet)
+    form = BatchForm(**sent(request), layouts=layouts_for(sheet.village_id))
+    batch = acted(form, lambda form: _make(form, sheet, actor))
     if batch is not None:
-        messages.success(request, _("The bank file is made. Download it and send it to the bank."))
+        messages.success(
+            request, _("The bank file is made. The finance reviewer looks at it and releases it.")
+        )
         return redirect(batch)
-    lines = lines_of(sheet)
-    paid = [one for one in lines if one.payable and one.has_account]
+    following = next_file(lines_of(sheet))
+    paid = following.paid
     amount = total(one.balance.open for one in paid)
     context = below_sheet(sheet, actor, _("Make the bank file")) | {
         "form": form,
         "people": len(paid),
         "amount": amount,
         "capitals": in_capitals(amount),
-        "left_out": showing.left_out(lines),
+        "rows": [(one, masked_account(one.line.entry.person, "account")) for one in paid],
+        "left_out": showing.left_out(following),
         "payable": sheet.state in PAYABLE_IN and bool(paid),
     }
     return render(request, "payroll/batch_add.html", context, status=status(form))
@@ -129,32 +158,27 @@ def batch_detail(request: Request, pk: UUID) -> HttpResponse:
     context = below_sheet(batch.sheet, actor, batch.reference) | {
         "batch": batch,
         "rows": rows,
-        "results": batch.results.select_related("by__user__human", "paper"),
-        "can_pay": can(actor, Permission.PAY_WAGES, batch),
+        "layout": layout_of(batch.layout),
+        "checksum": in_groups(batch.sha256),
+        "results": results_of(batch),
+        "slips": slips_of(batch),
+        "downloads": downloads_of(batch),
+        "events": file_events(batch),
     }
+    context |= showing.summary([r.attempt for r in rows])
+    step = step_of(batch)
     return render(
-        request, "payroll/batch_detail.html", context | showing.summary([r.attempt for r in rows])
+        request,
+        "payroll/batch_detail.html",
+        context | {"badge": file_badge(step) or context["badge"]} | offers(batch, step, actor),
     )
-
-
-@require_http_methods(["POST"])
-def batch_download(request: Request, pk: UUID) -> HttpResponse:
-    """The workbook with the accounts in clear; each time it is taken goes on record."""
-    batch = batch_of(request, pk)
-    actor = require(request.actor, Permission.PAY_WAGES, batch)
-    content = bank_workbook(batch)
-    facts = {"reference": batch.reference, "rows": batch.attempts.count()}
-    record(by=actor, verb="download bank file", thing=batch, area=batch.village_id, facts=facts)
-    name = content_disposition_header(as_attachment=True, filename=f"{batch.reference}.xlsx")
-    headers = {"Content-Disposition": name or "attachment", "Cache-Control": "private, no-store"}
-    return HttpResponse(content, content_type=XLSX, headers=headers)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def results_add(request: Request, pk: UUID) -> HttpResponse:
-    """Read in the bank's workbook."""
+    """Read in the bank's workbook or CSV file, with the picture of its receipt."""
     batch = batch_of(request, pk)
-    actor = require(request.actor, Permission.PAY_WAGES, batch)
+    actor = require(request.actor, Permission.READ_RESULTS, batch)
     form = WorkbookForm(**sent(request), batch=batch)
     if acted(form, lambda form: _read_in(form, batch, actor)):
         return _taken(request, batch)
@@ -163,13 +187,15 @@ def results_add(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def results_except(request: Request, pk: UUID) -> HttpResponse:
-    """Type in the bank's slip: all were credited except these."""
+    """Type in the bank's slip: all were credited except these. Another then confirms it."""
     batch = batch_of(request, pk)
-    actor = require(request.actor, Permission.PAY_WAGES, batch)
+    actor = require(request.actor, Permission.READ_RESULTS, batch)
     attempts = list(batch.attempts.all())
     form = ExceptForm(**sent(request), attempts=attempts, latest=latest_events(batch))
     if acted(form, lambda form: _type_in(form, batch, actor)):
-        return _taken(request, batch)
+        said = _("The slip is kept. It counts when the finance reviewer has confirmed it.")
+        messages.success(request, said)
+        return redirect(batch)
     return _results_page(request, batch, form, "results_except")
 
 
@@ -179,7 +205,7 @@ def _results_page(
     ways = [
         Link(label, reverse(name, args=[batch.pk]), name == current)
         for name, label in (
-            ("results_add", _("By the bank's workbook")),
+            ("results_add", _("By the bank's file")),
             ("results_except", _("All credited except these")),
         )
     ]
@@ -188,36 +214,25 @@ def _results_page(
         "batch": batch,
         "form": form,
         "tabs": ways,
+        "layout": layout_of(batch.layout),
     }
     return render(request, f"payroll/{current}.html", context, status=status(form))
 
 
+def _make(form: BatchForm, sheet: WageSheet, by: Post) -> PaymentBatch:
+    return make_batch(id=form.cleaned_data["id"], sheet_id=sheet.pk, layout=form.chosen, by=by)
+
+
 def _read_in(form: WorkbookForm, batch: PaymentBatch, by: Post) -> ResultFile:
-    said = form.cleaned_data
-    return record_results(
-        id=said["id"],
-        batch_id=batch.pk,
-        outcomes=form.outcomes,
-        receipt_total=said["receipt_total"],
-        happened_on=said["happened_on"],
-        sha256=form.sha256,
-        paper=None,
-        by=by,
+    given = form.cleaned_data
+    return record_workbook(
+        id=given["id"], batch_id=batch.pk, said=form.said, file=given["paper"], by=by
     )
 
 
-def _type_in(form: ExceptForm, batch: PaymentBatch, by: Post) -> ResultFile:
-    said = form.cleaned_data
-    return record_slip(
-        id=said["id"],
-        batch_id=batch.pk,
-        outcomes=form.outcomes,
-        receipt_total=form.total,
-        happened_on=said["happened_on"],
-        sha256=form.sha256,
-        file=said["paper"],
-        by=by,
-    )
+def _type_in(form: ExceptForm, batch: PaymentBatch, by: Post) -> Slip:
+    given = form.cleaned_data
+    return enter_slip(id=given["id"], batch_id=batch.pk, said=form.said, file=given["paper"], by=by)
 
 
 def _taken(request: Request, batch: PaymentBatch) -> HttpResponse:

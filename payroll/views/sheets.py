@@ -22,7 +22,15 @@ from payroll.actions import discard_sheet, end_notice, make_sheet, notice_sheet
 from payroll.actions.deciding import gaps_before_hand_in
 from payroll.actions.looking import may_look
 from payroll.clock_words import shown_of
-from payroll.figures import credited, lines_of, on_own_sheets, paid_before, totals_of, with_figures
+from payroll.figures import (
+    credited,
+    in_cash,
+    lines_of,
+    on_own_sheets,
+    paid_before,
+    totals_of,
+    with_figures,
+)
 from payroll.forms.sheets import (
     DiscardForm,
     LineObjectionForm,
@@ -82,6 +90,7 @@ def sheet_list(request: Request, pk: UUID) -> HttpResponse:
         "paid": paid,
         "owed": earned - paid,
         "oldest": shown_of(project, timezone.localdate()),
+        "cash": in_cash(project),
         "can_add": _begun(project) and may(actor, Permission.ACT_FOR_VILLAGE, project),
         "before": project.openingsheets.annotate(people=Count("lines")),
         "before_total": paid_before(project),
@@ -140,7 +149,7 @@ def sheet_detail(request: Request, pk: UUID) -> HttpResponse:
         "paying": sheet.state in PAYABLE_IN,
         "can_discard": _is_draft(sheet) and can(actor, Permission.ACT_FOR_VILLAGE, sheet),
         "can_object": _hangs(sheet) and may(actor, Permission.OBJECT, sheet.project),
-        "can_pay": can(actor, Permission.PAY_WAGES, sheet),
+        "can_pay": can(actor, Permission.READ_RESULTS, sheet),
         "can_issue": sheet.state not in UNSEEN and can(actor, Permission.ISSUE_PAPERS, sheet),
         "form_id": new_id(),
     }

@@ -119,9 +119,16 @@ def decide_sheet(
 
 
 def make_file(works: Works) -> Page:
+    """County finance makes it, the reviewer releases it, and finance is where it is taken away."""
     page = from_inbox(works, "finance", "/pay/")
     press(page, "生成代发文件")
     assert here(page) == "batch_detail"
+    page = from_inbox(works, "treasury", "/release/")
+    works.look("treasury", "release")
+    press(page, "复核通过，放行")
+    assert here(page) == "batch_detail"
+    page = from_inbox(works, "finance", "/download/")
+    assert here(page) == "batch_download"
     return page
 
 
@@ -150,12 +157,14 @@ def answered(file: bytes, failures: dict[str, str]) -> bytes:
 
 def read_results(page: Page, file: bytes, credited: Decimal, **failures: str) -> None:
     """From the file's page: read the bank's workbook in."""
+    follow(page, "返回代发文件")
     follow(page, "登记代发结果")
     answer = answered(file, failures)
     fill(
         page,
         workbook={"name": "银行结果.xlsx", "mimeType": XLSX, "buffer": answer},
         receipt_total=credited,
+        paper=paper("银行回单"),
     )
     press(page, "读入")
     assert here(page) == "batch_detail"

@@ -20,11 +20,12 @@ from core.constraints import check_now
 from core.errors import RuleBroken
 from core.ids import new_id
 from payroll.actions import (
+    Answered,
     Outcome,
     discard_sheet,
     make_sheet,
     notice_sheet,
-    record_slip,
+    record_workbook,
     set_aside,
     void_line,
 )
@@ -278,11 +279,12 @@ def test_slips_with_pictures_typed_at_once_do_not_lock_each_other_out(site: Scen
     def typed(row: int) -> Act:
         def act() -> ResultFile:
             with acting(by):
-                return record_slip(
-                    id=new_id(), batch_id=batch.pk, outcomes=[Outcome(row, State.FAILED, "name")],
-                    receipt_total=Decimal(0), happened_on=NOTICE_OVER, sha256=f"{row:064d}",
-                    file=photo(), by=by,
-                )  # fmt: skip
+                said = Answered(
+                    [Outcome(row, State.FAILED, "name")], Decimal(0), NOTICE_OVER, f"{row:064d}"
+                )
+                return record_workbook(
+                    id=new_id(), batch_id=batch.pk, said=said, file=photo(), by=by
+                )
 
         return act
 

@@ -17,12 +17,13 @@ from core.excel.faults import MOST_FAULTS
 from core.excel.reading import read_workbook
 from core.ids import new_id
 from payroll.actions import Outcome
-from payroll.exports import bank_workbook
+from payroll.bank_files import kept
 from payroll.models import AttemptEvent, FailureReason, PaymentBatch, ResultFile, SheetState
 from payroll.results import read_results
 from payroll.rules import State
 from regions.models import Post
 from tests.payroll.scene import NOTICE_OVER, Scene, looking, october
+from tests.projects.village_rows import photo
 
 pytestmark = pytest.mark.django_db
 Change = Callable[[Worksheet], Any]
@@ -39,7 +40,7 @@ def batch(crew: Scene) -> PaymentBatch:
 def answered(batch: PaymentBatch, *changes: Change, results: str = "成功 失败 成功") -> bytes:
     """Our file as a bank sends it back, with its two columns, then spoilt by the changes."""
     with looking():
-        book = load_workbook(BytesIO(bank_workbook(batch)))
+        book = load_workbook(BytesIO(kept(batch)))
     page = book["代发明细"]
     page["H1"], page["I1"] = "结果", "原因"
     for row, word in enumerate(results.split(), start=2):
@@ -208,6 +209,7 @@ def upload(
     file = SimpleUploadedFile("回盘.xlsx", content)
     sent = {
         "id": new_id(), "workbook": file, "receipt_total": total, "happened_on": NOTICE_OVER,
+        "paper": photo(),
     }  # fmt: skip
     return client.post(reverse("results_add", args=[batch.pk]), sent | more)
 
@@ -231,7 +233,7 @@ def test_an_upload_is_taken_in_whole_and_kept_as_its_hash(
     with looking():
         result = ResultFile.objects.get()
         assert result.sha256 == hashlib.sha256(content).hexdigest()
-        assert (result.paper, result.receipt_total) == (None, Decimal("3627.78"))
+        assert (result.paper is not None, result.receipt_total) == (True, Decimal("3627.78"))
         assert batch.sheet.lines.get(row=2).attempts.get().events.last().reason == "name"  # type: ignore[union-attr]
 
 

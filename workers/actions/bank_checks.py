@@ -39,7 +39,7 @@ def make_bank_check(*, id: UUID, project_id: UUID, by: Post) -> BankCheck:
     The same `id` again changes nothing. Raises RuleBroken if there is nobody to ask about.
     """
     project = locked_project(project_id, by)
-    require(by, Permission.PAY_WAGES, project)
+    require(by, Permission.MAKE_BANK_FILES, project)
     found = BankCheck.objects.visible_to(by).filter(pk=id).first()
     if found is not None:
         return found
@@ -60,7 +60,7 @@ def take_bank_check(*, check_id: UUID, by: Post) -> list[tuple[BankCheckRow, str
     """The rows with their accounts in clear, for the bank alone; each time goes on record as a
     reveal of so many accounts."""
     check = BankCheck.objects.visible_to(by).get(pk=check_id)
-    require(by, Permission.PAY_WAGES, check)
+    require(by, Permission.DOWNLOAD_BANK_FILES, check)
     rows = [(row, row.unseal("account")) for row in check.rows.all()]
     facts = {"reference": check.reference, "field": "account", "number": len(rows)}
     record(by=by, verb="reveal for bank check", thing=check, area=check.village_id, facts=facts)
@@ -85,7 +85,7 @@ def answer_bank_check(
     """
     check = BankCheck.objects.visible_to(by).get(pk=check_id)
     locked_project(check.project_id, by)
-    require(by, Permission.PAY_WAGES, check)
+    require(by, Permission.READ_RESULTS, check)
     known = check.answers.filter(pk=id).first() or check.answers.filter(sha256=sha256).first()
     if known is not None:
         return known

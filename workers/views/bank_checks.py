@@ -36,7 +36,7 @@ def bank_check_list(request: Request, pk: UUID) -> HttpResponse:
     context = below(project, actor, "roster_list", _("Check with the bank")) | {
         "checks": project.bankchecks.select_related("made_by__user__human"),
         "unchecked": unchecked(project),
-        "can_pay": may(actor, Permission.PAY_WAGES, project),
+        "can_pay": may(actor, Permission.MAKE_BANK_FILES, project),
     }
     return render(request, "workers/bank_check_list.html", context)
 
@@ -45,7 +45,7 @@ def bank_check_list(request: Request, pk: UUID) -> HttpResponse:
 def bank_check_add(request: Request, pk: UUID) -> HttpResponse:
     """Whom the next list asks about."""
     project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
-    actor = require(request.actor, Permission.PAY_WAGES, project)
+    actor = require(request.actor, Permission.MAKE_BANK_FILES, project)
     form = NewRowForm(**sent(request))
     check = acted(
         form,
@@ -70,7 +70,7 @@ def bank_check_detail(request: Request, pk: UUID) -> HttpResponse:
             (one, masked_account(one, "account"), said.get(one.pk)) for one in check.rows.all()
         ],
         "answers": check.answers.select_related("by__user__human"),
-        "can_pay": may(actor, Permission.PAY_WAGES, check.project),
+        "can_pay": may(actor, Permission.MAKE_BANK_FILES, check.project),
     }
     return render(request, "workers/bank_check_detail.html", context)
 
@@ -78,7 +78,7 @@ def bank_check_detail(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(["POST"])
 def bank_check_download(request: Request, pk: UUID) -> HttpResponse:
     """The workbook with the accounts in clear; each time it is taken goes on record."""
-    check, actor = _check(request, pk, Permission.PAY_WAGES)
+    check, actor = _check(request, pk, Permission.DOWNLOAD_BANK_FILES)
     content = bank_check_workbook(check, take_bank_check(check_id=pk, by=actor))
     name = content_disposition_header(as_attachment=True, filename=f"{check.reference}.xlsx")
     headers = {"Content-Disposition": name or "attachment", "Cache-Control": "private, no-store"}
@@ -87,7 +87,7 @@ def bank_check_download(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(FORMS)
 def bank_check_answer(request: Request, pk: UUID) -> HttpResponse:
-    check, actor = _check(request, pk, Permission.PAY_WAGES)
+    check, actor = _check(request, pk, Permission.READ_RESULTS)
     form = AnswerWorkbookForm(**sent(request), check=check)
     if acted(form, lambda form: _read_in(form, check, actor)):
         messages.success(request, _("The bank's answer is read in."))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from payroll.exports import bank_workbook
+from payroll.bank_files import kept
 from payroll.models import PaymentBatch
 from tests.payroll.scene import Scene, looking
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def opened(site: Scene, batch: PaymentBatch) -> Workbook:
     with looking():
         batch = PaymentBatch.objects.select_related("sheet__project").get(pk=batch.pk)
-        return load_workbook(BytesIO(bank_workbook(batch)))
+        return load_workbook(BytesIO(kept(batch)))
 
 
 def test_the_list_is_clean_one_row_a_payment(crew: Scene) -> None:
