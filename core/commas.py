@@ -3,10 +3,9 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 
 from core.excel.reading import Book, Cell, Grid
-from core.excel.writing import clean_text
+from core.excel.writing import CellIn, clean_text
 
 CSV = "text/csv"
 MOST_ROWS = 20_000
@@ -19,7 +18,7 @@ class BadCommas(Exception):
     """Not to be read as CSV: no text in either encoding, or larger than any list."""
 
 
-def write_commas(rows: Iterable[Sequence[str | int | Decimal]], encoding: str) -> bytes:
+def write_commas(rows: Iterable[Sequence[CellIn]], encoding: str) -> bytes:
     """Text stands in quotation marks, figures bare; a seeming formula gets an apostrophe."""
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")

@@ -1,5 +1,7 @@
 """Every wage that is set aside, oldest first: it never vanishes before it is paid. Only reads."""
 
+from typing import Any
+
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from payroll.models import AsideNote, WageLine
@@ -8,7 +10,7 @@ from regions.models import Post
 PLACES = "project__village__parent"
 
 
-def set_aside_lines(actor: Post) -> QuerySet[WageLine]:
+def set_aside_lines(actor: Post) -> QuerySet[Any]:
     """Annotated with `heir`, `relation` and `paper` of the note that stands."""
     last = AsideNote.objects.filter(line=OuterRef("pk")).order_by("-at")
     rows = WageLine.objects.visible_to(actor).live().filter(set_aside_at__isnull=False)

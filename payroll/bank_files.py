@@ -34,8 +34,8 @@ def written(batch: PaymentBatch, attempts: Sequence[PaymentAttempt]) -> bytes:
     layout = layout_of(batch.layout)
     rows = list(_rows(batch, layout, attempts))
     if layout.format == Format.CSV:
-        heads = [[column.heading for column in layout.columns]] if layout.headings else []
-        return write_commas([*heads, *rows], layout.encoding)
+        headings: list[list[CellIn]] = [[column.heading for column in layout.columns]]
+        return write_commas([*headings, *rows] if layout.headings else rows, layout.encoding)
     columns = [_column(column) for column in layout.columns]
     sheets = [Sheet(layout.title, columns, rows, headed=layout.headings)]
     if layout.totals == Totals.SHEET:
@@ -83,8 +83,9 @@ def name_and_type(batch: PaymentBatch) -> tuple[str, str]:
 def rows_hash(attempts: Sequence[PaymentAttempt]) -> str:
     """Of whom a file pays how much on which account: what whoever releases it has seen."""
     rows = [
-        [one.row, one.name, one.bank, bytes(one.account_hash).hex(), str(one.amount)]
+        [row, one.name, one.bank, account.hex(), str(one.amount)]
         for one in attempts
+        for row, account in [one.in_file]
     ]
     return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
 

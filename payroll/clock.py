@@ -243,13 +243,14 @@ def _without_sheet(
 def _on_lines(projects: ProjectQuerySet, key: str, limits: Limits) -> QuerySet[Any, Any]:
     """Lines that are not credited: a closed sheet is settled, but for what was set aside."""
     events = AttemptEvent.objects.filter(attempt__line=OuterRef("pk"))
-    last = events.order_by("-attempt__batch__number", "-number").values("state")[:1]
+    last = events.order_by("-at", "-number").values("state")[:1]
     open_sheet = Q(sheet__state__in=[*UNDER_WAY, SheetState.APPROVED])
     rows = (
         WageLine.objects.live()
         .filter(
             open_sheet | Q(set_aside_at__isnull=False), project__in=projects.order_by().values("pk")
         )
+        .filter(amount__gt=0)
         .exclude(sheet__state=SheetState.DISCARDED)
         .annotate(result=Coalesce(Subquery(last), Value("")))
         .exclude(result=State.SUCCEEDED)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import CharField, OuterRef, QuerySet, Subquery, Sum, Value
@@ -54,7 +55,7 @@ def step_of(batch: PaymentBatch) -> FileStep | None:
     return FileStep(last) if last else None
 
 
-def with_step(batches: QuerySet[PaymentBatch]) -> QuerySet[PaymentBatch]:
+def with_step(batches: QuerySet[PaymentBatch]) -> QuerySet[Any]:
     """Annotated with the last step, "" before the first."""
     last = BatchStep.objects.filter(batch=OuterRef("pk")).order_by("-number").values("step")[:1]
     return batches.annotate(last_step=Coalesce(Subquery(last), Value(""), output_field=CharField()))

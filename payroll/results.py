@@ -102,8 +102,9 @@ def _file(batch: PaymentBatch, layout: Layout) -> _File:
     by_row: dict[int, PaymentAttempt] = {}
     by_account: dict[bytes, list[PaymentAttempt]] = defaultdict(list)
     for one in batch.attempts.all():
-        by_row[one.row] = one
-        by_account[bytes(one.account_hash)].append(one)
+        row, account = one.in_file
+        by_row[row] = one
+        by_account[account].append(one)
     return _File(batch, layout, by_row, by_account)
 
 
@@ -122,15 +123,16 @@ def _outcome(cells: Mapping[str, Cell], file: _File) -> Outcome:
         attempt, key = _by_reference(cells, file)
     else:
         attempt, key = _by_account(cells, file)
-    if attempt.row in file.seen:
+    row, _account = attempt.in_file
+    if row in file.seen:
         said = _("this row stands in %s already.")
-        raise CellFault(key, said % file.seen[attempt.row].ref)
-    file.seen[attempt.row] = key
+        raise CellFault(key, said % file.seen[row].ref)
+    file.seen[row] = key
     name = cells[layout.heading(What.NAME)]
     if tidy_name(text_of(name)) != tidy_name(attempt.name):
         raise CellFault(name, _("the file says %s here.") % attempt.name)
     _check_amount(amount, attempt.amount)
-    return _said(attempt.row, cells, file)
+    return _said(row, cells, file)
 
 
 def _by_reference(cells: Mapping[str, Cell], file: _File) -> tuple[PaymentAttempt, Cell]:

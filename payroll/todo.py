@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
@@ -146,7 +147,7 @@ def _for_finance(actor: Post, today: datetime.date) -> Iterator[Todo]:
 def _to_release(actor: Post) -> Iterator[Todo]:
     """Files that another has made, and those that are to be cancelled after their release."""
     batches: QuerySet[PaymentBatch] = PaymentBatch.objects.visible_to(actor)
-    waiting = with_step(batches).filter(last_step__in=["", FileStep.ASK])
+    waiting: QuerySet[Any] = with_step(batches).filter(last_step__in=["", FileStep.ASK])
     for batch in waiting.select_related(_PLACES):
         if batch.last_step:
             what = _("A released bank file is to be cancelled: ask the bank, then decide.")
@@ -162,7 +163,7 @@ def _slips_to_confirm(actor: Post) -> Iterator[Todo]:
         yield _of_file(slip.batch, what, "slip_confirm", slip)
 
 
-def _released(batches: QuerySet[PaymentBatch]) -> QuerySet[PaymentBatch]:
+def _released(batches: QuerySet[PaymentBatch]) -> QuerySet[Any]:
     return with_step(batches).filter(last_step__in=CAN_BE_TAKEN)
 
 

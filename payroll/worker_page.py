@@ -97,6 +97,7 @@ class Credited:
     on: datetime.date
     bank: str
     account: str
+    in_cash: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +250,8 @@ def _part(item: Mapping[str, Any]) -> Part:
 
 
 def _credited(one: Mapping[str, Any]) -> Credited:
+    if one["account"] is None:
+        return Credited(Decimal(one["amount"]), _day(one["on"]), "", "", in_cash=True)
     place = {"table": "payroll_paymentattempt", "column": "account", "row": one["id"]}
     try:
         account = mask_account(unseal(bytes.fromhex(one["account"]), **place))[-4:]

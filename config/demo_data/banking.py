@@ -40,7 +40,7 @@ def type_slip(tale: Tale, batch: PaymentBatch, day: datetime.date) -> None:
     """The bank took a payment back; that is typed from its slip and waits to be confirmed."""
     with acting(tale.crew.finance, day, 11) as finance:
         last = batch.attempts.order_by("-row")[0]
-        outcomes = [Outcome(last.row, State.RETURNED, "returned")]
+        outcomes = [Outcome(last.in_file[0], State.RETURNED, "returned")]
         said = Answered(
             outcomes, Decimal(0), timezone.localdate(), hashlib.sha256(b"slip").hexdigest()
         )

@@ -146,7 +146,7 @@ def _note(
         paper=attach(project=sheet.project, file=file, title=title, by=by) if file else None,
         heir=heir.name.strip(),
         relation=heir.relation.strip(),
-        at=line.set_aside_at,
+        at=timezone.now(),
         by=by,
     )
 

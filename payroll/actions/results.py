@@ -107,7 +107,7 @@ def check_said(batch: PaymentBatch, said: Answered) -> None:
     days = {said.happened_on, *(one.day for one in said.outcomes if one.day)}
     for day in sorted(days):
         _check_day(batch, day)
-    attempts = {attempt.row: attempt for attempt in batch.attempts.all()}
+    attempts = {attempt.in_file[0]: attempt for attempt in batch.attempts.all()}
     _check_rows(said.outcomes, attempts, latest_events(batch))
     _check_total(said.outcomes, attempts, said.receipt_total)
 

@@ -191,7 +191,7 @@ def _categories(lines: Sequence[LineMoney]) -> dict[UUID, list[str]]:
 def _attempts(sheet: WageSheet) -> Iterator[PaymentAttempt]:
     """Those that succeeded and were not taken back, in the order of their bank files."""
     attempts = PaymentAttempt.objects.filter(line__sheet=sheet).select_related("batch")
-    for attempt in attempts.prefetch_related("events").order_by("batch__number"):
+    for attempt in attempts.prefetch_related("events").order_by("line__row", "batch__number"):
         events = list(attempt.events.all())
         if events and events[-1].state == State.SUCCEEDED:
             yield attempt
@@ -199,10 +199,14 @@ def _attempts(sheet: WageSheet) -> Iterator[PaymentAttempt]:
 
 def _credits(sheet: WageSheet) -> dict[UUID, Credit]:
     """By line: the account that was used, which the person may have changed since."""
-    return {
-        one.line_id: Credit(one.bank, mask_account(one.unseal("account")), one.batch.reference)
-        for one in _attempts(sheet)
-    }
+    return {one.line_id: _credit(one) for one in _attempts(sheet)}
+
+
+def _credit(attempt: PaymentAttempt) -> Credit:
+    if attempt.batch is None:
+        return Credit("", "", "现金，本人签收")
+    account = mask_account(attempt.unseal("account"))
+    return Credit(attempt.bank, account, attempt.batch.reference)
 
 
 def _paid_on(sheet: WageSheet, lines: Sequence[LineMoney]) -> str:

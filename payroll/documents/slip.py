@@ -221,9 +221,14 @@ def _credits(lines: Iterable[WageLine]) -> dict[UUID, str]:
     for attempt in attempts.prefetch_related("events").order_by("batch__number"):
         last = list(attempt.events.all())[-1]
         if last.state == State.SUCCEEDED:
-            tail = mask_account(attempt.unseal("account"))[-4:]
-            found[attempt.line_id] = f"{on_paper(last.happened_on)}到账，账号尾号{tail}"
+            found[attempt.line_id] = f"{on_paper(last.happened_on)}{_where_to(attempt)}"
     return found
+
+
+def _where_to(attempt: PaymentAttempt) -> str:
+    if attempt.batch_id is None:
+        return "以现金发放，本人签收"
+    return f"到账，账号尾号{mask_account(attempt.unseal('account'))[-4:]}"
 
 
 def _paid(sheet: WageSheet, money: LineMoney, credit: str) -> str:

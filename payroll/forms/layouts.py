@@ -75,7 +75,7 @@ class LayoutForm(NewRowForm):
     )
 
     def __init__(self, *args: Any, layout: Layout, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_initial(layout), **kwargs)
+        super().__init__(*args, **{"initial": _initial(layout)} | kwargs)
         for number in range(1, MOST_COLUMNS + 1):
             self.fields |= _column_fields(number)
         for state, label in STATES.items():

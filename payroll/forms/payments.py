@@ -112,10 +112,11 @@ class ExceptForm(_ResultsForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.attempts = attempts
-        self.states = {one.row: State(latest[one.pk].state) for one in attempts}
+        self.states = {one.in_file[0]: State(latest[one.pk].state) for one in attempts}
         for one in attempts:
-            if field := _row_field(one.name, self.states[one.row]):
-                self.fields[f"row_{one.row}"] = field
+            row, _account = one.in_file
+            if field := _row_field(one.name, self.states[row]):
+                self.fields[f"row_{row}"] = field
         if not any(state in ON_ITS_WAY for state in self.states.values()):
             del self.fields["receipt_total"]
 
@@ -126,7 +127,7 @@ class ExceptForm(_ResultsForm):
             {
                 "attempt": one,
                 "field": self[name] if (name := f"row_{one.row}") in self.fields else None,
-                "badge": ATTEMPTS[self.states[one.row]],
+                "badge": ATTEMPTS[self.states[one.in_file[0]]],
             }
             for one in self.attempts
         ]

@@ -106,8 +106,8 @@ ITEMS = """
 ATTEMPTS = """
 (SELECT coalesce(jsonb_agg(jsonb_build_object(
      'id', a.id, 'bank', a.bank, 'account', encode(a.account, 'hex'), 'amount', a.amount::text,
-     'state', v.state, 'on', v.happened_on) ORDER BY b.number), '[]')
- FROM payroll_paymentattempt a JOIN payroll_paymentbatch b ON b.id = a.batch_id
+     'state', v.state, 'on', v.happened_on) ORDER BY v.happened_on), '[]')
+ FROM payroll_paymentattempt a
  JOIN LATERAL (SELECT n.state, n.happened_on FROM payroll_attemptevent n
                WHERE n.attempt_id = a.id ORDER BY n.number DESC LIMIT 1) v ON true
  WHERE a.line_id = l.id)

@@ -115,6 +115,13 @@ class PaymentAttempt(SealedRow, VillageOwned):
     def __str__(self) -> str:
         return f"{self.batch or self.cash} {self.row or self.amount}"
 
+    @property
+    def in_file(self) -> tuple[int, bytes]:
+        """Its row and its account's hash. Raises ValueError for a payment in cash."""
+        if self.row is None or self.account_hash is None:
+            raise ValueError("a payment in cash stands in no file")
+        return self.row, bytes(self.account_hash)
+
 
 class ResultFile(ProjectOwned):
     """What the bank answered, as a workbook or a stamped slip; insert-only.

@@ -28,7 +28,8 @@ FORMS = ["GET", "HEAD", "POST"]
 def layout_list(request: Request) -> HttpResponse:
     actor = require(request.actor, Permission.KEEP_COUNTY_SETTINGS)
     own = BankLayout.objects.in_force(actor.division_id)
-    rows = [(row.layout, row) for row in own] or [(one, None) for one in BUILT_IN]
+    rows: list[tuple[Layout, BankLayout | None]] = [(row.layout, row) for row in own]
+    rows = rows or [(one, None) for one in BUILT_IN]
     shown = [{"layout": one, "row": row, "preview": preview_of(one)} for one, row in rows]
     context = {"rows": shown, "own": bool(own), "county": actor.division}
     return render(request, "payroll/layout_list.html", context)
@@ -67,7 +68,8 @@ def _form(request: Request, actor: Post, start: Layout, row: BankLayout | None) 
     form = LayoutForm(**sent(request), layout=start)
     looks = "preview" in request.POST
     family = row.family if row else None
-    if not looks and acted(form, lambda form: _save(form, actor, family)):
+    saved = None if looks else acted(form, lambda form: _save(form, actor, family))
+    if saved is not None:
         messages.success(request, _("The layout is saved. The next bank files are written by it."))
         return redirect("layout_list")
     shown = form.layout if form.is_bound and form.is_valid() else None if form.errors else start

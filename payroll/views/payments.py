@@ -36,6 +36,7 @@ from payroll.looking import faults_on
 from payroll.models import (
     PAYABLE_IN,
     UNSEEN,
+    AsideNote,
     Correction,
     PaymentBatch,
     ResultFile,
@@ -77,7 +78,7 @@ def line_detail(request: Request, pk: UUID) -> HttpResponse:
         and line.voided_at is None
         and can(actor, Permission.ACT_FOR_VILLAGE, line),
         "advice": showing.advice(line, money),
-        "aside": line.aside_notes.select_related("paper").last() if line.set_aside_at else None,
+        "aside": _note_of(line),
         "can_set_aside": sets_aside and money.standing in (Standing.OWED, Standing.HELD),
         "can_cash": line.sheet.state in PAYABLE_IN
         and money.payable
@@ -89,6 +90,12 @@ def line_detail(request: Request, pk: UUID) -> HttpResponse:
         "form_id": new_id(),
     }
     return render(request, "payroll/line_detail.html", context)
+
+
+def _note_of(line: WageLine) -> AsideNote | None:
+    """What was said when the line was set aside, while it is."""
+    notes = AsideNote.objects.filter(line=line).select_related("paper")
+    return notes.last() if line.set_aside_at else None
 
 
 def _has_slip(line: WageLine) -> bool:

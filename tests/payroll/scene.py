@@ -339,7 +339,7 @@ class Scene:
 
     def all_succeed(self, batch: PaymentBatch) -> ResultFile:
         with looking():
-            rows = list(batch.attempts.values_list("row", flat=True))
+            rows = [one.in_file[0] for one in batch.attempts.all()]
         return self.results(batch, [Outcome(row, State.SUCCEEDED) for row in rows])
 
     # -- looking

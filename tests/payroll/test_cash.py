@@ -29,7 +29,8 @@ ONE_DAY = datetime.timedelta(days=1)
 
 def paid(site: Scene, line: WageLine, by: Post | None = None, **changed: Any) -> CashPayment:
     actor = by or site.cast.finance
-    said = {"id": new_id(), "reason": "账户冻结", "witness": "冶占福", "paid_on": NOTICE_OVER}
+    said: dict[str, Any] = {"id": new_id(), "reason": "账户冻结", "witness": "冶占福"}
+    said |= {"paid_on": NOTICE_OVER}
     with acting(actor):
         return pay_in_cash(line_id=line.pk, file=photo(), by=actor, **(said | changed))
 

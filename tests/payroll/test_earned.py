@@ -29,7 +29,7 @@ def one_fails(crew: Scene) -> PaymentBatch:
     """October is paid, but the first one's money comes back."""
     batch = crew.pay(crew.approved())
     with looking():
-        rows = list(batch.attempts.order_by("row").values_list("row", flat=True))
+        rows = [one.in_file[0] for one in batch.attempts.order_by("row")]
     failed = Outcome(rows[0], State.FAILED, reason=FailureReason.CLOSED)
     crew.results(batch, [failed, *(Outcome(row, State.SUCCEEDED) for row in rows[1:])])
     return batch

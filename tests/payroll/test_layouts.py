@@ -98,7 +98,7 @@ def sent(site: Scene, layout: Layout) -> tuple[PaymentBatch, bytes]:
 
 def test_a_card_list_ends_with_its_sums(crew: Scene) -> None:
     _batch, content = sent(crew, CARD)
-    rows = list(load_workbook(BytesIO(content)).active.iter_rows(values_only=True))
+    rows = list(load_workbook(BytesIO(content)).worksheets[0].iter_rows(values_only=True))
     assert rows[0] == ("序号", "姓名", "身份证号码", "一卡通账号", "发放金额", "备注")
     assert rows[1][:5] == (1, "才让多杰", "000000000000000001", "6228480100000000001", 3600)
     assert [value for value in rows[4] if value] == ["合计 3 笔", 7727.99]
@@ -115,7 +115,7 @@ def test_a_csv_list_is_written_in_the_banks_characters(crew: Scene) -> None:
 
 def test_a_list_without_headings_holds_the_rows_alone(crew: Scene) -> None:
     _batch, content = sent(crew, replace(BARE, day=""))
-    assert load_workbook(BytesIO(content)).active["B1"].value == "才让多杰"
+    assert load_workbook(BytesIO(content)).worksheets[0]["B1"].value == "才让多杰"
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+86", "-1", "@x", "普通"])
@@ -193,7 +193,7 @@ def test_two_rows_of_one_account_and_amount_are_not_told_apart(site: Scene) -> N
 )  # fmt: skip
 def test_a_row_may_name_its_day(crew: Scene, day: str | None, words: str) -> None:
     batch, _content = sent(crew, BARE)
-    values = [1, "才让多杰", "", ONE, "3600", "", "成功", None, day]
+    values: list[Any] = [1, "才让多杰", "", ONE, "3600", "", "成功", None, day]
     cells = {at: Cell("S", 1, at, value) for at, value in enumerate(values, 1) if value is not None}
     with looking():
         outcomes, faults = read_results(Book((Grid("S", False, {1: cells}, {}),)), batch)

@@ -238,7 +238,7 @@ def test_a_file_is_locked_where_the_layout_says_so(crew: Scene) -> None:
     office.decrypt(opened)
     with looking():
         assert opened.getvalue() == kept(again(batch))
-    assert load_workbook(opened).active["D2"].value == "6228480100000000001"
+    assert load_workbook(opened).worksheets[0]["D2"].value == "6228480100000000001"
 
 
 def test_a_lost_or_changed_file_is_said(crew: Scene, made: PaymentBatch) -> None:
