@@ -213,6 +213,8 @@ TABLE: dict[str, frozenset[str]] = {
     "sheet_list": PEOPLE,
     "sheet_add": VILLAGE,
     "correction_list": PEOPLE,
+    "ledger_detail": PEOPLE,
+    "ledger_workbook": PEOPLE,
     "deduction_add": VILLAGE,
     "correction_add": VILLAGE,
     "correction_confirm": frozenset({"supervisor", "township-clerk"}),

@@ -349,6 +349,8 @@ THINGS: dict[str, About] = (
             "clock_detail",
             "sheet_list",
             "correction_list",
+            "ledger_detail",
+            "ledger_workbook",
             "deduction_add",
             "sheet_add",
             "purchase_list",
