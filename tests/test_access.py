@@ -39,7 +39,7 @@ ISSUERS = frozenset({"recorder", "township-clerk", "township", "county"})
 COMPARERS = frozenset({"supervisor", "township-clerk", "township"})
 OUTSIDE = ("recorder-gushan", "neighbour", "county-gonghe")
 WRITERS = frozenset({"recorder", "supervisor", "buyer", "storekeeper", "cashier", "township-clerk"})
-TAKERS = PEOPLE - WRITERS
+TAKERS = PEOPLE - WRITERS - {"treasury"}
 PUBLIC = frozenset(
     {
         "sign_in", "document_verify", "service_worker", "manifest", "offline",

@@ -18,7 +18,8 @@ APPS = ("projects", "workers", "payroll", "procurement", "acceptance")
 ELSEWHERE = {
     "set county", "withdraw county", "set bank layout", "add priority group",
     "end priority group", "add person", "edit person", "add category", "end category",
-    "ask account change", "confirm account change", "refuse account change", "upload people", "import people", "discard import",
+    "ask account change", "confirm account change", "refuse account change",
+    "upload people", "import people", "discard import",
 }  # fmt: skip
 
 
