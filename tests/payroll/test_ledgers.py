@@ -100,9 +100,9 @@ def test_the_workbook_says_line_by_line_what_was_paid(crew: Scene, sign_in: Sign
     assert (last[4], last[12], last[13], last[14]) == ("卓玛·才仁", 0, None, None)
     assert [row[-1] for row in found["两账核对"][1:]] == ["一致"] * 3
     with looking():
-        lines = sum(row[11] for row in found["劳务报酬发放明细台账"][1:])  # type: ignore[misc]
+        lines = sum(row[11] for row in found["劳务报酬发放明细台账"][1:])
         assert Decimal(str(lines)) == sum(one.line.amount for one in crew.lines(sheet))
-        assert sum(row[5] for row in found["用工考勤台账"][1:]) * 2 == LineSlot.objects.count()  # type: ignore[misc]
+        assert sum(row[5] for row in found["用工考勤台账"][1:]) * 2 == LineSlot.objects.count()
         assert AuditRecord.objects.filter(verb="take wage ledgers").count() == 1
 
 
