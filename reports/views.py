@@ -1,16 +1,13 @@
 """The overview of a division, and the same figures as a workbook."""
 
-import tempfile
-
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.audit import record
-from core.documents import LANGUAGE
-from core.excel.writing import write_workbook
+from core.downloads import workbook
 from regions.access import Permission, can, require
 from regions.http import Request
 from regions.models import Division, Post
@@ -47,14 +44,8 @@ def overview_workbook(request: Request) -> FileResponse:
     found = figures.overview(form.found(), place, timezone.localdate())
     facts = {"projects": found.total.projects, **form.asked}
     record(by=actor, verb="export workbook", thing=place, area=place.code, facts=facts)
-    file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it when it is sent
-    with translation.override(LANGUAGE):
-        write_workbook(exports.workbook(found, form.said(), actor, timezone.now()), file)
-    file.seek(0)
     name = exports.file_name(place, timezone.localdate())
-    response = FileResponse(file, as_attachment=True, filename=name)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return workbook(exports.workbook(found, form.said(), actor, timezone.now()), name)
 
 
 def _asked(data: QueryDict, actor: Post) -> tuple[Division, FilterForm]:

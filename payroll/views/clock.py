@@ -2,21 +2,18 @@
 
 import datetime
 from collections import defaultdict
-from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.http import content_disposition_header
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core.documents import LANGUAGE
-from core.excel.writing import XLSX, write_workbook
+from core.downloads import workbook
 from payroll.clock import Clock, by_entry, by_project, oldest_first
 from payroll.clock_words import STUCK, shown
 from payroll.exports.clock import clock_sheet
@@ -62,21 +59,16 @@ def clock_list(request: Request) -> HttpResponse:
 
 
 @require_safe
-def clock_workbook(request: Request) -> HttpResponse:
+def clock_workbook(request: Request) -> FileResponse:
     """The list to take along, without names."""
     actor = require(request.actor, Permission.SEE_PEOPLE)
     today = timezone.localdate()
     place = _place(request.GET.get("division", ""), actor)
     clocks = by_project(_projects(actor, place, request.GET.get("q", "").strip()[:60]), today)
     projects = _with_places(clocks)
-    out = BytesIO()
-    with translation.override(LANGUAGE):
-        lines = [(projects[pk], clock) for pk, clock in oldest_first(clocks)]
-        write_workbook([clock_sheet(lines, today)], out)
+    lines = [(projects[pk], clock) for pk, clock in oldest_first(clocks)]
     name = f"{place.name}劳务报酬发放时限{today:%Y%m%d}.xlsx"
-    kept = content_disposition_header(as_attachment=True, filename=name)
-    headers = {"Content-Disposition": kept or "attachment", "Cache-Control": "private, no-store"}
-    return HttpResponse(out.getvalue(), content_type=XLSX, headers=headers)
+    return workbook([clock_sheet(lines, today)], name)
 
 
 @require_safe

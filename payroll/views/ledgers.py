@@ -1,17 +1,15 @@
 """Both ledgers of wages: where they differ on a page, and all of them as a workbook."""
 
-import tempfile
 from uuid import UUID
 
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.audit import record
-from core.documents import LANGUAGE
-from core.excel.writing import write_workbook
+from core.downloads import workbook
 from payroll.exports.ledgers import wage_ledgers
 from payroll.ledgers import Compared, compare
 from projects.models import Project
@@ -41,14 +39,8 @@ def ledger_workbook(request: Request, pk: UUID) -> FileResponse:
     project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
     actor = require(request.actor, Permission.SEE_PEOPLE, project)
     record(by=actor, verb="take wage ledgers", thing=project, area=project.village_id, facts={})
-    file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it when it is sent
-    with translation.override(LANGUAGE):
-        write_workbook(wage_ledgers(project), file)
-    file.seek(0)
     name = f"{project.code}-用工与劳务报酬台账-{timezone.localdate():%Y%m%d}.xlsx"
-    response = FileResponse(file, as_attachment=True, filename=name)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return workbook(wage_ledgers(project), name)
 
 
 def _shown(one: Compared) -> dict[str, object]:
@@ -59,7 +51,7 @@ def _shown(one: Compared) -> dict[str, object]:
         "payable": days(one.payable) if one.payable else None,
         "pending": days(one.pending) if one.pending else None,
         "unconfirmed": days(one.unconfirmed) if one.unconfirmed else None,
-        "beside": one.beside,
-        "pieces": one.pieces,
+        "hours": one.hours,
+        "pieces": one.pieces + one.shares,
         "to_correct": one.to_correct,
     }

@@ -1,6 +1,5 @@
 """What looks wrong: of one project, explained and judged; and counted over a township or county."""
 
-import tempfile
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -9,13 +8,12 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.audit import record
-from core.documents import LANGUAGE
-from core.excel.writing import write_workbook
+from core.downloads import workbook
 from projects.lifecycle import STAGES, Stage
 from projects.models import Project
 from projects.tabs import frame
@@ -120,14 +118,8 @@ def finding_workbook(request: Request, pk: UUID) -> FileResponse:
     actor = require(request.actor, Permission.EXPORT_WORKBOOK, project)
     require(actor, Permission.SEE_PEOPLE, project)
     record(by=actor, verb="take findings", thing=project, area=project.village_id, facts={})
-    file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it when it is sent
-    with translation.override(LANGUAGE):
-        write_workbook(both_ledgers(project), file)
-    file.seek(0)
     name = f"{project.code}-两账比对-{timezone.localdate():%Y%m%d}.xlsx"
-    response = FileResponse(file, as_attachment=True, filename=name)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return workbook(both_ledgers(project), name)
 
 
 def _by_turn(looked: Iterable[Looked], first: Standing) -> list[Looked]:
