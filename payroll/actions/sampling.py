@@ -7,13 +7,14 @@ import datetime
 from random import Random, SystemRandom
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.errors import RuleBroken, constraints_said
 from core.ids import new_id
+from core.locks import alone
 from payroll.models import (
     PAYABLE_IN,
     SheetDecision,
@@ -59,7 +60,7 @@ def draw_sheets(*, month: datetime.date, by: Post) -> list[SheetSample]:
     month = month.replace(day=1)
     if month_of(month)[1] >= timezone.localdate():
         raise RuleBroken(_("Sheets are drawn when the month is over."))
-    _one_at_a_time(by, month)
+    alone(f"sheet sample {by.division_id} {month:%Y-%m}")
     if found := list(SheetSample.objects.visible_to(by).filter(month=month)):
         return found
     sheets = list(sheets_of_month(by, month).order_by("pk"))
@@ -154,9 +155,3 @@ def _sample(sheet: WageSheet, month: datetime.date, seed: int, by: Post) -> Shee
         at=timezone.now(),
         by=by,
     )
-
-
-def _one_at_a_time(by: Post, month: datetime.date) -> None:
-    with connection.cursor() as cursor:
-        key = f"sheet sample {by.division_id} {month:%Y-%m}"
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from core.crypto import Unreadable
 from core.documents import LANGUAGE, render_form
 from core.errors import RuleBroken, constraints_said
 from core.ids import new_id
+from core.locks import alone
 from projects.actions.attachments import path_of, store
 from projects.models import IssuedDocument, Project
 from projects.models.document import new_token
@@ -144,9 +145,7 @@ def _one_at_a_time(project: Project) -> None:
 
     Laying out a long form takes seconds: the project's row lock would hold up every tap so long.
     """
-    with connection.cursor() as cursor:
-        key = f"issue {project.pk}"
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+    alone(f"issue {project.pk}")
 
 
 def _subjects(

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from uuid import UUID, uuid5
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.errors import RuleBroken, constraints_said
+from core.locks import alone
 from projects.actions.attachments import store
 from projects.actions.locking import locked_project
 from projects.models import Project
@@ -150,7 +151,7 @@ def take_over(
     """
     reading = SheetReading.objects.visible_to(by).select_related("project").get(pk=reading_id)
     require(by, Permission.LOG_WORK_DAYS, reading.project)
-    _one_at_a_time(reading)
+    alone(f"reading {reading.pk}")
     now = compared(reading)
     if now.seen != seen:
         return _again(reading, now, keep)
@@ -184,12 +185,6 @@ def _again(reading: SheetReading, now: Compared, keep: Collection[str]) -> list[
     raise RuleBroken(
         _("Work days have changed since you opened the page. Look at the differences once more.")
     )
-
-
-def _one_at_a_time(reading: SheetReading) -> None:
-    with connection.cursor() as cursor:
-        key = f"reading {reading.pk}"
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
 
 
 def _tap(one: Difference, reason: str) -> Tap:

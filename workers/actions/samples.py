@@ -4,13 +4,14 @@ import datetime
 from random import SystemRandom
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.errors import RuleBroken, constraints_said
 from core.ids import new_id
+from core.locks import alone
 from projects.county import settings_of
 from regions.access import Permission, require
 from regions.models import Post
@@ -37,7 +38,7 @@ def draw_sample(*, month: datetime.date, by: Post) -> list[Sample]:
     require(by, Permission.CHECK_SITE)
     if month_of(month)[1] >= timezone.localdate():
         raise RuleBroken(_("Days are drawn when the month is over."))
-    _one_at_a_time(by, month)
+    alone(f"sample {by.division_id} {month:%Y-%m}")
     if found := list(month_samples(by, month)):
         return found
     worked = Slot.objects.visible_to(by).between(*month_of(month)).order_by()
@@ -87,9 +88,3 @@ def record_result(
     facts = {"day": sample.day, "verdict": verdict}
     record(by=by, verb="check sample", thing=result, area=sample.village_id, facts=facts)
     return result
-
-
-def _one_at_a_time(by: Post, month: datetime.date) -> None:
-    with connection.cursor() as cursor:
-        key = f"sample {by.division_id} {month:%Y-%m}"
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
