@@ -3,7 +3,7 @@
 The PDF carries its own rows as a workbook. On masking see ADR 0008.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
@@ -15,10 +15,11 @@ from core.excel.writing import CellIn, Column, Kind, Sheet, write_workbook
 from core.masks import mask_account
 from core.money import grouped, in_capitals
 from core.pdf import Attached
+from payroll.credits import credits_of
 from payroll.figures import LineMoney, SheetTotals, lines_of, totals_of
 from payroll.items import items_of, pieces_printed, rates_of, remarks_printed, trades_printed
-from payroll.models import PaymentAttempt, WageSheet
-from payroll.rules import Standing, State
+from payroll.models import AttemptEvent, WageSheet
+from payroll.rules import Standing
 from payroll.signing import said_on_paper
 from projects.documents import SIGNERS, Pair, heading, on_paper
 from projects.models import Project
@@ -127,14 +128,15 @@ class WageSheetPaper:
 def wage_sheet(project: Project, about_id: UUID) -> Filled:
     sheet = WageSheet.objects.live().get(project=project, pk=about_id)
     lines = lines_of(sheet)
-    rows = tuple(_rows(lines, _credits(sheet), said_on_paper(sheet)))
+    came = credits_of(one.line for one in lines)
+    rows = tuple(_rows(lines, came, said_on_paper(sheet)))
     totals = totals_of(lines)
     paper = WageSheetPaper(
         header=heading(
             project,
             ("用人单位名称", project.party_name),
             ("支付周期", period_said(sheet)),
-            ("支付日期", _paid_on(sheet, lines)),
+            ("支付日期", _paid_on(lines, came.values())),
         ),
         columns=tuple(column.heading for column in COLUMNS),
         rows=rows,
@@ -150,7 +152,7 @@ def period_said(sheet: WageSheet) -> str:
 
 def _rows(
     lines: Sequence[LineMoney],
-    credits: Mapping[UUID, Credit],
+    came: Mapping[UUID, AttemptEvent],
     signed: Mapping[UUID, tuple[str, str]],
 ) -> Iterator[WageRow]:
     categories = _categories(lines)
@@ -160,7 +162,9 @@ def _rows(
         numbers, made_of = numbers_of(person), items[line.pk]
         agreed, lacking = signed[line.pk]
         remarks = [REMARKS.get(one.standing), lacking, *remarks_printed(made_of)]
-        credit = credits.get(line.pk, Credit(person.bank, numbers.account, ""))
+        credit = Credit(person.bank, numbers.account, "")
+        if line.pk in came:
+            credit = _credit(came[line.pk])
         yield WageRow(
             number=line.row,
             name=line.name,
@@ -188,33 +192,20 @@ def _categories(lines: Sequence[LineMoney]) -> dict[UUID, list[str]]:
     return found
 
 
-def _attempts(sheet: WageSheet) -> Iterator[PaymentAttempt]:
-    """Those that succeeded and were not taken back, in the order of their bank files."""
-    attempts = PaymentAttempt.objects.filter(line__sheet=sheet).select_related("batch")
-    for attempt in attempts.prefetch_related("events").order_by("line__row", "batch__number"):
-        events = list(attempt.events.all())
-        if events and events[-1].state == State.SUCCEEDED:
-            yield attempt
-
-
-def _credits(sheet: WageSheet) -> dict[UUID, Credit]:
-    """By line: the account that was used, which the person may have changed since."""
-    return {one.line_id: _credit(one) for one in _attempts(sheet)}
-
-
-def _credit(attempt: PaymentAttempt) -> Credit:
+def _credit(came: AttemptEvent) -> Credit:
+    """The account that was used, which the person may have changed since."""
+    attempt = came.attempt
     if attempt.batch is None:
         return Credit("", "", "现金，本人签收")
     account = mask_account(attempt.unseal("account"))
     return Credit(attempt.bank, account, attempt.batch.reference)
 
 
-def _paid_on(sheet: WageSheet, lines: Sequence[LineMoney]) -> str:
+def _paid_on(lines: Sequence[LineMoney], came: Iterable[AttemptEvent]) -> str:
     """The day of the last credit once everybody is paid; room for the pen until then."""
     if not all(one.standing == Standing.PAID for one in lines):
         return on_paper(None)
-    credited = [list(one.events.all())[-1].happened_on for one in _attempts(sheet)]
-    return on_paper(max(credited, default=None))
+    return on_paper(max((event.happened_on for event in came), default=None))
 
 
 def _totals(sums: SheetTotals) -> Totals:

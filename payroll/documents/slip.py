@@ -18,21 +18,22 @@ from core.masks import mask_account
 from core.money import grouped
 from core.templatetags.ui import figure
 from payroll.actions.worker_pages import open_pages
+from payroll.credits import credits_of
 from payroll.documents.sheet import period_said
 from payroll.figures import LineMoney, money_of
 from payroll.items import items_of
 from payroll.models import (
     PAYABLE_IN,
     UNSEEN,
+    AttemptEvent,
     LineItem,
     LineSlot,
-    PaymentAttempt,
     WageLine,
     WageSheet,
     WorkerPage,
 )
 from payroll.models.sheet import SheetQuerySet
-from payroll.rules import ItemKind, Standing, State
+from payroll.rules import ItemKind, Standing
 from payroll.terms import due_of
 from projects.documents import Pair, heading, on_paper
 from projects.models import Project
@@ -151,7 +152,7 @@ def _lines(project: Project, about_id: UUID) -> list[WageLine]:
 
 
 def _slips(sheet: WageSheet, lines: Sequence[WageLine]) -> Iterator[Slip]:
-    items, worked, credited = items_of(lines), _worked(lines), _credits(lines)
+    items, worked, came = items_of(lines), _worked(lines), credits_of(lines)
     pages = dict(
         WorkerPage.objects.filter(entry__in=[line.entry_id for line in lines]).values_list(
             "entry_id", "token"
@@ -172,7 +173,7 @@ def _slips(sheet: WageSheet, lines: Sequence[WageLine]) -> Iterator[Slip]:
             withheld=grouped(line.withheld),
             net=grouped(line.amount),
             account=mask_account(line.entry.person.unseal("account"))[-4:],
-            paid=_paid(sheet, money, credited.get(line.pk, "")),
+            paid=_paid(sheet, money, came.get(line.pk)),
             path=reverse("worker_page", args=[token]) if token else "",
         )
 
@@ -214,28 +215,19 @@ def _named(item: LineItem) -> str:
     return NAMES[kind] + day + (f"（{item.words}）" if item.words else "")
 
 
-def _credits(lines: Iterable[WageLine]) -> dict[UUID, str]:
-    """By line: when money last came, and to which account."""
-    attempts = PaymentAttempt.objects.filter(line__in=[line.pk for line in lines])
-    found = {}
-    for attempt in attempts.prefetch_related("events").order_by("batch__number"):
-        last = list(attempt.events.all())[-1]
-        if last.state == State.SUCCEEDED:
-            found[attempt.line_id] = f"{on_paper(last.happened_on)}{_where_to(attempt)}"
-    return found
+def _came(event: AttemptEvent) -> str:
+    """When the money came, and to which account."""
+    day = on_paper(event.happened_on)
+    if event.attempt.batch is None:
+        return f"{day}以现金发放，本人签收"
+    return f"{day}到账，账号尾号{mask_account(event.attempt.unseal('account'))[-4:]}"
 
 
-def _where_to(attempt: PaymentAttempt) -> str:
-    if attempt.batch_id is None:
-        return "以现金发放，本人签收"
-    return f"到账，账号尾号{mask_account(attempt.unseal('account'))[-4:]}"
-
-
-def _paid(sheet: WageSheet, money: LineMoney, credit: str) -> str:
+def _paid(sheet: WageSheet, money: LineMoney, came: AttemptEvent | None) -> str:
     """Where the money is, in the worker's words."""
     due = f"最迟{on_paper(due_of(sheet))}到账"
     if money.standing == Standing.PAID:
-        return credit or "本期无应付金额"
+        return _came(came) if came else "本期无应付金额"
     if money.standing == Standing.SET_ASIDE:
         return "待付挂账，仍欠本人，请到村委会询问"
     if money.held:

@@ -1,20 +1,20 @@
 """Both ledgers of wages and their comparison as a workbook. Chinese, whatever the screen."""
 
 from collections.abc import Iterator
-from uuid import UUID
 
 from django.utils import timezone
 
 from core.excel.writing import CellIn, Column, Kind, Sheet
 from core.masks import mask_account
 from core.money import grouped
+from payroll.credits import credits_of
 from payroll.figures import LineMoney, money_of
 from payroll.items import items_of, pieces_printed, rates_of, remarks_printed, trades_printed
-from payroll.ledgers import Compared, attendance_ledger, compare
-from payroll.models import AttemptEvent, LineItem, WageLine, WageSheet
-from payroll.rules import State
+from payroll.ledgers import Compared, compare
+from payroll.models import AttemptEvent, LineItem, WageSheet
 from payroll.words import LINES
 from projects.models import Project
+from workers.extras import months
 from workers.models import RosterEntry
 from workers.rules import days
 
@@ -75,7 +75,7 @@ def wage_ledgers(project: Project) -> list[Sheet]:
 
 
 def _attendance(project: Project) -> Iterator[list[CellIn]]:
-    found = attendance_ledger(project)
+    found = months(project=project)
     entries = RosterEntry.objects.filter(project=project).select_related("person")
     by_pk = {entry.pk: entry for entry in entries}
     for pk, month in sorted(found, key=lambda key: (by_pk[key[0]].number, key[1])):
@@ -87,9 +87,9 @@ def _attendance(project: Project) -> Iterator[list[CellIn]]:
             entry.trade,
             f"{month:%Y-%m}",
             worked.days,
-            worked.communal_days,
-            worked.hours,
-            worked.pieces,
+            worked.communal,
+            worked.overtime,
+            worked.amount,
             worked.shares,
         ]
 
@@ -99,7 +99,7 @@ def _wages(project: Project) -> Iterator[list[CellIn]]:
     for sheet in WageSheet.objects.live().filter(project=project).order_by("number"):
         lines = money_of(sheet.lines.live().select_related("entry__person"))
         items = items_of(one.line for one in lines)
-        came = _credited([one.line for one in lines])
+        came = credits_of(one.line for one in lines)
         for one in lines:
             yield _line(sheet, one, items[one.line.pk], came.get(one.line.pk))
 
@@ -129,14 +129,6 @@ def _line(
     ]
 
 
-def _credited(lines: list[WageLine]) -> dict[UUID, AttemptEvent]:
-    """By line: the credit that stands, with its attempt and file."""
-    events = AttemptEvent.objects.filter(attempt__line__in=[line.pk for line in lines])
-    latest = events.select_related("attempt__batch").order_by("attempt_id", "-number")
-    found = latest.distinct("attempt_id")
-    return {event.attempt.line_id: event for event in found if event.state == State.SUCCEEDED}
-
-
 def _way(came: AttemptEvent | None) -> tuple[str, str]:
     if came is None:
         return "", ""
@@ -156,8 +148,8 @@ def _row(one: Compared) -> list[CellIn]:
         days(one.payable),
         days(one.pending),
         days(one.unconfirmed),
-        one.beside,
-        one.pieces,
+        one.hours,
+        one.pieces + one.shares,
         one.to_correct,
         "一致" if one.agrees else "不一致",
     ]
