@@ -86,7 +86,7 @@ def rates_of(items: Iterable[Said]) -> list[Decimal]:
 
 
 def pieces_printed(items: Iterable[Said]) -> str:
-    """计件工程量/单价, with the yuan that they make."""
+    """计件工程量/单价."""
     return "；".join(
         f"{figure(item.quantity or NOTHING)}{item.piece}×{grouped(item.rate or 0)}"
         for item in items

@@ -2,12 +2,13 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from core.money import ZERO
@@ -81,29 +82,41 @@ class Month:
 
 
 def months_of(entry: RosterEntry) -> dict[datetime.date, Month]:
-    """By the first day of each month in which anything stands, in order. A team's pieces count to
-    the month of their last day."""
-    found: dict[datetime.date, Month] = defaultdict(Month)
-    for month, earning, communal in _slots(entry):
-        found[month].days, found[month].communal = days(earning), days(communal)
-    hours = entry.overtimes.standing().annotate(month=TruncMonth("day")).order_by()
-    for month, total in hours.values_list("month").annotate(total=Sum("hours")):
-        found[month].overtime = total
-    pieces = entry.pieces.standing().annotate(month=TruncMonth("day")).order_by()
+    """One person's, by the first day of each month in which anything stands, in order."""
+    found = months(entry=entry)
+    return {month: found[entry.pk, month] for _entry, month in sorted(found)}
+
+
+def months(**about: Project | RosterEntry) -> dict[tuple[UUID, datetime.date], Month]:
+    """By (entry, first day of a month) in which anything stands, of a `project` or an `entry`; four
+    queries. A team's pieces count to the month of their last day."""
+    found: dict[tuple[UUID, datetime.date], Month] = defaultdict(Month)
+    for entry, month, earning, communal in _slots(about):
+        found[entry, month].days, found[entry, month].communal = days(earning), days(communal)
+    hours = _by_month(Overtime.objects.standing().filter(**about), "day")
+    for entry, month, total in hours.annotate(total=Sum("hours")):
+        found[entry, month].overtime = total
+    pieces = _by_month(Pieces.objects.standing().filter(**about), "day").values_list(
+        "entry_id", "month", "rate__piece"
+    )
     sums = {"number": Sum("quantity"), "yuan": Sum("amount")}
-    for month, piece, number, yuan in pieces.values_list("month", "rate__piece").annotate(**sums):
-        found[month].pieces[piece] = number
-        found[month].amount += yuan
-    teams = TeamShare.objects.filter(entry=entry, pieces__withdrawn_at__isnull=True).order_by()
-    by_month = teams.annotate(month=TruncMonth("pieces__last")).values_list("month")
-    for month, yuan in by_month.annotate(yuan=Sum("amount")):
-        found[month].shares = yuan
-    return dict(sorted(found.items()))
+    for entry, month, piece, number, yuan in pieces.annotate(**sums):
+        found[entry, month].pieces[piece] = number
+        found[entry, month].amount += yuan
+    shares = TeamShare.objects.filter(**about, pieces__withdrawn_at__isnull=True)
+    for entry, month, yuan in _by_month(shares, "pieces__last").annotate(yuan=Sum("amount")):
+        found[entry, month].shares = yuan
+    return dict(found)
 
 
-def _slots(entry: RosterEntry) -> Iterator[tuple[datetime.date, int, int]]:
-    rows = entry.slots.annotate(month=TruncMonth("day")).order_by().values_list("month")
+def _slots(about: dict[str, Any]) -> Iterable[tuple[UUID, datetime.date, int, int]]:
     communal = Q(communal=True)
-    yield from rows.annotate(
+    yield from _by_month(Slot.objects.filter(**about), "day").annotate(
         earning=Count("half", filter=~communal), communal_slots=Count("half", filter=communal)
     )
+
+
+def _by_month(rows: QuerySet[Any], day: str) -> Any:
+    """Grouped by entry and month, for what is then summed."""
+    months = rows.annotate(month=TruncMonth(day)).order_by()
+    return months.values_list("entry_id", "month")

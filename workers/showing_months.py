@@ -16,3 +16,8 @@ def months_around(month: datetime.date, today: datetime.date) -> dict[str, Any]:
         "previous": (first - ONE_DAY).replace(day=1) if first.year > 2000 else None,
         "next": last + ONE_DAY if last < today else None,
     }
+
+
+def last_month(today: datetime.date) -> datetime.date:
+    """The first day of the month before: the latest that is over."""
+    return (today.replace(day=1) - ONE_DAY).replace(day=1)

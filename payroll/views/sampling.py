@@ -1,6 +1,5 @@
 """Sheets that the county draws by lot where the township decides: a month's list, and one sheet."""
 
-import datetime
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +28,7 @@ from regions.http import Request
 from regions.models import Post
 from workers.forms.checks import MonthForm
 from workers.forms.days import month_asked
-from workers.showing_months import ONE_DAY, months_around
+from workers.showing_months import last_month, months_around
 
 PER_PAGE = 50
 ABOUT = ("sheet__terms", "sheet__notice", "sheet__project__village__parent__parent")
@@ -41,7 +40,7 @@ def sheet_sample_list(request: Request) -> HttpResponse:
     actor = require(request.actor, Permission.SEE_PEOPLE)
     today = timezone.localdate()
     asked = request.GET.get("month", "")
-    month = month_asked(asked, today) if asked else _last_month(today)
+    month = month_asked(asked, today) if asked else last_month(today)
     samples = SheetSample.objects.visible_to(actor).filter(month=month)
     page = Paginator(
         samples.select_related(*ABOUT, *SAID).order_by("village_id", "id"), PER_PAGE
@@ -134,7 +133,3 @@ def _answers(actor: Post, thing: SheetSample | SheetFinding) -> bool:
 def _sample_of(request: Request, pk: UUID) -> SheetSample:
     rows = SheetSample.objects.visible_to(request.actor).select_related(*ABOUT, *SAID)
     return get_object_or_404(rows, pk=pk)
-
-
-def _last_month(today: datetime.date) -> datetime.date:
-    return (today.replace(day=1) - ONE_DAY).replace(day=1)

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -225,8 +226,8 @@ def test_the_province_sees_no_project_by_name_in_a_county_either(
 
 
 def test_the_workbook_names_projects_and_nobody(crew: Scene, sign_in: SignIn) -> None:
-    answer = sign_in(crew.cast.township).get(f"{URL}workbook/")
-    sheet = load_workbook(BytesIO(answer.content)).active
+    answer: Any = sign_in(crew.cast.township).get(f"{URL}workbook/")
+    sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).active
     assert sheet is not None
     rows = list(sheet.iter_rows(values_only=True))
     assert crew.project.name in rows[1]

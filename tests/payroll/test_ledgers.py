@@ -13,13 +13,14 @@ from pytest_django import DjangoAssertNumQueries
 
 from core.models import AuditRecord
 from payroll.actions import Outcome
-from payroll.ledgers import Compared, attendance_ledger, compare
+from payroll.ledgers import Compared, compare
 from payroll.models import LineSlot
 from payroll.rules import State
 from regions.models import Post
 from tests.payroll.scene import FIRST, NOTICE_OVER, TODAY, Scene, looking, october
 from tests.payroll.test_corrections import take_off
 from tests.payroll.test_pricing import overtime, pieces, vote
+from workers.extras import months
 from workers.models import Slot
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +62,7 @@ def test_what_no_sheet_holds_is_told_with_its_reason(site: Scene) -> None:
     take_off(site, "30.50")
     first, second = compared(site)
     assert (first.left, first.payable, first.pending, first.unconfirmed) == (4, 4, 0, 0)
-    assert (first.beside, first.pieces) == (Decimal("2.5"), Decimal("80.00"))
+    assert (first.hours, first.pieces) == (Decimal("2.5"), Decimal("80.00"))
     assert first.to_correct == Decimal("-30.50")
     assert (second.left, second.payable, second.pending) == (4, 0, 4)
 
@@ -71,9 +72,9 @@ def test_communal_days_are_in_the_one_ledger_and_asked_of_none(site: Scene) -> N
     site.work(entry, october(1))
     with looking():
         Slot.objects.filter(half=2).update(communal=True)
-        ((key, month),) = attendance_ledger(site.project).items()
+        ((key, month),) = months(project=site.project).items()
     assert key == (entry.pk, FIRST)
-    assert (month.days, month.communal_days) == (Decimal("0.5"), Decimal("0.5"))
+    assert (month.days, month.communal) == (Decimal("0.5"), Decimal("0.5"))
     assert compared(site)[0].worked == 1
 
 

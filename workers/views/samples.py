@@ -1,6 +1,5 @@
 """Days drawn by lot: a month's list, and one day with all that is known of it."""
 
-import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -27,7 +26,7 @@ from workers.forms.checks import MonthForm, ResultForm
 from workers.forms.days import month_asked
 from workers.models import RosterEntry, Sample, SampleResult
 from workers.rules import days
-from workers.showing_months import ONE_DAY, months_around
+from workers.showing_months import last_month, months_around
 from workers.words import STATES
 
 PER_PAGE = 50
@@ -38,7 +37,7 @@ def sample_list(request: Request) -> HttpResponse:
     actor = require(request.actor, Permission.SEE_PEOPLE)
     today = timezone.localdate()
     asked = request.GET.get("month", "")
-    month = month_asked(asked, today) if asked else _last_month(today)
+    month = month_asked(asked, today) if asked else last_month(today)
     samples = month_samples(actor, month).order_by("day", "village_id", "id")
     rows = samples.select_related("project__village", "result__by__user__human")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
@@ -112,7 +111,3 @@ def _next_one(sample: Sample, actor: Post) -> str:
     if waiting is not None:
         return waiting.get_absolute_url()
     return f"{reverse('sample_list')}?month={sample.day:%Y-%m}"
-
-
-def _last_month(today: datetime.date) -> datetime.date:
-    return (today.replace(day=1) - ONE_DAY).replace(day=1)
