@@ -115,6 +115,7 @@ HISTORY: Mapping[str, Promise] = {
     "hand in sheet": _("submitted a wage sheet"),
     "sheet approve": _("approved a wage sheet"),
     "sheet return": _("sent a wage sheet back"),
+    "allocate sheet": _("kept which plan papers pay a wage sheet"),
     "add correction": _("entered a correction of wages"),
     "confirm correction": _("confirmed a correction of wages"),
     "withdraw correction": _("struck out a correction of wages"),
