@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Sum
@@ -164,16 +165,16 @@ def _allocated(project: Project) -> tuple[dict[UUID, Decimal], dict[UUID, Decima
     rows = holding_shares(project).values_list("allocation__sheet_id", "fund_id", "amount")
     for sheet, fund, amount in rows:
         by_sheet[sheet].append((fund, amount))
-    sheets = with_figures(WageSheet.objects.filter(pk__in=by_sheet)).values_list("pk", "paid")
+    sheets: Any = with_figures(WageSheet.objects.filter(pk__in=by_sheet))
     allocated: dict[UUID, Decimal] = defaultdict(lambda: ZERO)
     paid: dict[UUID, Decimal] = defaultdict(lambda: ZERO)
-    for sheet, credited in sheets.order_by("pk"):
+    for sheet, credited in sheets.order_by("pk").values_list("pk", "paid"):
         shares = by_sheet[sheet]
         parts = spread(credited, [amount for _, amount in shares])
-        for (fund, amount), part in zip(shares, parts, strict=True):
-            if fund is not None:
-                allocated[fund] += amount
-                paid[fund] += part
+        for (paper, amount), part in zip(shares, parts, strict=True):
+            if paper is not None:
+                allocated[paper] += amount
+                paid[paper] += part
     return dict(allocated), dict(paid)
 
 
