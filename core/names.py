@@ -6,9 +6,12 @@ Mongolian script, Latin.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
 from pypinyin import lazy_pinyin
 
+MOST_NAMED = 12  # in one sentence
 DOT = "\u00b7"
 
 _LOOKALIKES = {
@@ -79,3 +82,10 @@ def _surname(name: str) -> str:
     if DOT in name or name.startswith(_NOT_SURNAMES):
         return ""
     return next((name[:length] for length in (2, 1) if name[:length] in _SURNAMES), "")
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a row; of many the first, and how many more there are: a warning is to be read."""
+    said = _(", ").join(names[:MOST_NAMED])
+    more = len(names) - MOST_NAMED
+    return _("%(names)s and %(more)s more") % {"names": said, "more": more} if more > 0 else said

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.money import grouped
+from core.names import listed
 from payroll.day_checks import of_days
 from payroll.figures import LineMoney, in_cash, lines_of, on_sheets
 from payroll.looking import doubted
@@ -63,7 +64,7 @@ def _stops(sheet: WageSheet, lines: list[LineMoney]) -> Iterator[str]:
     yield from whole_objections(sheet)
     if names := _without_papers(sheet, lines):
         yield _("Days without papers (agreement, training, briefing, insurance): %(names)s.") % {
-            "names": _listed(names)
+            "names": listed(names)
         }
 
 
@@ -89,16 +90,16 @@ def _warnings(sheet: WageSheet, lines: list[LineMoney]) -> Iterator[str]:
     held = [one.line.name for one in lines if one.held]
     if held:
         yield _("Held by an objection, not paid before it is settled: %(names)s.") % {
-            "names": _listed(held)
+            "names": listed(held)
         }
     people = [(one.line.entry.person.account_hash, one.line.name) for one in lines]
     for names in shared((bytes(account), name) for account, name in people if account):
-        yield _("One account for several people: %(names)s.") % {"names": _listed(names)}
+        yield _("One account for several people: %(names)s.") % {"names": listed(names)}
     if missing := [name for account, name in people if not account]:
-        yield _("No bank account yet: %(names)s.") % {"names": _listed(missing)}
+        yield _("No bank account yet: %(names)s.") % {"names": listed(missing)}
     if names := mismatches([one.line.entry.person for one in lines]):
         yield _("The bank knows the account under another name: %(names)s.") % {
-            "names": _listed(names)
+            "names": listed(names)
         }
     count, amount = in_cash(sheet.project)
     if count:
@@ -127,7 +128,7 @@ def _conspicuous(sheet: WageSheet, lines: list[LineMoney]) -> Iterator[str]:
     slots = LineSlot.objects.filter(line__sheet=sheet).values_list("line_id", "day")
     full = full_months(slots)
     if names := [one.line.name for one in lines if one.line.pk in full]:
-        yield _("Worked every day of a whole month: %(names)s.") % {"names": _listed(names)}
+        yield _("Worked every day of a whole month: %(names)s.") % {"names": listed(names)}
 
 
 def _looks_wrong(sheet: WageSheet) -> Iterator[Check]:
@@ -148,10 +149,6 @@ def _looks_wrong(sheet: WageSheet) -> Iterator[Check]:
 def _asked(project: Project) -> tuple[Decimal | None, bool]:
     works_over = STAGES.index(Stage(project.stage)) > STAGES.index(Stage.CONSTRUCTION)
     return funds_of(project).least_wages, works_over or project.ends_on < timezone.localdate()
-
-
-def _listed(names: list[str]) -> str:
-    return _(", ").join(names)
 
 
 def _page(sheet: WageSheet) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
@@ -52,9 +53,13 @@ def _of_sheets(under_way: list[WageSheet], owed: list[WageSheet]) -> Iterator[st
 
 def _of_days(project: Project) -> Iterator[str]:
     today = timezone.localdate()
-    if unpaid_slots(project, today).exists():
+    here = Project.objects.filter(pk=project.pk)
+    ready, lacking = here.values_list(
+        Exists(unpaid_slots(OuterRef("pk"), today)), Exists(pending_slots(OuterRef("pk"), today))
+    ).get()
+    if ready:
         yield gettext("Work days are left that no wage sheet holds.")
-    if pending_slots(project, today).exists():
+    if lacking:
         yield gettext(
             "Work days are left whose papers are missing: bring the papers, or take the days back "
             "with a reason."

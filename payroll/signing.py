@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from core.masks import mask_phone
+from core.names import listed
 from payroll.models import LineConsent, SheetState, WageLine, WageSheet, Way
 from payroll.pricing import printed_rows
 from payroll.signing_rules import page_of, words_of
@@ -63,9 +64,7 @@ def missing_from(signings: Iterable[Signing]) -> list[Signing]:
 def unsigned(sheet: WageSheet) -> Iterator[str]:
     """For whoever decides: who has not agreed yet. Never a stop (domain.md §4, article 31)."""
     if names := [one.line.name for one in missing_from(signings_of(sheet))]:
-        yield _("Neither signed nor read out and agreed: %(names)s.") % {
-            "names": _(", ").join(names)
-        }
+        yield _("Neither signed nor read out and agreed: %(names)s.") % {"names": listed(names)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def unpaid_slots(project: Project | OuterRef, last: datetime.date) -> SlotQueryS
     return _unpaid(project, last).payable()
 
 
-def pending_slots(project: Project, last: datetime.date) -> SlotQuerySet:
+def pending_slots(project: Project | OuterRef, last: datetime.date) -> SlotQuerySet:
     """Slots up to a day that no line pays because papers are missing (待补手续): still owed."""
     confirmed = Q(late_record__isnull=True) | Q(late_record__in=agreed_records())
     papered = Q(entry__in=RosterEntry.objects.papered().values("pk"))

@@ -8,6 +8,7 @@ from payroll.views import (
     corrections,
     deciding,
     layouts,
+    ledgers,
     looking,
     meter,
     opening,
@@ -25,6 +26,12 @@ urlpatterns = [
     path("wages/set-aside/", aside.aside_list, name="aside_list"),
     path("projects/<uuid:pk>/wages/", sheets.sheet_list, name="sheet_list"),
     path("projects/<uuid:pk>/wages/add/", sheets.sheet_add, name="sheet_add"),
+    path("projects/<uuid:pk>/wages/ledgers/", ledgers.ledger_detail, name="ledger_detail"),
+    path(
+        "projects/<uuid:pk>/wages/ledgers/workbook/",
+        ledgers.ledger_workbook,
+        name="ledger_workbook",
+    ),
     path("projects/<uuid:pk>/wages/before/add/", opening.opening_add, name="opening_add"),
     path(
         "projects/<uuid:pk>/wages/before/workbook/",

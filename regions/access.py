@@ -143,8 +143,7 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
         _P.EXPORT_WORKBOOK,
     },
     # 财政复核: looks at what 经办 has made before any of it leaves the house, and after.
-    Role.COUNTY_TREASURER: _READ_PEOPLE
-    | {_P.RELEASE_BANK_FILES, _P.CONFIRM_RESULTS, _P.EXPORT_WORKBOOK},
+    Role.COUNTY_TREASURER: _READ_PEOPLE | {_P.RELEASE_BANK_FILES, _P.CONFIRM_RESULTS},
     Role.SECTOR_BUREAU: _READ | {_P.EXPORT_WORKBOOK},
     Role.AUDITOR: _READ_PEOPLE | {_P.EXPORT_WORKBOOK},
     Role.PREFECTURE_VIEWER: _READ | {_P.EXPORT_WORKBOOK},

@@ -39,7 +39,7 @@ ISSUERS = frozenset({"recorder", "township-clerk", "township", "county"})
 COMPARERS = frozenset({"supervisor", "township-clerk", "township"})
 OUTSIDE = ("recorder-gushan", "neighbour", "county-gonghe")
 WRITERS = frozenset({"recorder", "supervisor", "buyer", "storekeeper", "cashier", "township-clerk"})
-TAKERS = PEOPLE - WRITERS
+TAKERS = PEOPLE - WRITERS - {"treasury"}
 PUBLIC = frozenset(
     {
         "sign_in", "document_verify", "service_worker", "manifest", "offline",
@@ -213,6 +213,8 @@ TABLE: dict[str, frozenset[str]] = {
     "sheet_list": PEOPLE,
     "sheet_add": VILLAGE,
     "correction_list": PEOPLE,
+    "ledger_detail": PEOPLE,
+    "ledger_workbook": PEOPLE,
     "deduction_add": VILLAGE,
     "correction_add": VILLAGE,
     "correction_confirm": frozenset({"supervisor", "township-clerk"}),

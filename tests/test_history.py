@@ -16,10 +16,10 @@ from tests.projects.village_rows import meeting, project
 APPS = ("projects", "workers", "payroll", "procurement", "acceptance")
 # Of an area or a person, not of a project.
 ELSEWHERE = {
-    "set county", "withdraw county", "add priority group", "end priority group", "add person",
-    "edit person",
-    "add category", "end category", "ask account change", "confirm account change",
-    "refuse account change", "upload people", "import people", "discard import",
+    "set county", "withdraw county", "set bank layout", "add priority group",
+    "end priority group", "add person", "edit person", "add category", "end category",
+    "ask account change", "confirm account change", "refuse account change",
+    "upload people", "import people", "discard import",
 }  # fmt: skip
 
 

@@ -351,6 +351,8 @@ THINGS: dict[str, About] = (
             "meter_detail",
             "sheet_list",
             "correction_list",
+            "ledger_detail",
+            "ledger_workbook",
             "deduction_add",
             "sheet_add",
             "purchase_list",

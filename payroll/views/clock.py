@@ -19,7 +19,7 @@ from core.documents import LANGUAGE
 from core.excel.writing import XLSX, write_workbook
 from payroll.clock import Clock, by_entry, by_project, oldest_first
 from payroll.clock_words import STUCK, shown
-from payroll.exports_clock import clock_sheet
+from payroll.exports.clock import clock_sheet
 from payroll.views.pages import PLACES
 from projects.county import settings_of
 from projects.models import Project

@@ -46,15 +46,15 @@ def layout_add(request: Request) -> HttpResponse:
 @require_http_methods(FORMS)
 def layout_edit(request: Request, pk: UUID) -> HttpResponse:
     """The next version of a layout."""
+    row = _row(request.actor, pk)
     actor = require(request.actor, Permission.KEEP_COUNTY_SETTINGS)
-    row = _row(actor, pk)
     return _form(request, actor, row.layout, row)
 
 
 @require_http_methods(FORMS)
 def layout_end(request: Request, pk: UUID) -> HttpResponse:
+    row = _row(request.actor, pk)
     actor = require(request.actor, Permission.KEEP_COUNTY_SETTINGS)
-    row = _row(actor, pk)
     form = NewRowForm(**sent(request))
     if acted(form, lambda form: end_layout(layout_id=pk, by=actor, **form.cleaned_data)):
         messages.success(request, _("The layout is offered no longer."))
@@ -82,10 +82,10 @@ def _form(request: Request, actor: Post, start: Layout, row: BankLayout | None) 
     return render(request, "payroll/layout_form.html", context, status=status(form))
 
 
-def _row(actor: Post, pk: UUID) -> BankLayout:
-    return get_object_or_404(
-        BankLayout.objects.visible_to(actor).filter(area=actor.division), pk=pk
-    )
+def _row(actor: Post | None, pk: UUID) -> BankLayout:
+    """Only of the actor's own county: for everyone else there is none."""
+    own = BankLayout.objects.visible_to(actor)
+    return get_object_or_404(own.filter(area=actor.division_id if actor else None), pk=pk)
 
 
 def _save(form: LayoutForm, by: Post, family: UUID | None) -> BankLayout:

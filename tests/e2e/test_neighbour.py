@@ -17,7 +17,8 @@ from workers.models import Person
 
 pytestmark = pytest.mark.e2e
 
-PUBLIC = {"document_verify"}  # whoever holds the paper may ask whether it is genuine
+# Whoever holds the paper may ask whether it is genuine, or try to open his own page.
+PUBLIC = {"document_verify", "worker_page", "worker_page_close"}
 NOT_HIS = ("三姓庄", "古鄯", "马营", "民和")
 LISTS = ("/", "/projects/", "/people/", "/wages/?show=all", "/overview/")
 SEARCHED = ("三姓庄村村道硬化", "三姓庄", "630222")

@@ -313,6 +313,8 @@ class Scene:
         day: datetime.date | None = None,
     ) -> ResultFile:
         """The receipt's total is what the rows make, unless said otherwise."""
+        with looking():
+            paper = self.receipt(batch)
         with acting(self.cast.finance):
             amounts = dict(batch.attempts.values_list("row", "amount"))
             credited = [amounts.get(o.row, 0) for o in outcomes if o.state == State.SUCCEEDED]
@@ -323,7 +325,7 @@ class Scene:
                 sha256 or new_id().hex,
             )
             return record_results(
-                id=id or new_id(), batch_id=batch.pk, said=said, paper=self.receipt(batch),
+                id=id or new_id(), batch_id=batch.pk, said=said, paper=paper,
                 by=self.cast.finance,
             )  # fmt: skip
 
