@@ -21,6 +21,7 @@ class PayrollConfig(AppConfig):
         earnings.register(earned.earned)
         work_days.register(freezing.days_fixed)
         tabs.register(70, _("Wages"), "sheet_list", Permission.SEE_PEOPLE)
+        tabs.register(72, _("Wage share"), "meter_detail")
         navigation.register(
             order=40, label=_("Wages"), url_name="wage_list", permission=Permission.SEE_PEOPLE
         )

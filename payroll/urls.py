@@ -10,6 +10,7 @@ from payroll.views import (
     layouts,
     ledgers,
     looking,
+    meter,
     opening,
     payments,
     release,
@@ -58,6 +59,8 @@ urlpatterns = [
     path("wages/<uuid:pk>/check/", deciding.sheet_check, name="sheet_check"),
     path("wages/<uuid:pk>/hand-in/", sheets.sheet_end_notice, name="sheet_end_notice"),
     path("wages/<uuid:pk>/decide/", deciding.sheet_decide, name="sheet_decide"),
+    path("wages/<uuid:pk>/plan-papers/", meter.sheet_allocate, name="sheet_allocate"),
+    path("projects/<uuid:pk>/wage-share/", meter.meter_detail, name="meter_detail"),
     path("wages/<uuid:pk>/pay/", payments.batch_add, name="batch_add"),
     path(
         "projects/<uuid:pk>/wages/corrections/", corrections.correction_list, name="correction_list"

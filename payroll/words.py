@@ -115,6 +115,7 @@ HISTORY: Mapping[str, Promise] = {
     "hand in sheet": _("submitted a wage sheet"),
     "sheet approve": _("approved a wage sheet"),
     "sheet return": _("sent a wage sheet back"),
+    "allocate sheet": _("kept which plan papers pay a wage sheet"),
     "take wage ledgers": _("took both ledgers of wages away as a workbook"),
     "add correction": _("entered a correction of wages"),
     "confirm correction": _("confirmed a correction of wages"),

@@ -224,6 +224,8 @@ TABLE: dict[str, frozenset[str]] = {
     "opening_detail": PEOPLE,
     "opening_withdraw": VILLAGE,
     "sheet_detail": PEOPLE,
+    "meter_detail": EVERYONE,
+    "sheet_allocate": frozenset({"finance"}),
     "sheet_discard": VILLAGE,
     "sheet_notice": VILLAGE,
     "sheet_object": OBJECTORS,

@@ -1,5 +1,6 @@
 """What can be done with wages, one verb a function."""
 
+from payroll.actions.allocating import allocate_sheet
 from payroll.actions.cash import pay_in_cash, strike_cash
 from payroll.actions.corrections import (
     Wrong,
@@ -36,6 +37,7 @@ __all__ = [
     "PaidOnPaper",
     "Wrong",
     "add_opening_sheet",
+    "allocate_sheet",
     "answer_finding",
     "ask_to_cancel",
     "cancel_batch",

@@ -10,11 +10,20 @@ from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.errors import RuleBroken, constraints_said
+from payroll.actions.allocating import allocate_by_rule
 from payroll.actions.faults import faults_said, keep_faults, named_faults
 from payroll.actions.sheets import hash_of, let_go, locked_line, locked_sheet, settle, stand
 from payroll.checks import stops, whole_objections
 from payroll.figures import money_of
-from payroll.models import LineSlot, SheetDecision, SheetState, SheetStep, WageLine, WageSheet
+from payroll.models import (
+    PAYABLE_IN,
+    LineSlot,
+    SheetDecision,
+    SheetState,
+    SheetStep,
+    WageLine,
+    WageSheet,
+)
 from payroll.pricing import printed_rows
 from payroll.terms import township_decides
 from projects.actions import Answer, checked_answer
@@ -80,8 +89,7 @@ def decide_sheet(
         keep_faults(sheet, named, by)
         _back_to_draft(sheet, said, by)
     elif (then := _then(sheet, step)) != sheet.state:
-        stand(sheet, then)
-        settle(sheet)
+        _go_on(sheet, then, by)
     return decision
 
 
@@ -153,6 +161,8 @@ def _void(sheet: WageSheet, line: WageLine, reason: str, by: Post) -> None:
     let_go(WageLine.objects.filter(pk=line.pk))
     sheet.sha256 = hash_of(printed_rows(sheet))
     sheet.save(update_fields=["sha256"])
+    if sheet.state in PAYABLE_IN:
+        allocate_by_rule(sheet, by)
     settle(sheet)
     facts = {"reason": reason, "freed": freed, "sha256": sheet.sha256}
     record(by=by, verb="void line", thing=line, area=line.village_id, facts=facts)
@@ -212,6 +222,13 @@ def _then(sheet: WageSheet, step: SheetStep) -> SheetState:
     if step == SheetStep.TOWNSHIP and township_decides(sheet):
         return SheetState.APPROVED
     return THEN[step]
+
+
+def _go_on(sheet: WageSheet, state: SheetState, by: Post) -> None:
+    stand(sheet, state)
+    if state == SheetState.APPROVED:
+        allocate_by_rule(sheet, by)
+    settle(sheet)
 
 
 def _check_stops(sheet: WageSheet) -> None:

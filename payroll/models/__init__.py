@@ -1,5 +1,6 @@
 """Wage sheets and the money that pays them."""
 
+from payroll.models.allocation import FundShare, WageAllocation
 from payroll.models.aside import AsideNote
 from payroll.models.cash import CashPayment
 from payroll.models.correction import Correction, CorrectionKind
@@ -43,6 +44,7 @@ __all__ = [
     "Correction",
     "CorrectionKind",
     "FailureReason",
+    "FundShare",
     "LineCheck",
     "LineConsent",
     "LineFault",
@@ -66,6 +68,7 @@ __all__ = [
     "SignedPage",
     "Slip",
     "SlipCheck",
+    "WageAllocation",
     "WageLine",
     "WageSheet",
     "Way",

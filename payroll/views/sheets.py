@@ -21,6 +21,7 @@ from payroll import showing
 from payroll.actions import discard_sheet, end_notice, make_sheet, notice_sheet
 from payroll.actions.deciding import gaps_before_hand_in
 from payroll.actions.looking import may_look
+from payroll.allocations import held_of
 from payroll.clock_words import shown_of
 from payroll.figures import (
     credited,
@@ -147,6 +148,8 @@ def sheet_detail(request: Request, pk: UUID) -> HttpResponse:
         "looks": looks_of(sheet),
         "can_look": may_look(actor, sheet),
         "paying": sheet.state in PAYABLE_IN,
+        "held": held_of(sheet),
+        "can_allocate": sheet.state in PAYABLE_IN and can(actor, Permission.ENTER_FUNDS, sheet),
         "can_discard": _is_draft(sheet) and can(actor, Permission.ACT_FOR_VILLAGE, sheet),
         "can_object": _hangs(sheet) and may(actor, Permission.OBJECT, sheet.project),
         "can_pay": can(actor, Permission.READ_RESULTS, sheet),

@@ -176,7 +176,7 @@ def test_a_voided_line_has_nothing_to_correct(crew: Scene) -> None:
     with acting(crew.cast.clerk):
         void_line(line_id=crew.line(sheet).pk, reason="记错", by=crew.cast.clerk)
     with looking():
-        WageSheet.objects.filter(pk=sheet.pk).update(state="approved")
+        crew.approve_at_once(sheet)
     with pytest.raises(RuleBroken, match="free already"):
         correct(crew, sheet, Wrong(october(1)[0], halves=3))
 

@@ -250,7 +250,7 @@ def test_days_are_fixed_for_whom_they_are_paid_and_closed_for_all_while_it_is_ch
         assert "is on wage sheet 1" in days_fixed(crew.project, day, [paid])[paid]
         assert "being checked" in days_fixed(crew.project, unpaid, [other])[other]
         assert days_fixed(crew.project, TODAY, [paid, other]) == {}
-        WageSheet.objects.filter(pk=sheet.pk).update(state=SheetState.APPROVED)
+        crew.approve_at_once(sheet)
         assert days_fixed(crew.project, unpaid, [other]) == {}
         fixed = days_fixed(crew.project, day, [other, paid])
         assert "is on wage sheet 1" in fixed[paid]
@@ -269,7 +269,7 @@ def test_the_database_refuses_a_new_slot_while_its_sheet_is_checked(crew: Scene)
     with pytest.raises(IntegrityError, match="being checked"):
         crew.work(crew.crew[2], october(8))
     with looking():
-        WageSheet.objects.filter(pk=sheet.pk).update(state=SheetState.APPROVED)
+        crew.approve_at_once(sheet)
     crew.work(crew.crew[2], october(8))  # forgotten, found later: the next sheet pays it
     crew.on(datetime.date(2026, 11, 30))
     second = crew.draft(datetime.date(2026, 11, 1), datetime.date(2026, 11, 30))
