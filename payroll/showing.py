@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.masks import mask_account
-from core.money import total
-from payroll.figures import LineMoney, money_of
+from core.money import in_capitals, total
+from payroll.figures import LineMoney, money_of, totals_of
 from payroll.items import Said, is_plain, items_of, said
 from payroll.models import (
     UNDER_WAY,
@@ -146,6 +146,17 @@ def _decision(row: SheetDecision) -> Event:
         reason=row.reason,
         typed_by=typed,
     )
+
+
+def hangs(sheet: WageSheet) -> bool:
+    """Whether a notice of it stands, against which an objection may be raised."""
+    return sheet.notice is not None and sheet.notice.stands
+
+
+def sums_of(lines: Sequence[LineMoney]) -> dict[str, Any]:
+    """Totals in figures and capitals."""
+    totals = totals_of(lines)
+    return {"totals": totals, "capitals": in_capitals(totals.entitled)}
 
 
 def notice_card(sheet: WageSheet, open_objections: int, today: datetime.date) -> dict[str, Any]:

@@ -71,8 +71,10 @@ def _for_village(actor: Post, today: datetime.date) -> Iterator[Todo]:
     yield from _without_sheet(actor, today)
     sheets = _sheets(actor)
     for sheet in sheets.filter(state=SheetState.DRAFT):
+        hung = sheet.notice is not None and sheet.notice.stands
+        post, again = _("Post the wage sheet on the board."), _("Send the wage sheet on again.")
         until = sheet.last + datetime.timedelta(days=DAYS_TO_MAKE)
-        yield _todo(sheet, _("Post the wage sheet on the board."), "sheet_notice", until=until)
+        yield _todo(sheet, again if hung else post, "sheet_notice", until=until)
     over = sheets.filter(_checked(), state=SheetState.NOTICED, notice__last_day__lt=today)
     for sheet in over:
         since = sheet.notice.last_day + ONE_DAY if sheet.notice else sheet.state_since

@@ -80,11 +80,23 @@ def _after_township(sheet: WageSheet) -> str:
 
 def _to_post(sheet: WageSheet) -> Next:
     what = _("Compare the draft with the attendance sheet, then post it on the board.")
+    if sheet.notice is not None and sheet.notice.stands:
+        return _to_send_on(sheet)
     if sheet.round > 1:
         what = _("It was sent back: mend what is asked for, then post it again.")
     then = _("It hangs for its days, while the supervision group checks it.")
     return Next(
         Permission.ACT_FOR_VILLAGE, what, then, _page("sheet_notice", sheet), _("Post the notice")
+    )
+
+
+def _to_send_on(sheet: WageSheet) -> Next:
+    return Next(
+        Permission.ACT_FOR_VILLAGE,
+        _("It was sent back: mend what is asked for, then send it on. It has hung for its days."),
+        _("The supervision group checks it again; the township then reviews it."),
+        _page("sheet_notice", sheet),
+        _("Send it on again"),
     )
 
 

@@ -112,6 +112,7 @@ HISTORY: Mapping[str, Promise] = {
     "discard sheet": _("discarded a draft wage sheet"),
     "sheet submit": _("answered for a wage sheet"),
     "notice sheet": _("put a wage sheet on notice"),
+    "resubmit sheet": _("sent a returned wage sheet on again"),
     "hand in sheet": _("submitted a wage sheet"),
     "sheet approve": _("approved a wage sheet"),
     "sheet return": _("sent a wage sheet back"),

@@ -11,7 +11,7 @@ from payroll.actions.corrections import (
 )
 from payroll.actions.deciding import decide_sheet, end_notice, void_line
 from payroll.actions.layouts import end_layout, save_layout
-from payroll.actions.notice import notice_sheet
+from payroll.actions.notice import notice_sheet, resubmit_sheet
 from payroll.actions.opening import PaidOnPaper, add_opening_sheet, withdraw_opening_sheet
 from payroll.actions.payments import make_batch, set_aside, take_up_again
 from payroll.actions.release import (
@@ -61,6 +61,7 @@ __all__ = [
     "record_workbook",
     "refuse_slip",
     "release_batch",
+    "resubmit_sheet",
     "save_layout",
     "set_aside",
     "strike_cash",

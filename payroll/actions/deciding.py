@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.errors import RuleBroken, constraints_said
+from core.names import listed
 from payroll.actions.allocating import allocate_by_rule
 from payroll.actions.faults import faults_said, keep_faults, named_faults
 from payroll.actions.sheets import hash_of, let_go, locked_line, locked_sheet, settle, stand
@@ -24,6 +25,7 @@ from payroll.models import (
     WageLine,
     WageSheet,
 )
+from payroll.noticing import board_of, ran_out
 from payroll.pricing import printed_rows
 from payroll.terms import township_decides
 from projects.actions import Answer, checked_answer
@@ -65,7 +67,8 @@ def decide_sheet(
 ) -> SheetDecision:
     """Approve or return the sheet at a step. `sha256` is what the page showed.
 
-    A return sends it back to a draft, takes its notice off the board and names every fault at once:
+    A return sends it back to a draft, takes a notice that still runs off the board, and names
+    every fault at once:
     `reason` of the whole sheet, `faults` by line; what the supervision group doubts of lines counts
     as its faults. An approval by township or county needs that nothing stops it (`payroll.checks`).
 
@@ -121,6 +124,11 @@ def gaps_before_hand_in(sheet: WageSheet) -> list[str]:
         gaps.append(
             _("The notice runs until %(day)s; it can be handed in on the day after.")
             % {"day": date_format(sheet.notice.last_day)}
+        )
+    elif names := [row.cells[1] for row in board_of(sheet).rows]:
+        gaps.append(
+            _("These people's lines have not hung on the board yet: %(names)s.")
+            % {"names": listed(names)}
         )
     if not has_step(sheet, SheetStep.SUPERVISION):
         gaps.append(_("The supervision group has not confirmed the sheet yet."))
@@ -237,7 +245,9 @@ def _check_stops(sheet: WageSheet) -> None:
 
 
 def _back_to_draft(sheet: WageSheet, reason: str, by: Post) -> None:
-    if sheet.notice is not None and sheet.notice.stands:
-        sheet.notice.withdraw(reason=reason, by=by)
+    """A notice that has run its days stays: what it showed hangs again only where it changes."""
+    notice = sheet.notice
+    if notice is not None and notice.stands and not ran_out(notice):
+        notice.withdraw(reason=reason, by=by)
     sheet.round += 1
     stand(sheet, SheetState.DRAFT, "round")

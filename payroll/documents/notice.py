@@ -9,10 +9,10 @@ from decimal import Decimal
 from uuid import UUID
 
 from core.money import grouped, total
-from payroll.actions.notice import HEADINGS, notice_rows
+from payroll.actions.notice import to_post
 from payroll.documents.sheet import period_said
-from payroll.figures import lines_of
 from payroll.models import WageSheet
+from payroll.noticing import HEADINGS
 from projects.county import settings_of
 from projects.documents import Pair, council_of, heading, on_paper
 from projects.models import Notice, Project
@@ -23,7 +23,8 @@ DAYS, GROSS, AMOUNT = (HEADINGS.index(one) for one in ("出勤工日", "应发�
 
 @dataclass(frozen=True, slots=True)
 class WageNotice:
-    """T14. Its dates, place and phone are open until the notice is on record."""
+    """T14. Its dates, place and phone are open until the notice is on record. `part` says so where
+    only what has changed hangs there again."""
 
     header: tuple[Pair, ...]
     columns: tuple[str, ...]
@@ -32,6 +33,7 @@ class WageNotice:
     gross: str
     amount: str
     period: str
+    part: str
     hung: str
     place: str
     phone: str
@@ -44,7 +46,7 @@ def wage_notice(project: Project, about_id: UUID) -> Filled:
     rows = WageSheet.objects.live().select_related("notice")
     sheet = rows.get(project=project, pk=about_id)
     notice = sheet.notice if sheet.notice and sheet.notice.stands else None
-    columns, *lines = _table(sheet, notice)
+    said, columns, *lines = _shown(sheet, notice)
     return Filled(
         WageNotice(
             header=heading(project, ("支付周期", period_said(sheet))),
@@ -54,6 +56,7 @@ def wage_notice(project: Project, about_id: UUID) -> Filled:
             gross=grouped(_sum(lines, GROSS)),
             amount=grouped(_sum(lines, AMOUNT)),
             period=period_said(sheet),
+            part="".join(said),
             hung=_hung(project, notice),
             place=notice.place if notice else "",
             phone=notice.phone if notice else "",
@@ -66,9 +69,13 @@ def _sum(lines: list[list[str]], column: int) -> Decimal:
     return total(line[column].replace(",", "") for line in lines)
 
 
-def _table(sheet: WageSheet, notice: Notice | None) -> list[list[str]]:
-    """What hangs there, if it is on record; what would hang there today, if not."""
-    return notice.table if notice else [HEADINGS, *notice_rows(lines_of(sheet))]
+def _shown(sheet: WageSheet, notice: Notice | None) -> list[list[str]]:
+    """Which part it is, and the table: what hangs there, if it is on record; what would hang there
+    today, if not."""
+    if notice is not None:
+        return [notice.body.splitlines()[1:], *notice.table]
+    board = to_post(sheet)
+    return [[board.said], HEADINGS, *(row.cells for row in board.rows)]
 
 
 def _hung(project: Project, notice: Notice | None) -> str:

@@ -124,7 +124,7 @@ class SheetDecideForm(AnsweredForm):
         label=_("Verdict"),
         choices=[(choice.value, choice.label) for choice in (Verdict.APPROVE, Verdict.RETURN)],
         widget=forms.RadioSelect,
-        help_text=_("A return takes the notice off the board; it starts anew."),
+        help_text=_("What has hung for its days hangs again only where it changes."),
     )
     reason = forms.CharField(
         label=_("Reason"),

@@ -7,6 +7,7 @@ from payroll.models.correction import Correction, CorrectionKind
 from payroll.models.item import LineItem, LineSource
 from payroll.models.layout import BankLayout
 from payroll.models.looking import LineCheck, LineFault, LookAhead
+from payroll.models.noticed import NoticedLine
 from payroll.models.opening import OpeningLine, OpeningSheet
 from payroll.models.payment import (
     AttemptEvent,
@@ -52,6 +53,7 @@ __all__ = [
     "LineSlot",
     "LineSource",
     "LookAhead",
+    "NoticedLine",
     "OpeningLine",
     "OpeningSheet",
     "PageTry",

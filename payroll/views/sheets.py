@@ -5,10 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,8 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.ids import new_id
 from core.money import in_capitals, total
 from payroll import showing
-from payroll.actions import discard_sheet, end_notice, make_sheet, notice_sheet
-from payroll.actions.deciding import gaps_before_hand_in
+from payroll.actions import (
+    discard_sheet,
+    make_sheet,
+)
 from payroll.actions.looking import may_look
 from payroll.allocations import held_of
 from payroll.clock_words import shown_of
@@ -29,32 +29,28 @@ from payroll.figures import (
     lines_of,
     on_own_sheets,
     paid_before,
-    totals_of,
     with_figures,
 )
 from payroll.forms.sheets import (
     DiscardForm,
-    LineObjectionForm,
     PeriodForm,
     SheetForm,
-    SheetNoticeForm,
     SheetSearchForm,
 )
 from payroll.looking import faults_of, looks_of
 from payroll.models import PAYABLE_IN, UNSEEN, SheetState, WageSheet
 from payroll.pricing import worked_lines
-from payroll.terms import due_of, due_of_all, terms_of
+from payroll.terms import due_of, due_of_all
 from payroll.turns import turn
 from payroll.unpaid import pending_people, period_offered
 from payroll.views.pages import PLACES, below_sheet, named, sheet_of
 from payroll.words import badge_of
-from projects.actions import Answer, attach, object_to, with_answer
 from projects.actions.takeover import takes_openings
 from projects.lifecycle import STAGES, Stage
-from projects.models import Attachment, Project
+from projects.models import Project
 from projects.tabs import frame
 from projects.views.pages import acted, below, may, sent, status
-from regions.access import Permission, answerable, can, require
+from regions.access import Permission, can, require
 from regions.http import Request
 from regions.models import Post
 from workers.words import papers_said
@@ -151,12 +147,12 @@ def sheet_detail(request: Request, pk: UUID) -> HttpResponse:
         "held": held_of(sheet),
         "can_allocate": sheet.state in PAYABLE_IN and can(actor, Permission.ENTER_FUNDS, sheet),
         "can_discard": _is_draft(sheet) and can(actor, Permission.ACT_FOR_VILLAGE, sheet),
-        "can_object": _hangs(sheet) and may(actor, Permission.OBJECT, sheet.project),
+        "can_object": showing.hangs(sheet) and may(actor, Permission.OBJECT, sheet.project),
         "can_pay": can(actor, Permission.READ_RESULTS, sheet),
         "can_issue": sheet.state not in UNSEEN and can(actor, Permission.ISSUE_PAPERS, sheet),
         "form_id": new_id(),
     }
-    return render(request, "payroll/sheet_detail.html", context | _sums(lines))
+    return render(request, "payroll/sheet_detail.html", context | showing.sums_of(lines))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -171,62 +167,6 @@ def sheet_discard(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "payroll/sheet_discard.html", context, status=status(form))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def sheet_notice(request: Request, pk: UUID) -> HttpResponse:
-    sheet = sheet_of(request, pk)
-    actor = require(request.actor, Permission.ACT_FOR_VILLAGE, sheet)
-    require(actor, Permission.POST_NOTICES, sheet)
-    form = SheetNoticeForm(
-        **sent(request), people=answerable(Permission.ACT_FOR_VILLAGE, sheet), actor=actor,
-        last=sheet.project.notices.first(),
-    )  # fmt: skip
-    if acted(form, lambda form: _post(form, sheet, actor)):
-        messages.success(request, _("The sheet is on notice; its days are counted from now."))
-        return redirect(sheet)
-    context = below_sheet(sheet, actor, _("Post the notice")) | {
-        "form": form,
-        "days": terms_of(sheet).notice_days,
-        "postable": _is_draft(sheet),
-    }
-    return render(request, "payroll/sheet_notice.html", context, status=status(form))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def sheet_object(request: Request, pk: UUID) -> HttpResponse:
-    sheet = sheet_of(request, pk)
-    actor = require(request.actor, Permission.OBJECT, sheet)
-    if not _hangs(sheet) or sheet.notice_id is None:
-        messages.warning(request, _("An objection is raised against a sheet that is on notice."))
-        return redirect(sheet)
-    notice_id = sheet.notice_id
-    form = LineObjectionForm(**sent(request), lines=sheet.lines.live())
-    if acted(form, lambda form: object_to(notice_id=notice_id, by=actor, **form.cleaned_data)):
-        messages.success(request, _("The objection is recorded. A colleague must answer it."))
-        return redirect(sheet)
-    context = below_sheet(sheet, actor, _("Record an objection")) | {"form": form}
-    return render(request, "payroll/sheet_object.html", context, status=status(form))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def sheet_end_notice(request: Request, pk: UUID) -> HttpResponse:
-    """Hand the sheet in to the township."""
-    sheet = sheet_of(request, pk)
-    actor = require(request.actor, Permission.ACT_FOR_VILLAGE, sheet)
-    if sheet.state != SheetState.NOTICED:
-        messages.warning(request, _("This sheet isn't on notice."))
-        return redirect(sheet)
-    form = Form(**sent(request))
-    if acted(form, lambda form: end_notice(sheet_id=pk, by=actor)):
-        messages.success(request, _("The sheet is handed in. The township reviews it now."))
-        return redirect(sheet)
-    gaps = gaps_before_hand_in(sheet)
-    context = below_sheet(sheet, actor, _("Hand in to the township")) | {"form": form, "gaps": gaps}
-    return render(
-        request, "payroll/sheet_end_notice.html", context | _sums(lines_of(sheet)),
-        status=status(form),
-    )  # fmt: skip
-
-
 def _listed(sheets: Iterable[WageSheet]) -> list[dict[str, Any]]:
     found, today = list(sheets), timezone.localdate()
     due = due_of_all(found)
@@ -239,12 +179,6 @@ def _listed(sheets: Iterable[WageSheet]) -> list[dict[str, Any]]:
         }
         for sheet in found
     ]
-
-
-def _sums(lines: list[Any]) -> dict[str, Any]:
-    """Totals in figures and capitals."""
-    totals = totals_of(lines)
-    return {"totals": totals, "capitals": in_capitals(totals.entitled)}
 
 
 def _preview(project: Project, last: Any) -> dict[str, Any]:
@@ -272,30 +206,6 @@ def _preview(project: Project, last: Any) -> dict[str, Any]:
 
 def _make(form: SheetForm, project: Project, by: Post) -> WageSheet:
     return make_sheet(project_id=project.pk, by=by, **form.cleaned_data)
-
-
-def _post(form: SheetNoticeForm, sheet: WageSheet, by: Post) -> WageSheet:
-    title = _("Photo of the notice: %(title)s") % {"title": named(sheet)}
-    photo = form.cleaned_data["photo"]
-
-    def act(answer: Answer) -> WageSheet:
-        return notice_sheet(
-            sheet_id=sheet.pk,
-            photo=_kept(photo, sheet, title, by),
-            by=by,
-            answer=answer,
-            **form.posting(),
-        )
-
-    return with_answer(project=sheet.project, by=by, **form.answered(), act=act)
-
-
-def _kept(
-    photo: "UploadedFile[bytes] | None", sheet: WageSheet, title: str, by: Post
-) -> Attachment | None:
-    if photo is None:
-        return None
-    return attach(project=sheet.project, file=photo, title=title, field="photo", by=by)
 
 
 def _begun(project: Project) -> bool:

@@ -30,6 +30,7 @@ from payroll.actions import (
     notice_sheet,
     record_results,
     release_batch,
+    resubmit_sheet,
 )
 from payroll.actions.allocating import allocate_by_rule
 from payroll.actions.signing import ReadOut, keep_read_out
@@ -201,6 +202,12 @@ class Scene:
                 photo=None,
                 by=actor,
             )
+
+    def resubmit(self, sheet: WageSheet, by: Post | None = None) -> WageSheet:
+        """Send a returned sheet on under the notice that it has."""
+        actor = by or self.cast.recorder
+        with acting(actor):
+            return resubmit_sheet(sheet_id=sheet.pk, by=actor)
 
     def decide(
         self,

@@ -159,7 +159,7 @@ def test_the_township_names_faults_line_by_line_and_the_village_sees_them_until_
     with looking():
         line = WageLine.objects.select_related("sheet").get(sheet=sheet, row=3)
         assert [one.text for one in faults_on(line)] == ["半天没有签字"]
-    sheet = crew.confirm(crew.notice(sheet))
+    sheet = crew.confirm(crew.resubmit(sheet))
     assert told(crew, sheet) == faults
     crew.on(NOTICE_OVER.replace(day=20))
     assert told(crew, crew.hand_in(sheet)) == []
