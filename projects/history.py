@@ -29,6 +29,7 @@ WORDS: dict[str, str | Promise] = {
     "name member": gettext_lazy("named a member"),
     "end membership": gettext_lazy("took a member off the list"),
     "post notice": gettext_lazy("posted a notice"),
+    "add board photo": gettext_lazy("added a photo of the board"),
     "withdraw notice": gettext_lazy("withdrew a notice"),
     "object": gettext_lazy("recorded an objection"),
     "answer objection": gettext_lazy("answered an objection"),

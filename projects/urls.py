@@ -3,6 +3,7 @@ from django.urls import path
 import core.addresses  # noqa: F401  the days in addresses
 from projects.views import (
     attachments,
+    board,
     case,
     county,
     diary,
@@ -46,6 +47,7 @@ urlpatterns = [
     path("projects/<uuid:pk>/notices/", notices.notice_list, name="notice_list"),
     path("projects/<uuid:pk>/notices/add/", notices.notice_add, name="notice_add"),
     path("notices/<uuid:pk>/", notices.notice_detail, name="notice_detail"),
+    path("notices/<uuid:pk>/photo/", board.notice_photo_add, name="notice_photo_add"),
     path("notices/<uuid:pk>/withdraw/", notices.notice_withdraw, name="notice_withdraw"),
     path("notices/<uuid:pk>/object/", notices.objection_add, name="objection_add"),
     path("objections/<uuid:pk>/answer/", notices.objection_answer, name="objection_answer"),

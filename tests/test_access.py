@@ -74,6 +74,7 @@ TABLE: dict[str, frozenset[str]] = {
     "notice_add": VILLAGE,
     "notice_detail": EVERYONE,
     "notice_withdraw": VILLAGE,
+    "notice_photo_add": VILLAGE,
     "objection_add": OBJECTORS,
     "objection_answer": ANSWERERS,
     "fund_list": EVERYONE,

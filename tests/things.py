@@ -150,6 +150,7 @@ THINGS: dict[str, About] = (
         "member_end": first(BodyMember),
         "notice_detail": first(Notice),
         "notice_withdraw": first(Notice),
+        "notice_photo_add": first(Notice),
         "objection_add": first(Notice),
         "objection_answer": first(Objection),
         "fund_receive": first(Fund),

@@ -134,4 +134,4 @@ def _kept(
 ) -> Attachment | None:
     if photo is None:
         return None
-    return attach(project=sheet.project, file=photo, title=title, field="photo", by=by)
+    return attach(project=sheet.project, file=photo, title=title, field="photo", photo=True, by=by)

@@ -2,6 +2,7 @@
 
 from projects.actions.answering import Answer, checked_answer, with_answer
 from projects.actions.attachments import add_paper, attach, content_of
+from projects.actions.board import add_board_photo
 from projects.actions.case import decide, reopen, submit
 from projects.actions.county import CountyChoices, save_settings, withdraw_settings
 from projects.actions.describing import Description, add_project, edit_project, resume, suspend
@@ -36,6 +37,7 @@ __all__ = [
     "OnPaper",
     "PlanPaper",
     "Shot",
+    "add_board_photo",
     "add_fund",
     "add_meeting",
     "add_member",

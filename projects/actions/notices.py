@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from core.audit import record
 from core.errors import RuleBroken, constraints_said
+from core.ids import new_id
+from projects.actions.board import kept_photo
 from projects.actions.locking import locked_project
 from projects.county import settings_of
-from projects.models import Attachment, Notice, NoticeKind, Objection, Project
+from projects.models import Attachment, Distance, Notice, NoticeKind, Objection, Project
 from projects.rules import last_day_of_notice
 from regions.access import Permission, require
 from regions.models import Post
@@ -69,7 +71,8 @@ def posted(
 ) -> Notice:
     """As `post_notice`, for an action that holds the project's lock and asked for the right.
 
-    `days`: how long it hangs where its case keeps terms of its own, else as the county says today.
+    `photo` shows the board from near by. `days`: how long it hangs where its case keeps terms of
+    its own, else as the county says today.
     """
     _check_day(project, text.posted_on)
     days = days or settings_of(project.village_id).notice_days
@@ -88,7 +91,6 @@ def posted(
         place=text.place,
         phone=text.phone,
         sha256=text.sha256,
-        photo=photo,
         by=by,
         at=timezone.now(),
     )
@@ -96,6 +98,8 @@ def posted(
         notice.save(force_insert=True)
     facts = {"kind": text.kind, "sha256": text.sha256, "posted_on": text.posted_on}
     record(by=by, verb="post notice", thing=notice, area=project.village_id, facts=facts)
+    if photo is not None:
+        kept_photo(new_id(), notice, Distance.NEAR, photo, by)
     return notice
 
 

@@ -1,5 +1,6 @@
 """Notices on the village's board, and what is said against them."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import DayField, NewRowForm, PaperField
 from projects.actions.notices import NoticeText
 from projects.forms.choosing import choose
-from projects.models import Notice, NoticeKind, Objection
+from projects.models import Distance, Notice, NoticeKind, Objection
 
 # Their own pages post these with a table of people: payroll and roster.
 POSTED_ELSEWHERE = (NoticeKind.WAGES, NoticeKind.ROSTER)
@@ -37,7 +38,7 @@ class PostingForm(NewRowForm):
     photo = PaperField(
         label=_("Photo of the board"),
         required=False,
-        help_text=_("Near enough to read it, with the board around it."),
+        help_text=_("Near enough to read it. One from further away can be added afterwards."),
     )
 
     def __init__(self, *args: Any, last: Notice | None, **kwargs: Any) -> None:
@@ -70,6 +71,26 @@ class NoticeForm(PostingForm, forms.ModelForm[Notice]):
 
     def text(self) -> NoticeText:
         return NoticeText(**{name: self.cleaned_data[name] for name in self.Meta.fields})
+
+
+class BoardPhotoForm(NewRowForm):
+    """A picture of the board; `there`: the distances from which there is one already."""
+
+    distance = forms.ChoiceField(
+        label=_("What it shows"), choices=Distance.choices, widget=forms.RadioSelect
+    )
+    photo = PaperField(label=_("Photo of the board"))
+
+    def __init__(self, *args: Any, there: Collection[str], **kwargs: Any) -> None:
+        missing = [one for one in Distance if one not in there]
+        kwargs["initial"] = {"distance": (missing or [Distance.FAR])[0]}
+        super().__init__(*args, **kwargs)
+
+    def asked(self) -> dict[str, Any]:
+        """For `add_board_photo`."""
+        said = self.cleaned_data
+        distance = Distance(said["distance"])
+        return {"id": said["id"], "distance": distance, "file": said["photo"]}
 
 
 class WithdrawalForm(forms.Form):

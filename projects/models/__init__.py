@@ -1,6 +1,7 @@
 """The rows of a project: its case, its village's decisions, its notices and its funds."""
 
 from projects.models.attachment import Attachment, MediaType, PaperKind
+from projects.models.board import BoardPhoto, Distance
 from projects.models.county import CountySettings, WageChain
 from projects.models.decision import Decision, Verdict
 from projects.models.diary import DiaryPage, HeadCount, Weather
@@ -15,11 +16,13 @@ from projects.models.village import Assembly, Body, BodyMember, Meeting, Subject
 __all__ = [
     "Assembly",
     "Attachment",
+    "BoardPhoto",
     "Body",
     "BodyMember",
     "CountySettings",
     "Decision",
     "DiaryPage",
+    "Distance",
     "Fund",
     "FundReceipt",
     "HeadCount",

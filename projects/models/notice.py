@@ -8,7 +8,6 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from projects.models.attachment import Attachment
 from projects.models.project import ProjectOwned
 from projects.models.withdrawable import Withdrawable, WithdrawableQuerySet, withdrawn_whole
 from regions.models import Post
@@ -54,10 +53,6 @@ class Notice(Withdrawable, ProjectOwned):
     place = models.CharField(_("place"), max_length=80)
     phone = models.CharField(_("phone for complaints"), max_length=40)
     sha256 = models.CharField(max_length=64, editable=False)
-    photo = models.ForeignKey(
-        Attachment, models.PROTECT, null=True, blank=True, related_name="+",
-        verbose_name=_("photo of the board"),
-    )  # fmt: skip
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

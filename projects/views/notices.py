@@ -64,9 +64,9 @@ def notice_add(request: Request, pk: UUID) -> HttpResponse:
 def notice_detail(request: Request, pk: UUID) -> HttpResponse:
     rows = Notice.objects.visible_to(request.actor).annotate(objections_open=OPEN)
     people = rows.select_related(
-        "project", "photo", "by__user__human", "by__division", "withdrawn_by__user__human"
+        "project", "by__user__human", "by__division", "withdrawn_by__user__human"
     )
-    notice = get_object_or_404(people.prefetch_related(_OBJECTIONS), pk=pk)
+    notice = get_object_or_404(people.prefetch_related(_OBJECTIONS, "photos__paper"), pk=pk)
     project, today = notice.project, timezone.localdate()
     actor = require(request.actor, Permission.SEE_PROJECTS, project)
     answers = may(actor, Permission.ANSWER_OBJECTIONS, project)
@@ -76,6 +76,7 @@ def notice_detail(request: Request, pk: UUID) -> HttpResponse:
         "day": notice_day(notice.posted_on, today),
         "table": _table(notice.table),
         "objections": [_said(objection, actor, answers) for objection in notice.objections.all()],
+        "can_photograph": stands and may(actor, Permission.POST_NOTICES, project),
         "can_object": stands and may(actor, Permission.OBJECT, project),
         "can_withdraw": stands
         and notice.kind != NoticeKind.WAGES

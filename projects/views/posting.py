@@ -25,4 +25,5 @@ def post_with_photo(
         by=by,
         act=lambda photo: post(photo=photo, by=by, **said),
         field="photo",
+        photo=True,
     )

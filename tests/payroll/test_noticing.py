@@ -39,7 +39,7 @@ def made_anew(site: Scene, sheet: WageSheet, change: Callable[[], None]) -> Wage
 def shown(site: Scene, sheet: WageSheet) -> list[list[str]]:
     """The rows that hang there."""
     with looking():
-        return Notice.objects.get(pk=site.again(sheet).notice_id).table[1:]
+        return Notice.objects.standing().get(about_id=sheet.pk).table[1:]
 
 
 # Where nothing has changed

@@ -297,7 +297,7 @@ def test_the_recorder_posts_a_sheet_with_a_photo(crew: Scene, sign_in: SignIn) -
     with looking():
         notice = WageSheet.objects.get(pk=sheet.pk).notice
         assert notice is not None
-        assert notice.photo is not None
+        assert notice.photos.get().distance == "near"
         assert notice.place == "村委会门口"
 
 

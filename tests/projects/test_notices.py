@@ -225,7 +225,7 @@ def test_the_recorder_posts_a_notice_with_a_photo_of_the_board(
         page = browser.post(add_url(ours), form | {"photo": photo()})
         assert page.headers["Location"] == reverse("notice_detail", args=[form["id"]])
     with scope(EVERYWHERE):
-        assert Notice.objects.get().photo == Attachment.objects.get()
+        assert Notice.objects.get().photos.get().paper == Attachment.objects.get()
 
 
 @pytest.mark.parametrize("kind", ["wages", "roster"])

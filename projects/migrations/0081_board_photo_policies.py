@@ -1,0 +1,16 @@
+from django.db import migrations
+
+from core.policies import insert_only, same_village, village_owned
+
+TABLE = "projects_boardphoto"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("projects", "0080_board_photos")]
+    operations = [
+        village_owned(TABLE),
+        same_village(TABLE, "project_id", "projects_project"),
+        same_village(TABLE, "notice_id", "projects_notice"),
+        same_village(TABLE, "paper_id", "projects_attachment"),
+        insert_only(TABLE),
+    ]
