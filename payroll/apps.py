@@ -31,3 +31,9 @@ class PayrollConfig(AppConfig):
             url_name="layout_list",
             permission=Permission.KEEP_COUNTY_SETTINGS,
         )
+        navigation.register(
+            order=92,
+            label=_("Wage ledgers in Excel"),
+            url_name="ledger_layout_list",
+            permission=Permission.KEEP_COUNTY_SETTINGS,
+        )

@@ -117,6 +117,7 @@ HISTORY: Mapping[str, Promise] = {
     "sheet approve": _("approved a wage sheet"),
     "sheet return": _("sent a wage sheet back"),
     "allocate sheet": _("kept which plan papers pay a wage sheet"),
+    "set ledger layout": _("set how a wage ledger looks"),
     "take wage ledgers": _("took both ledgers of wages away as a workbook"),
     "add correction": _("entered a correction of wages"),
     "confirm correction": _("confirmed a correction of wages"),

@@ -261,6 +261,8 @@ TABLE: dict[str, frozenset[str]] = {
     "results_except": FINANCE,
     "slip_confirm": TREASURY,
     "slip_refuse": TREASURY,
+    "ledger_layout_list": COUNTY,
+    "ledger_layout_edit": COUNTY,
     "layout_list": COUNTY,
     "layout_add": COUNTY,
     "layout_edit": COUNTY,

@@ -11,6 +11,7 @@ from payroll.actions.corrections import (
 )
 from payroll.actions.deciding import decide_sheet, end_notice, void_line
 from payroll.actions.layouts import end_layout, save_layout
+from payroll.actions.ledger_layouts import save_ledger_layout
 from payroll.actions.notice import notice_sheet, resubmit_sheet
 from payroll.actions.opening import PaidOnPaper, add_opening_sheet, withdraw_opening_sheet
 from payroll.actions.payments import make_batch, set_aside, take_up_again
@@ -63,6 +64,7 @@ __all__ = [
     "release_batch",
     "resubmit_sheet",
     "save_layout",
+    "save_ledger_layout",
     "set_aside",
     "strike_cash",
     "take_batch",

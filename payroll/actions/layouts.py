@@ -23,7 +23,7 @@ def save_layout(*, id: UUID, layout: Layout, by: Post, family: UUID | None = Non
     Files that were made keep the layout they were made with. The same `id` again changes nothing.
     Raises RuleBroken naming everything that is wrong with it, and for a name taken by another.
     """
-    county = _county(by)
+    county = own_county(by)
     found = BankLayout.objects.visible_to(by).filter(pk=id).first()
     if found is not None:
         return found
@@ -38,13 +38,13 @@ def save_layout(*, id: UUID, layout: Layout, by: Post, family: UUID | None = Non
 @transaction.atomic
 def end_layout(*, layout_id: UUID, id: UUID, by: Post) -> BankLayout:
     """Offer a layout no longer; files that were made with it stay as they are."""
-    _county(by)
+    own_county(by)
     row = BankLayout.objects.visible_to(by).get(pk=layout_id)
     last = BankLayout.objects.filter(family=row.family).order_by("-version")[0]
     return last if last.ended else _add(id, row.family, last.layout, by, ended=True)
 
 
-def _county(by: Post) -> Division:
+def own_county(by: Post) -> Division:
     require(by, Permission.KEEP_COUNTY_SETTINGS)
     county = Division.objects.select_for_update(of=("self",)).get(code=by.division_id)
     if county.level != Level.COUNTY:

@@ -10,46 +10,17 @@ from core.money import grouped
 from payroll.credits import credits_of
 from payroll.figures import LineMoney, money_of
 from payroll.items import items_of, pieces_printed, rates_of, remarks_printed, trades_printed
+from payroll.ledger_layouts import COMPARISON_TITLE, Ledger, LedgerLayout
 from payroll.ledgers import Compared, compare
-from payroll.models import AttemptEvent, LineItem, WageSheet
+from payroll.models import AttemptEvent, LedgerVersion, LineItem, WageSheet
 from payroll.words import LINES
+from projects.county import county_of
 from projects.models import Project
 from workers.extras import months
 from workers.models import RosterEntry
 from workers.rules import days
 
-ATTENDANCE = (
-    Column("序号", Kind.INT, 8),
-    Column("姓名", width=16),
-    Column("村组", width=12),
-    Column("工种", width=12),
-    Column("月份", width=10),
-    Column("出勤工日", Kind.YUAN, 10),
-    Column("投工投劳工日", Kind.YUAN, 14),
-    Column("加班（时）", Kind.YUAN, 10),
-    Column("计件（元）", Kind.YUAN, 12),
-    Column("班组计件（元）", Kind.YUAN, 14),
-)
-WAGES = (
-    Column("期数", Kind.INT, 8),
-    Column("起始日", Kind.DATE, 12),
-    Column("截止日", Kind.DATE, 12),
-    Column("序号", Kind.INT, 8),
-    Column("姓名", width=16),
-    Column("工种", width=14),
-    Column("出勤工日", Kind.YUAN, 10),
-    Column("标准（元/工日）", width=16),
-    Column("计件工程量/单价", width=20),
-    Column("应发（元）", Kind.YUAN, 12),
-    Column("扣除（元）", Kind.YUAN, 12),
-    Column("实发（元）", Kind.YUAN, 12),
-    Column("已到账（元）", Kind.YUAN, 12),
-    Column("到账日期", Kind.DATE, 12),
-    Column("发放方式", width=30),
-    Column("账号", width=22),
-    Column("状态", width=14),
-    Column("备注", width=40),
-)
+Cells = dict[str, CellIn]  # by column, as `payroll.ledger_layouts` names them
 COMPARISON = (
     Column("序号", Kind.INT, 8),
     Column("姓名", width=16),
@@ -67,34 +38,41 @@ COMPARISON = (
 
 
 def wage_ledgers(project: Project) -> list[Sheet]:
+    """As the project's county has set them (`payroll.ledger_layouts`)."""
+    layouts = LedgerVersion.objects.layouts(county_of(project.village_id))
+    rows = {Ledger.ATTENDANCE: _attendance(project), Ledger.WAGES: _wages(project)}
     return [
-        Sheet("用工考勤台账", ATTENDANCE, _attendance(project)),
-        Sheet("劳务报酬发放明细台账", WAGES, _wages(project)),
-        Sheet("两账核对", COMPARISON, map(_row, compare(project, timezone.localdate()))),
+        *(_sheet(layouts[ledger], rows[ledger]) for ledger in Ledger),
+        Sheet(COMPARISON_TITLE, COMPARISON, map(_row, compare(project, timezone.localdate()))),
     ]
 
 
-def _attendance(project: Project) -> Iterator[list[CellIn]]:
+def _sheet(layout: LedgerLayout, rows: Iterator[Cells]) -> Sheet:
+    keys = [key for key, _heading in layout.columns]
+    return Sheet(layout.title, layout.written, ([row.get(key) for key in keys] for row in rows))
+
+
+def _attendance(project: Project) -> Iterator[Cells]:
     found = months(project=project)
     entries = RosterEntry.objects.filter(project=project).select_related("person")
     by_pk = {entry.pk: entry for entry in entries}
     for pk, month in sorted(found, key=lambda key: (by_pk[key[0]].number, key[1])):
         entry, worked = by_pk[pk], found[pk, month]
-        yield [
-            entry.number,
-            entry.person.name,
-            entry.person.group,
-            entry.trade,
-            f"{month:%Y-%m}",
-            worked.days,
-            worked.communal,
-            worked.overtime,
-            worked.amount,
-            worked.shares,
-        ]
+        yield {
+            "number": entry.number,
+            "name": entry.person.name,
+            "group": entry.person.group,
+            "trade": entry.trade,
+            "month": f"{month:%Y-%m}",
+            "days": worked.days,
+            "communal": worked.communal,
+            "overtime": worked.overtime,
+            "pieces": worked.amount,
+            "shares": worked.shares,
+        }
 
 
-def _wages(project: Project) -> Iterator[list[CellIn]]:
+def _wages(project: Project) -> Iterator[Cells]:
     """Sheet by sheet, so that no more than one is in memory."""
     for sheet in WageSheet.objects.live().filter(project=project).order_by("number"):
         lines = money_of(sheet.lines.live().select_related("entry__person"))
@@ -106,27 +84,30 @@ def _wages(project: Project) -> Iterator[list[CellIn]]:
 
 def _line(
     sheet: WageSheet, one: LineMoney, items: list[LineItem], came: AttemptEvent | None
-) -> list[CellIn]:
+) -> Cells:
     line = one.line
-    return [
-        sheet.number,
-        sheet.first,
-        sheet.last,
-        line.row,
-        line.name,
-        trades_printed(items, line.trade),
-        line.days,
-        "、".join(grouped(rate) for rate in rates_of(items)),
-        pieces_printed(items),
-        line.gross,
-        line.withheld,
-        line.amount,
-        one.balance.paid,
-        came.happened_on if came else None,
-        *_way(came),
-        str(LINES[one.standing][1]),
-        "；".join(remarks_printed(items)),
-    ]
+    way, account = _way(came)
+    return {
+        "sheet": sheet.number,
+        "first": sheet.first,
+        "last": sheet.last,
+        "row": line.row,
+        "name": line.name,
+        "group": line.group,
+        "trade": trades_printed(items, line.trade),
+        "days": line.days,
+        "rates": "、".join(grouped(rate) for rate in rates_of(items)),
+        "pieces": pieces_printed(items),
+        "gross": line.gross,
+        "withheld": line.withheld,
+        "amount": line.amount,
+        "paid": one.balance.paid,
+        "paid_on": came.happened_on if came else None,
+        "way": way,
+        "account": account,
+        "state": str(LINES[one.standing][1]),
+        "remarks": "；".join(remarks_printed(items)),
+    }
 
 
 def _way(came: AttemptEvent | None) -> tuple[str, str]:

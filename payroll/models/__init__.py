@@ -6,6 +6,7 @@ from payroll.models.cash import CashPayment
 from payroll.models.correction import Correction, CorrectionKind
 from payroll.models.item import LineItem, LineSource
 from payroll.models.layout import BankLayout
+from payroll.models.ledger_layout import LedgerVersion
 from payroll.models.looking import LineCheck, LineFault, LookAhead
 from payroll.models.noticed import NoticedLine
 from payroll.models.opening import OpeningLine, OpeningSheet
@@ -46,6 +47,7 @@ __all__ = [
     "CorrectionKind",
     "FailureReason",
     "FundShare",
+    "LedgerVersion",
     "LineCheck",
     "LineConsent",
     "LineFault",

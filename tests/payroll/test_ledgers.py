@@ -93,15 +93,15 @@ def test_the_workbook_says_line_by_line_what_was_paid(crew: Scene, sign_in: Sign
     found = book(crew, sign_in)
     assert list(found) == ["用工考勤台账", "劳务报酬发放明细台账", "两账核对"]
     _head, first, *_rest, last = found["劳务报酬发放明细台账"]
-    assert first[4:8] == ("才让多杰", "普工", 20, "180.00")
-    assert first[9:13] == (3600, 0, 3600, 3600)
-    assert first[14] == batch.reference
-    assert str(first[15]).endswith("0001")
+    assert first[4:9] == ("才让多杰", "一社", "普工", 20, "180.00")
+    assert first[10:14] == (3600, 0, 3600, 3600)
+    assert first[15] == batch.reference
+    assert str(first[16]).endswith("0001")
     assert "62284801" not in str(found)
-    assert (last[4], last[12], last[13], last[14]) == ("卓玛·才仁", 0, None, None)
+    assert (last[4], last[13], last[14], last[15]) == ("卓玛·才仁", 0, None, None)
     assert [row[-1] for row in found["两账核对"][1:]] == ["一致"] * 3
     with looking():
-        lines = sum(row[11] for row in found["劳务报酬发放明细台账"][1:])
+        lines = sum(row[12] for row in found["劳务报酬发放明细台账"][1:])
         assert Decimal(str(lines)) == sum(one.line.amount for one in crew.lines(sheet))
         assert sum(row[5] for row in found["用工考勤台账"][1:]) * 2 == LineSlot.objects.count()
         assert AuditRecord.objects.filter(verb="take wage ledgers").count() == 1

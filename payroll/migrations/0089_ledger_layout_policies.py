@@ -1,0 +1,8 @@
+from django.db import migrations
+
+from core.policies import insert_only, upper_owned
+
+
+class Migration(migrations.Migration):
+    dependencies = [("payroll", "0088_ledger_layouts")]
+    operations = [upper_owned("payroll_ledgerversion"), insert_only("payroll_ledgerversion")]
