@@ -1,9 +1,12 @@
 """What whoever decides on a sheet should know before: what stops it, what he should look at."""
 
+import datetime
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -34,17 +37,27 @@ class Check:
     url: str = ""
 
 
+class PaidSlot(NamedTuple):
+    """A half-day that a line pays."""
+
+    line_id: UUID
+    identity_id: int
+    day: datetime.date
+    half: int
+
+
 def checks(sheet: WageSheet, lines: list[LineMoney]) -> list[Check]:
     """What `lines`, the sheet's own, show: stops first. Where nothing is found, that is said."""
-    found = [Check("stop", text) for text in _stops(sheet, lines)]
-    found += [Check("warning", text, _page(sheet)) for text in _warnings(sheet, lines)]
+    slots = _slots(sheet)
+    found = [Check("stop", text) for text in _stops(sheet, lines, slots)]
+    found += [Check("warning", text, _page(sheet)) for text in _warnings(sheet, lines, slots)]
     found += _looks_wrong(sheet)
     return found or [Check("ok", _("Every line has its days and papers; nothing is conspicuous."))]
 
 
 def stops(sheet: WageSheet) -> list[str]:
     """Why the sheet can't be approved now, each as a sentence."""
-    return list(_stops(sheet, lines_of(sheet)))
+    return list(_stops(sheet, lines_of(sheet), _slots(sheet)))
 
 
 def whole_objections(sheet: WageSheet) -> list[str]:
@@ -57,26 +70,29 @@ def whole_objections(sheet: WageSheet) -> list[str]:
     return []
 
 
-def _stops(sheet: WageSheet, lines: list[LineMoney]) -> Iterator[str]:
+def _slots(sheet: WageSheet) -> list[PaidSlot]:
+    rows = LineSlot.objects.filter(line__sheet=sheet)
+    return [PaidSlot(*row) for row in rows.values_list("line_id", "identity_id", "day", "half")]
+
+
+def _stops(sheet: WageSheet, lines: list[LineMoney], slots: list[PaidSlot]) -> Iterator[str]:
     if not lines:
         yield _("No line is left on this sheet: send it back, so that it is discarded.")
     yield from whole_objections(sheet)
-    if names := _without_papers(sheet, lines):
+    if names := _without_papers(sheet, lines, slots):
         yield _("Days without papers (agreement, training, briefing, insurance): %(names)s.") % {
             "names": _listed(names)
         }
 
 
-def _without_papers(sheet: WageSheet, lines: list[LineMoney]) -> list[str]:
+def _without_papers(sheet: WageSheet, lines: list[LineMoney], slots: list[PaidSlot]) -> list[str]:
     """Whose line counts more half-days than are payable today; each is counted from its slots.
 
     Put together here and not by the database, which without statistics went through them for each
     other.
     """
-    on_line = set(
-        LineSlot.objects.filter(line__sheet=sheet).values_list("identity_id", "day", "half")
-    )
-    days = [day for _identity, day, _half in on_line]
+    on_line = {(slot.identity_id, slot.day, slot.half) for slot in slots}
+    days = [slot.day for slot in slots]
     if not days:
         return [one.line.name for one in lines if one.line.slots]
     rows = Slot.objects.filter(project=sheet.project_id).between(min(days), max(days)).payable()
@@ -85,7 +101,7 @@ def _without_papers(sheet: WageSheet, lines: list[LineMoney]) -> list[str]:
     return [one.line.name for one in lines if payable.get(one.line.entry_id, 0) < one.line.slots]
 
 
-def _warnings(sheet: WageSheet, lines: list[LineMoney]) -> Iterator[str]:
+def _warnings(sheet: WageSheet, lines: list[LineMoney], slots: list[PaidSlot]) -> Iterator[str]:
     held = [one.line.name for one in lines if one.held]
     if held:
         yield _("Held by an objection, not paid before it is settled: %(names)s.") % {
@@ -108,15 +124,15 @@ def _warnings(sheet: WageSheet, lines: list[LineMoney]) -> Iterator[str]:
         }
     if is_long(sheet.first, sheet.last):
         yield _("The sheet covers more than a month; wages are paid at least once a month.")
-    yield from _conspicuous(sheet, lines)
+    yield from _conspicuous(lines, slots)
     yield from of_days(sheet)
-    yield from unsigned(sheet)
-    yield from doubted(sheet)
+    yield from unsigned(sheet, [one.line for one in lines])
+    yield from doubted(sheet, [one.line for one in lines])
     if share_stays_low(on_sheets(sheet.project), *_asked(sheet.project)):
         yield _("The wages on all sheets stay below what the plan papers ask for.")
 
 
-def _conspicuous(sheet: WageSheet, lines: list[LineMoney]) -> Iterator[str]:
+def _conspicuous(lines: list[LineMoney], slots: list[PaidSlot]) -> Iterator[str]:
     if alike := paid_alike([one.line.amount for one in lines]):
         count, amount = alike
         yield _("%(count)s of %(people)s people get the same: %(amount)s yuan.") % {
@@ -124,8 +140,7 @@ def _conspicuous(sheet: WageSheet, lines: list[LineMoney]) -> Iterator[str]:
             "people": len(lines),
             "amount": grouped(amount),
         }
-    slots = LineSlot.objects.filter(line__sheet=sheet).values_list("line_id", "day")
-    full = full_months(slots)
+    full = full_months((slot.line_id, slot.day) for slot in slots)
     if names := [one.line.name for one in lines if one.line.pk in full]:
         yield _("Worked every day of a whole month: %(names)s.") % {"names": _listed(names)}
 

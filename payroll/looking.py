@@ -47,9 +47,10 @@ def doubts_of(sheet: WageSheet) -> dict[UUID, str]:
     return {one.line.pk: one.check.doubt for one in seen_of(sheet) if one.check and one.check.doubt}
 
 
-def doubted(sheet: WageSheet) -> Iterator[str]:
+def doubted(sheet: WageSheet, lines: Iterable[WageLine]) -> Iterator[str]:
     """For whoever decides: whom the supervision group doubts in this round."""
-    if names := [one.line.name for one in seen_of(sheet) if one.check and one.check.doubt]:
+    checks = checks_of(sheet)
+    if names := [line.name for line in lines if line.pk in checks and checks[line.pk].doubt]:
         yield _("The supervision group doubts the lines of: %(names)s.") % {
             "names": _(", ").join(names)
         }

@@ -1,6 +1,6 @@
 """Who agreed to his line of a sheet, and who is still missing. Only reads."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from core.masks import mask_phone
 from core.names import listed
+from payroll.items import items_of
 from payroll.models import LineConsent, SheetState, WageLine, WageSheet, Way
-from payroll.pricing import printed_rows
+from payroll.pricing import printed
 from payroll.signing_rules import page_of, words_of
 
 
@@ -36,13 +37,18 @@ class Signing:
 
 
 def signings_of(sheet: WageSheet) -> list[Signing]:
-    """Every live line in printed order; three queries whatever the number of people.
+    """Every live line in printed order; four queries whatever the number of people.
 
     A consent to the same words by the same person counts wherever it was given, so that making a
     discarded draft anew asks only those whose line has changed.
     """
-    lines = list(sheet.lines.live().select_related("entry__person"))
-    said = printed_rows(sheet)
+    return signings_on(sheet, list(sheet.lines.live().select_related("entry__person")))
+
+
+def signings_on(sheet: WageSheet, lines: Sequence[WageLine]) -> list[Signing]:
+    """As `signings_of`, of the sheet's live lines that are there already."""
+    items = items_of(lines)
+    said = [printed(line, items[line.pk]) for line in lines]
     words = [words_of(sheet.first, sheet.last, row) for row in said]
     given = _given(sheet, words)
     return [
@@ -61,9 +67,9 @@ def missing_from(signings: Iterable[Signing]) -> list[Signing]:
     return [one for one in signings if one.consent is None]
 
 
-def unsigned(sheet: WageSheet) -> Iterator[str]:
+def unsigned(sheet: WageSheet, lines: Sequence[WageLine]) -> Iterator[str]:
     """For whoever decides: who has not agreed yet. Never a stop (domain.md §4, article 31)."""
-    if names := [one.line.name for one in missing_from(signings_of(sheet))]:
+    if names := [one.line.name for one in missing_from(signings_on(sheet, lines))]:
         yield _("Neither signed nor read out and agreed: %(names)s.") % {"names": listed(names)}
 
 

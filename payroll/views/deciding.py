@@ -17,7 +17,7 @@ from payroll import showing
 from payroll.actions import decide_sheet, void_line
 from payroll.actions.deciding import RIGHTS, WHEN
 from payroll.checks import checks
-from payroll.figures import lines_of, totals_of
+from payroll.figures import LineMoney, lines_of, totals_of
 from payroll.forms.sheets import ReasonForm, SheetDecideForm
 from payroll.looking import seen_of
 from payroll.models import SheetDecision, SheetStep, WageSheet
@@ -73,23 +73,25 @@ def _step(request: Request, sheet: WageSheet, step: SheetStep, actor: Post) -> H
     if WHEN[step] != sheet.state:
         messages.warning(request, _("Nothing waits here for your decision any more."))
         return redirect(sheet)
+    lines = lines_of(sheet)
     form = SheetDecideForm(
         **sent(request), people=answerable(RIGHTS[step], sheet), actor=actor,
         initial={"sha256": sheet.sha256},
-        lines=() if step == SheetStep.SUPERVISION else sheet.lines.live(),
+        lines=() if step == SheetStep.SUPERVISION else [one.line for one in lines],
     )  # fmt: skip
     if acted(form, lambda form: _decide(form, sheet, step, actor)):
         sheet.refresh_from_db()
         said = _("Saved. The sheet now stands at: %(state)s.")
         messages.success(request, said % {"state": badge_of(sheet)[1]})
         return redirect(sheet)
-    context = below_sheet(sheet, actor, _("Decide")) | _case(sheet, form, step, actor)
+    context = below_sheet(sheet, actor, _("Decide")) | _case(sheet, lines, form, step, actor)
     return render(request, "payroll/sheet_decide.html", context, status=status(form))
 
 
-def _case(sheet: WageSheet, form: SheetDecideForm, step: SheetStep, actor: Post) -> dict[str, Any]:
+def _case(
+    sheet: WageSheet, lines: list[LineMoney], form: SheetDecideForm, step: SheetStep, actor: Post
+) -> dict[str, Any]:
     """What is shown before: figures, what was checked, everyone's line, and what happened."""
-    lines = lines_of(sheet)
     return {
         "form": form,
         "step": step.label,

@@ -771,11 +771,11 @@ def crowd(site: Scene, number: int) -> WageSheet:
 
 
 COSTS = {
-    "sheet_detail": ("auditor", 29),
-    "batch_detail": ("finance", 25),
-    "batch_add": ("finance", 19),
+    "sheet_detail": ("auditor", 25),
+    "batch_detail": ("finance", 20),
+    "batch_add": ("finance", 17),
     "results_except": ("finance", 16),
-    "line_detail": ("auditor", 27),
+    "line_detail": ("auditor", 18),
     "sheet_list": ("auditor", 17),
     "wage_list": ("auditor", 14),
 }
@@ -804,11 +804,11 @@ def test_preview_and_decision_cost_the_same_however_many_people_there_are(
     site.work(site.hire("无手续", papers=False), october(5))
     path = reverse("sheet_add", args=[site.project.pk])
     client = sign_in(site.cast.recorder)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(23):
         client.get(path)
     site.at_township()
     client = sign_in(site.cast.township)
-    with django_assert_max_num_queries(56):
+    with django_assert_max_num_queries(49):
         client.get(page(site, "sheet_decide"))
 
 
