@@ -17,6 +17,7 @@ class PayrollConfig(AppConfig):
         history.register(words.HISTORY, payroll=Permission.SEE_PEOPLE)
         inbox.register(todo.waiting)
         money.register_paid(figures.paid_for)
+        money.register_followed("fund_trace", Permission.SEE_PEOPLE)
         paperwork.register(*documents.PAPERS)
         earnings.register(earned.earned)
         work_days.register(freezing.days_fixed)

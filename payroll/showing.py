@@ -291,7 +291,7 @@ def payments(line: WageLine) -> list[dict[str, Any]]:
         {
             "attempt": one,
             "account": "" if one.cash else _tail(one),
-            "events": [_event(event) for event in one.events.all()],
+            "events": [payment_event(event) for event in one.events.all()],
         }
         for one in rows.order_by("-pk")
     ]
@@ -306,7 +306,7 @@ def advice(line: WageLine, money: LineMoney) -> str:
     return str(ADVICE[FailureReason(last.reason)]) if last and last.reason else ""
 
 
-def _event(event: AttemptEvent) -> Event:
+def payment_event(event: AttemptEvent) -> Event:
     state, words = ATTEMPTS[State(event.state)]
     return Event(
         when=event.at,

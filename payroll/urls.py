@@ -18,6 +18,7 @@ from payroll.views import (
     sheets,
     signing,
     slips,
+    tracing,
     worker_pages,
 )
 
@@ -96,6 +97,8 @@ urlpatterns = [
     path("wages/<uuid:pk>/look/", looking.sheet_look, name="sheet_look"),
     path("wage-lines/<uuid:pk>/check/", looking.line_check, name="line_check"),
     path("wage-lines/<uuid:pk>/", payments.line_detail, name="line_detail"),
+    path("wage-lines/<uuid:pk>/trace/", tracing.line_trace, name="line_trace"),
+    path("plan-papers/<uuid:pk>/wages/", tracing.fund_trace, name="fund_trace"),
     path("wage-lines/<uuid:pk>/void/", deciding.line_void, name="line_void"),
     path("wage-lines/<uuid:pk>/set-aside/", payments.line_set_aside, name="line_set_aside"),
     path("wage-lines/<uuid:pk>/take-up/", payments.line_take_up, name="line_take_up"),

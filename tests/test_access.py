@@ -244,6 +244,8 @@ TABLE: dict[str, frozenset[str]] = {
     "consent_withdraw": SIGNED_BY,
     "batch_add": FINANCE,
     "line_detail": PEOPLE,
+    "line_trace": PEOPLE,
+    "fund_trace": PEOPLE,
     "line_void": ANSWERERS,
     "line_set_aside": frozenset({"county"}),
     "line_take_up": frozenset({"county"}),

@@ -153,6 +153,7 @@ THINGS: dict[str, About] = (
         "objection_add": first(Notice),
         "objection_answer": first(Objection),
         "fund_receive": first(Fund),
+        "fund_trace": first(Fund),
         "fund_withdraw": first(Fund),
         "receipt_withdraw": first(FundReceipt),
         "person_detail": first(Person),
@@ -265,6 +266,7 @@ THINGS: dict[str, About] = (
     | dict.fromkeys(
         (
             "line_detail",
+            "line_trace",
             "line_void",
             "line_set_aside",
             "line_take_up",

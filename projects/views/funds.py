@@ -20,7 +20,7 @@ from projects.actions.papers import with_paper
 from projects.forms.funds import FundForm, ReceiptForm, StrikeOutForm
 from projects.lifecycle import Stage, Step
 from projects.models import Fund, FundReceipt, Project
-from projects.money import Funds, funds_of, wage_share_of
+from projects.money import Funds, followed_at, funds_of, wage_share_of
 from projects.overview import Row, in_yuan
 from projects.tabs import frame
 from projects.views.pages import acted, below, may, sent, status
@@ -41,7 +41,7 @@ def fund_list(request: Request, pk: UUID) -> HttpResponse:
     totals = funds_of(project)
     enters = may(actor, Permission.ENTER_FUNDS, project)
     context = frame(project, actor, "fund_list") | {
-        "funds": [_paper(fund) for fund in papers],
+        "funds": [_paper(fund) | {"followed_at": followed_at(fund, actor)} for fund in papers],
         "figures": _figures(totals),
         "share": wage_share_of(project, totals),
         "enters": enters,
