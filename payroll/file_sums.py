@@ -3,12 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Sum
+from django.db.models import Aggregate, Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from core.money import ZERO
-from payroll.models import AttemptEvent, PaymentAttempt, ResultFile
+from payroll.models import AttemptEvent, PaymentAttempt, PaymentBatch, ResultFile
 from payroll.rules import State
 
 
@@ -29,17 +31,23 @@ class FileSums:
 
 
 def file_sums(batches: Collection[UUID]) -> dict[UUID, FileSums]:
-    """By bank file; three queries for however many."""
-    attempts = PaymentAttempt.objects.filter(batch__in=batches).order_by().values_list("batch")
-    carried = {key: rest for key, *rest in attempts.annotate(Count("pk"), Sum("amount"))}
-    events = AttemptEvent.objects.filter(attempt__batch__in=batches, state=State.SUCCEEDED)
-    came = events.order_by().values_list("attempt__batch")
-    credited = dict(came.annotate(Sum("attempt__amount")))
-    said = ResultFile.objects.filter(batch__in=batches).order_by().values_list("batch")
-    receipts = dict(said.annotate(Sum("receipt_total")))
-    return {
-        key: FileSums(
-            *carried.get(key, (0, ZERO)), credited.get(key, ZERO), receipts.get(key, ZERO)
-        )
-        for key in batches
-    }
+    """By bank file; one query for however many."""
+    attempts = PaymentAttempt.objects.filter(batch=OuterRef("pk"))
+    events = AttemptEvent.objects.filter(attempt__batch=OuterRef("pk"), state=State.SUCCEEDED)
+    results = ResultFile.objects.filter(batch=OuterRef("pk"))
+    rows = PaymentBatch.objects.filter(pk__in=batches).values_list(
+        "pk",
+        Coalesce(Subquery(_by_file(attempts, "batch", Count("pk"))), 0),
+        _yuan(_by_file(attempts, "batch", Sum("amount"))),
+        _yuan(_by_file(events, "attempt__batch", Sum("attempt__amount"))),
+        _yuan(_by_file(results, "batch", Sum("receipt_total"))),
+    )
+    return {key: FileSums(*sums) for key, *sums in rows.order_by()}
+
+
+def _by_file(rows: QuerySet[Any], batch: str, figure: Aggregate) -> QuerySet[Any]:
+    return rows.order_by().values(batch).annotate(figure=figure).values("figure")
+
+
+def _yuan(sums: QuerySet[Any]) -> Coalesce:
+    return Coalesce(Subquery(sums), ZERO)

@@ -34,7 +34,7 @@ def _said(badge: tuple[str, object]) -> Badge:
 
 
 def _papers(trace: Trace) -> Badge:
-    if trace.allocation is None:
+    if not trace.papers:
         return "waiting", _("not allocated yet")
     if not trace.shares.holds or not (trace.parts.holds or trace.line.voided_at):
         return "late", _("does not add up")

@@ -7,9 +7,9 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
 from payroll.models import LineSlot, WageLine
 from workers.headings import stretch
@@ -21,14 +21,13 @@ from workers.words import MARKS, WEEKS
 
 @dataclass(frozen=True, slots=True)
 class TracedDay:
-    """A day that the line pays: its mark, who put its halves there, its week's badge and who
-    confirmed that or the late day, and the pictures of the signed attendance sheet."""
+    """A day that the line pays: its mark, the halves with who put them there (`late_by` confirmed
+    those that came late), its week, and the pictures of the signed attendance sheet."""
 
     day: datetime.date
     mark: str
-    slots: Sequence[Slot]
+    slots: Sequence[Any]
     week: Week | None
-    late: Sequence[LateCheck]
     pages: Sequence[MusterPage]
 
     @property
@@ -51,8 +50,8 @@ class TracedDay:
     def confirmed_by(self) -> list[str]:
         """Names of those who confirmed its week, and the day itself where it came late."""
         check = self.week.check if self.week else None
-        agreed = [check] if check and check.verdict == Opinion.AGREE else []
-        return list(dict.fromkeys(one.responsible.name for one in [*agreed, *self.late]))
+        week = [check.responsible.name] if check and check.verdict == Opinion.AGREE else []
+        return list(dict.fromkeys([*week, *(slot.late_by for slot in self.slots if slot.late_by)]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,38 +72,32 @@ class TracedMonth:
 
 
 def traced_months(line: WageLine) -> list[TracedMonth]:
-    """The line's days by month; at most five queries, one where it pays none."""
+    """The line's days by month; four queries, one where it pays none."""
     slots = _slots(line)
     if not slots:
         return []
-    by_day: dict[datetime.date, list[Slot]] = defaultdict(list)
+    by_day: dict[datetime.date, list[Any]] = defaultdict(list)
     for slot in slots:
         by_day[slot.day].append(slot)
     first, last = slots[0].day, slots[-1].day
     weeks = weeks_of([line.project_id], first, last)[line.project_id]
-    pages, late = _pages(line, first, last), _late(slots)
+    pages = _pages(line, first, last)
     months: dict[datetime.date, list[TracedDay]] = defaultdict(list)
     for day, halves in by_day.items():
-        months[day.replace(day=1)].append(_day(day, halves, weeks, late, pages))
+        months[day.replace(day=1)].append(_day(day, halves, weeks, pages))
     return [TracedMonth(month, days) for month, days in months.items()]
 
 
-def _slots(line: WageLine) -> list[Slot]:
+def _slots(line: WageLine) -> list[Any]:
     """In order; the half-days themselves, which the line's own rows only point at."""
     mine = LineSlot.objects.filter(
         line=line, identity_id=OuterRef("identity_id"), day=OuterRef("day"), half=OuterRef("half")
     )
-    rows = Slot.objects.filter(Exists(mine), entry=line.entry_id)
+    agreed = LateCheck.objects.filter(record=OuterRef("late_record"), verdict=Opinion.AGREE)
+    rows = Slot.objects.filter(Exists(mine), entry=line.entry_id).annotate(
+        late_by=Subquery(agreed.values("responsible__name")[:1])
+    )
     return list(rows.select_related("by__user__human").order_by("day", "half"))
-
-
-def _late(slots: Iterable[Slot]) -> dict[UUID, LateCheck]:
-    """By late record: who confirmed it."""
-    records = {slot.late_record_id for slot in slots if slot.late_record_id}
-    if not records:
-        return {}
-    rows = LateCheck.objects.filter(record__in=records, verdict=Opinion.AGREE)
-    return {row.record_id: row for row in rows.select_related("responsible")}
 
 
 def _pages(
@@ -123,17 +116,14 @@ def _pages(
 
 def _day(
     day: datetime.date,
-    slots: Sequence[Slot],
+    slots: Sequence[Any],
     weeks: Iterable[Week],
-    late: Mapping[UUID, LateCheck],
     pages: Mapping[datetime.date, Sequence[MusterPage]],
 ) -> TracedDay:
-    records = dict.fromkeys(slot.late_record_id for slot in slots if slot.late_record_id)
     return TracedDay(
         day=day,
         mark=str(MARKS[Presence(sum(slot.half for slot in slots))]),
         slots=slots,
         week=next((week for week in weeks if week.monday <= day <= week.sunday), None),
-        late=[late[key] for key in records if key in late],
         pages=pages.get(day, ()),
     )

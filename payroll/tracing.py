@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Prefetch
 
 from core.money import total
-from payroll.allocations import newest_of
+from payroll.allocations import holding_shares
 from payroll.bank_files import in_groups
 from payroll.figures import LineMoney, money_of, totals_of
 from payroll.file_showing import file_event
@@ -28,7 +28,6 @@ from payroll.models import (
     PaymentAttempt,
     PaymentBatch,
     ResultFile,
-    WageAllocation,
     WageLine,
 )
 from payroll.rules import ItemKind
@@ -71,11 +70,12 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """One attempt to pay the line: its file with release, downloads, answers and sums (None for
-    cash), and what became of it."""
+    """One attempt to pay the line: what became of it, the bank's answers that say so, and its file
+    with release, downloads and sums (None for cash)."""
 
     attempt: PaymentAttempt
     events: Sequence[Event]
+    answers: Sequence[ResultFile]
     steps: Sequence[Event]
     sums: FileSums | None
 
@@ -97,7 +97,6 @@ class Trace:
 
     line: WageLine
     money: LineMoney
-    allocation: WageAllocation | None
     papers: Sequence[Paper]
     carried: Sequence[Carried]
     items: Sequence[LineItem]
@@ -138,13 +137,11 @@ def trace_of(line: WageLine) -> Trace:
     """A constant number of queries, however many files, days and papers there are."""
     rows = money_of(line.sheet.lines.select_related("entry__person"))
     live = [one for one in rows if one.line.voided_at is None]
-    allocation = newest_of(line.sheet) if line.sheet.state in PAYABLE_IN else None
     items = list(line.items.all())
     return Trace(
         line=line,
         money=next(one for one in rows if one.line == line),
-        allocation=allocation,
-        papers=_papers(line, allocation, live),
+        papers=_papers(line, live),
         carried=_carried(line),
         items=items,
         sources=_sources(items),
@@ -153,27 +150,27 @@ def trace_of(line: WageLine) -> Trace:
     )
 
 
-def _papers(
-    line: WageLine, allocation: WageAllocation | None, live: Sequence[LineMoney]
-) -> list[Paper]:
-    if allocation is None:
+def _papers(line: WageLine, live: Sequence[LineMoney]) -> list[Paper]:
+    """Empty while the sheet is not approved, or was approved before papers were named."""
+    if line.sheet.state not in PAYABLE_IN:
         return []
-    rows = allocation.shares.select_related("fund__paper").prefetch_related("fund__receipts")
-    shares = list(rows)
+    rows = holding_shares(line.project).filter(allocation__sheet=line.sheet)
+    shares = list(rows.select_related("fund__paper").prefetch_related("fund__receipts"))
     parts = {part.share.pk: part for part in parts_of(shares, live).get(line.pk, ())}
     return [Paper(one.fund, one.amount, parts.get(one.pk)) for one in shares]
 
 
 def _carried(line: WageLine) -> list[Carried]:
-    """Every attempt, the last first; its file's release, downloads and answers come along."""
+    """Every attempt, the last first; its file's release and downloads come along."""
     steps = BatchStep.objects.select_related("human", "by__division").order_by("number")
-    events = AttemptEvent.objects.order_by("-number").select_related("by__user__human", "result")
+    events = AttemptEvent.objects.order_by("-number").select_related(
+        "by__user__human", "result__paper"
+    )
     rows = line.attempts.select_related("cash__paper", "batch__made_by__user__human")
     attempts = rows.prefetch_related(
         Prefetch("events", events),
         Prefetch("batch__steps", steps),
         Prefetch("batch__downloads", BatchDownload.objects.select_related("by__user__human")),
-        Prefetch("batch__results", ResultFile.objects.select_related("paper", "by__user__human")),
     )
     found = list(attempts.order_by("-pk"))
     sums = file_sums([one.batch_id for one in found if one.batch_id])
@@ -182,9 +179,12 @@ def _carried(line: WageLine) -> list[Carried]:
 
 def _one(attempt: PaymentAttempt, sums: dict[UUID, FileSums]) -> Carried:
     batch: PaymentBatch | None = attempt.batch
+    events = list(attempt.events.all())
+    answers = {event.result.pk: event.result for event in reversed(events) if event.result}
     return Carried(
         attempt=attempt,
-        events=[payment_event(event) for event in attempt.events.all()],
+        events=[payment_event(event) for event in events],
+        answers=list(answers.values()),
         steps=[file_event(step) for step in batch.steps.all()] if batch else [],
         sums=sums[batch.pk] if batch else None,
     )

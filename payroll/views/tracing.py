@@ -31,6 +31,7 @@ def line_trace(request: Request, pk: UUID) -> HttpResponse:
     """Where a line's money comes from and which days it pays, each sum beside what it must be."""
     line = line_of(request, pk)
     actor = require(request.actor, Permission.SEE_PEOPLE, line)
+    line.sheet.project = line.project
     trace = trace_of(line)
     link = Link(line.name, line.get_absolute_url())
     context = below_sheet(line.sheet, actor, link, _("Follow this money")) | {

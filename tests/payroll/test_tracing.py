@@ -195,7 +195,7 @@ def test_the_page_shows_the_whole_chain(
     line = crew.line(sheet)
     answer = sign_in(crew.cast.county).get(reverse("line_trace", args=[line.pk]))
     text = words(answer)
-    for said in (str(papers[0]), "County decides", "Bank file 1", "Row 1 of 3", "made by"):
+    for said in (str(papers[0]), "County: decision", "Bank file 1", "Row 1 of 3", "made by"):
         assert said.lower() in text.lower(), said
     assert "No picture attached for these days" in text
     assert "differs" not in text
@@ -274,8 +274,8 @@ def test_both_pages_ask_the_same_however_much_there_is(
     )
     crew.all_succeed(crew.pay(sheet))
     photograph(crew, FIRST, LAST)
-    client = sign_in(crew.cast.county)
+    client, line = sign_in(crew.cast.county), crew.line(sheet)
     with django_assert_max_num_queries(25):
-        client.get(reverse("line_trace", args=[crew.line(sheet).pk]))
+        client.get(reverse("line_trace", args=[line.pk]))
     with django_assert_max_num_queries(25):
         client.get(reverse("fund_trace", args=[papers[0].pk]))
