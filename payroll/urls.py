@@ -114,6 +114,7 @@ urlpatterns = [
     path("bank-files/<uuid:pk>/results/except/", payments.results_except, name="results_except"),
     # Without an account
     path("my/<str:token>/", worker_pages.worker_page, name="worker_page"),
+    path("my/<str:token>/object/", worker_pages.worker_page_object, name="worker_page_object"),
     path("my/<str:token>/done/", worker_pages.worker_page_close, name="worker_page_close"),
     path("bank-slips/<uuid:pk>/confirm/", slips.slip_confirm, name="slip_confirm"),
     path("bank-slips/<uuid:pk>/refuse/", slips.slip_refuse, name="slip_refuse"),

@@ -1,22 +1,17 @@
-"""A project's money in sums, and the wages paid: the app that pays registers its figure, and the
-page that follows the money."""
+"""A project's money in sums, and the wages paid: the app that pays registers its figure."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Sum
-from django.urls import reverse
 
 from core.money import ZERO, share
-from projects.models import Fund, Project
+from projects.models import Project
 from projects.rules import WageShare, least_wages, wage_share
-from regions.access import Permission, can
-from regions.models import Post
 
 Paid = Callable[[Project], Decimal]
 _paid: list[Paid] = []
-_followed: list[tuple[str, Permission]] = []
 
 
 def register_paid(paid: Paid) -> None:
@@ -27,18 +22,6 @@ def register_paid(paid: Paid) -> None:
 def wages_paid(project: Project) -> Decimal:
     """Yuan; nothing until an app that pays has registered."""
     return sum((paid(project) for paid in _paid), ZERO)
-
-
-def register_followed(url_name: str, permission: Permission) -> None:
-    """Offer the page that follows a plan paper's money to every post that carries the right; its
-    URL takes the paper's pk alone."""
-    _followed.append((url_name, permission))
-
-
-def followed_at(fund: Fund, actor: Post | None) -> str:
-    """The address of that page; "" where none is registered or the post may not see it."""
-    shown = (name for name, right in _followed if can(actor, right, fund))
-    return next((reverse(name, args=[fund.pk]) for name in shown), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ TAKERS = PEOPLE - WRITERS - {"treasury"}
 PUBLIC = frozenset(
     {
         "sign_in", "document_verify", "service_worker", "manifest", "offline",
-        "worker_page", "worker_page_close",
+        "worker_page", "worker_page_close", "worker_page_object",
     }
 )  # fmt: skip
 OWN = frozenset({"home", "sign_out", "post_choose", "gallery"})  # anyone who is signed in
@@ -75,6 +75,7 @@ TABLE: dict[str, frozenset[str]] = {
     "notice_detail": EVERYONE,
     "notice_withdraw": VILLAGE,
     "objection_add": OBJECTORS,
+    "objection_list": PEOPLE,
     "objection_answer": ANSWERERS,
     "fund_list": EVERYONE,
     "fund_add": frozenset({"finance"}),

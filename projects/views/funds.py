@@ -17,10 +17,11 @@ from core.money import ZERO, grouped
 from core.templatetags.ui import share as percent
 from projects.actions import add_fund, receive_fund, withdraw_fund, withdraw_receipt
 from projects.actions.papers import with_paper
+from projects.elsewhere import About, page_of
 from projects.forms.funds import FundForm, ReceiptForm, StrikeOutForm
 from projects.lifecycle import Stage, Step
 from projects.models import Fund, FundReceipt, Project
-from projects.money import Funds, followed_at, funds_of, wage_share_of
+from projects.money import Funds, funds_of, wage_share_of
 from projects.overview import Row, in_yuan
 from projects.tabs import frame
 from projects.views.pages import acted, below, may, sent, status
@@ -41,7 +42,7 @@ def fund_list(request: Request, pk: UUID) -> HttpResponse:
     totals = funds_of(project)
     enters = may(actor, Permission.ENTER_FUNDS, project)
     context = frame(project, actor, "fund_list") | {
-        "funds": [_paper(fund) | {"followed_at": followed_at(fund, actor)} for fund in papers],
+        "funds": [_paper(fund) | _followed(fund, actor) for fund in papers],
         "figures": _figures(totals),
         "share": wage_share_of(project, totals),
         "enters": enters,
@@ -164,6 +165,10 @@ def _paper(fund: Fund) -> dict[str, Any]:
         "received": received,
         "to_come": to_come,
     }
+
+
+def _followed(fund: Fund, actor: Post) -> dict[str, str]:
+    return {"followed_at": page_of(About.FUND, fund.pk, fund, actor)}
 
 
 def _figures(totals: Funds) -> list[Row]:
