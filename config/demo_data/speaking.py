@@ -13,7 +13,9 @@ from projects.models import Objection
 from regions.models import Post
 
 
-def speak_up(tale: Tale, paid: WageSheet, noticed: WageSheet, clerk: Post) -> None:
+def speak_up(
+    tale: Tale, paid: WageSheet, noticed: WageSheet, clerk: Post, today: datetime.date
+) -> None:
     """The first worker of each sheet; their pages were opened with their slips."""
     _write(tale, paid, paid.last + datetime.timedelta(days=20), "加班两小时没有算进去，请核对。")
     with acting(clerk, paid.last + datetime.timedelta(days=22)) as actor:
@@ -23,7 +25,7 @@ def speak_up(tale: Tale, paid: WageSheet, noticed: WageSheet, clerk: Post) -> No
             answer="已与考勤员、班组长核对：当日加班已计入下一期，随下期发放。",
             by=actor,
         )
-    _write(tale, noticed, noticed.last + datetime.timedelta(days=5), "最后一天我干了一整天。")
+    _write(tale, noticed, today - datetime.timedelta(days=2), "最后一天我干了一整天。")
 
 
 def _write(tale: Tale, sheet: WageSheet, day: datetime.date, words: str) -> None:

@@ -199,7 +199,7 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
     asking.change_accounts(tale, today)
     _print(tale, "T2", 47)
     _print_slips(tale, sheets[0], today)
-    speak_up(tale, sheets[0], sheets[-1], posts["township-clerk"])
+    speak_up(tale, sheets[0], sheets[-1], posts["township-clerk"], today)
 
 
 def _paid_beside(tale: Tale, first: datetime.date) -> None:

@@ -41,7 +41,9 @@ def _public(view: View) -> View:
         response = view(request, *args, **kwargs)
         patch_cache_control(response, no_store=True, private=True)
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        response.headers["Referrer-Policy"] = "no-referrer"
+        # Nobody else learns the address. Not "no-referrer": with that, browsers send forms with
+        # an origin of "null", which is refused as forged.
+        response.headers["Referrer-Policy"] = "same-origin"
         return response
 
     return kept_nowhere

@@ -302,7 +302,9 @@ def send(page: WorkerPage, client: Client, said: dict[str, str]) -> Any:
 
 def test_he_writes_and_sees_it_wait(crew: Scene, sheet: WageSheet, page: WorkerPage) -> None:
     client = Client()
-    assert "Something is wrong?" in words(enter(page, client))
+    opened = enter(page, client)
+    assert opened.headers["Referrer-Policy"] == "same-origin"  # else browsers hide the origin
+    assert "Something is wrong?" in words(opened)
     line = str(crew.line(sheet).pk)
     said = {"id": str(new_id()), "about": line, "day": "2026-10-05", "text": "少半天"}
     shown_after = words(send(page, client, said))
