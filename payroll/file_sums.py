@@ -46,7 +46,8 @@ def file_sums(batches: Collection[UUID]) -> dict[UUID, FileSums]:
 
 
 def _by_file(rows: QuerySet[Any], batch: str, figure: Aggregate) -> QuerySet[Any]:
-    return rows.order_by().values(batch).annotate(figure=figure).values("figure")
+    sums: QuerySet[Any] = rows.order_by().values(batch).annotate(figure=figure).values("figure")
+    return sums
 
 
 def _yuan(sums: QuerySet[Any]) -> Coalesce:

@@ -17,7 +17,7 @@ from core.errors import constraint_of
 from core.ids import new_id
 from core.models import AuditRecord
 from core.scope import current_scope, scope
-from payroll.models import WageLine, WageSheet, WorkerPage
+from payroll.models import SheetStep, WageLine, WageSheet, WorkerPage
 from payroll.page_objections import Taken, Words, object_from_page
 from payroll.rules import Standing
 from payroll.todo import waiting as payroll_waits
@@ -98,7 +98,7 @@ def test_his_answer_lets_the_line_go(crew: Scene, sheet: WageSheet, page: Worker
     write(crew, page, line=crew.line(sheet))
     crew.confirm(sheet)
     crew.on(NOTICE_OVER)
-    sheet = crew.decide(crew.decide(crew.hand_in(sheet), "township"), "county")
+    sheet = crew.decide(crew.decide(crew.hand_in(sheet), SheetStep.TOWNSHIP), SheetStep.COUNTY)
     batch = crew.pay(sheet)
     with looking():
         assert batch.attempts.count() == 2
@@ -132,7 +132,7 @@ def test_without_a_notice_it_is_a_complaint_that_holds_nothing_and_has_a_term(
 ) -> None:
     crew.confirm(sheet)
     crew.on(NOTICE_OVER)
-    sheet = crew.decide(crew.decide(crew.hand_in(sheet), "township"), "county")
+    sheet = crew.decide(crew.decide(crew.hand_in(sheet), SheetStep.TOWNSHIP), SheetStep.COUNTY)
     assert write(crew, page, line=crew.line(sheet)) == Taken.KEPT
     (one,) = written(crew)
     assert (one.notice, one.line_id) == (None, crew.line(sheet).pk)

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -16,7 +17,7 @@ from payroll.actions import Outcome, allocate_sheet, void_line
 from payroll.allocations import shares_of
 from payroll.following import followed, lines_by
 from payroll.meter import meter_of
-from payroll.models import FailureReason, WageLine, WageSheet
+from payroll.models import FailureReason, SheetStep, WageLine, WageSheet
 from payroll.rules import State
 from payroll.tracing import Trace, trace_of
 from projects.models import Attachment, Fund
@@ -111,12 +112,8 @@ def test_every_yuan_followed_forwards_comes_back_to_the_same_lines(
         assert total(amount for amount, _ in sums) == one.wages.approved
         assert total(paid for _, paid in sums) == one.wages.paid
     with looking():
-        credited = sum(one.balance.paid for one in map(_money, lines))
+        credited = total(trace_of(line).money.balance.paid for line in lines)
     assert total(paid for _, paid in out.values()) == credited
-
-
-def _money(line: WageLine) -> object:
-    return trace_of(line).money
 
 
 def test_what_no_paper_covers_and_what_is_taken_off_add_up_too(
@@ -127,8 +124,8 @@ def test_what_no_paper_covers_and_what_is_taken_off_add_up_too(
     objection = crew.object(sheet, crew.line(sheet, 3))
     crew.confirm(sheet)
     crew.on(NOTICE_OVER)
-    crew.decide(crew.hand_in(sheet), "township")
-    sheet = crew.decide(sheet, "county")
+    crew.decide(crew.hand_in(sheet), SheetStep.TOWNSHIP)
+    sheet = crew.decide(sheet, SheetStep.COUNTY)
     crew.answer(objection, upheld=True)
     with acting(crew.cast.clerk):
         void_line(line_id=crew.line(sheet, 3).pk, reason="异议成立", by=crew.cast.clerk)
@@ -261,7 +258,7 @@ def test_both_pages_ask_the_same_however_much_there_is(
     crew: Scene,
     papers: tuple[Fund, Fund],
     sign_in: SignIn,
-    django_assert_max_num_queries: Callable[[int], object],
+    django_assert_max_num_queries: Callable[[int], Any],
 ) -> None:
     for entry in crew.hire_all(12):
         crew.work(entry, october(1, 2))
