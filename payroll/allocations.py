@@ -1,12 +1,16 @@
 """Which plan paper pays what, as it holds now. Only reads."""
 
+from collections import defaultdict
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet, Sum
 
 from core.money import ZERO
-from payroll.fund_rules import Pot, least_of
+from payroll.figures import with_figures
+from payroll.fund_rules import Pot, least_of, spread
 from payroll.models import PAYABLE_IN, FundShare, WageAllocation, WageSheet
 from projects.models import Fund, Project
 
@@ -37,6 +41,31 @@ def holding_shares(project: Project) -> QuerySet[FundShare]:
     return FundShare.objects.filter(
         allocation__in=WageAllocation.objects.filter(project=project).holding()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PaidShare:
+    """A share of a sheet, and how many yuan of it are credited."""
+
+    share: FundShare
+    paid: Decimal
+
+
+def paid_shares(project: Project) -> dict[WageSheet, list[PaidShare]]:
+    """By sheet with its figures (`figures.with_figures`); two queries.
+
+    A sheet that is paid in part is paid by its papers in the proportion of their shares.
+    """
+    by_sheet: dict[UUID, list[FundShare]] = defaultdict(list)
+    for share in holding_shares(project).select_related("allocation", "fund"):
+        by_sheet[share.allocation.sheet_id].append(share)
+    sheets: Any = with_figures(WageSheet.objects.filter(pk__in=by_sheet))
+    return {sheet: _paid(by_sheet[sheet.pk], sheet.paid) for sheet in sheets.order_by("first")}
+
+
+def _paid(shares: list[FundShare], credited: Decimal) -> list[PaidShare]:
+    parts = spread(credited, [share.amount for share in shares])
+    return [PaidShare(share, part) for share, part in zip(shares, parts, strict=True)]
 
 
 def pots_of(project: Project, *, without: WageSheet | None = None) -> list[Pot]:

@@ -7,7 +7,7 @@ class PayrollConfig(AppConfig):
 
     def ready(self) -> None:
         from payroll import documents, earned, figures, freezing, gates, todo, words
-        from projects import gatekeeping, history, money, paperwork, tabs
+        from projects import elsewhere, gatekeeping, history, money, paperwork, tabs
         from regions import inbox, navigation
         from regions.access import Permission
         from workers import earnings
@@ -17,6 +17,8 @@ class PayrollConfig(AppConfig):
         history.register(words.HISTORY, payroll=Permission.SEE_PEOPLE)
         inbox.register(todo.waiting)
         money.register_paid(figures.paid_for)
+        elsewhere.register(elsewhere.About.FUND, "fund_trace", Permission.SEE_PEOPLE)
+        elsewhere.register(elsewhere.About.LINE, "line_detail", Permission.SEE_PEOPLE)
         paperwork.register(*documents.PAPERS)
         earnings.register(earned.earned)
         work_days.register(freezing.days_fixed)

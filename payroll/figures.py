@@ -90,8 +90,12 @@ def _held(lines: Iterable[WageLine]) -> set[UUID]:
 
 
 def holding() -> QuerySet[Objection]:
-    """Where an objection was right, its line waits to be voided: nothing is paid meanwhile."""
-    return Objection.objects.filter(Q(answered_at__isnull=True) | Q(upheld=True))
+    """Where an objection was right, its line waits to be voided: nothing is paid meanwhile.
+
+    A complaint without a notice holds nothing.
+    """
+    open_or_right = Q(answered_at__isnull=True) | Q(upheld=True)
+    return Objection.objects.filter(open_or_right, notice__isnull=False)
 
 
 def sheets_to_pay(sheets: SheetQuerySet) -> SheetQuerySet:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from payroll.bank_files import in_groups
-from payroll.models import BatchDownload, PaymentBatch, ResultFile, Slip
+from payroll.models import BatchDownload, BatchStep, PaymentBatch, ResultFile, Slip
 from payroll.rules import CAN_BE_ANSWERED, CAN_BE_TAKEN, FileStep
 from payroll.showing import Event
 from payroll.words import FILE_STEPS
@@ -30,17 +30,20 @@ def offers(batch: PaymentBatch, step: FileStep | None, actor: Post) -> dict[str,
 def file_events(batch: PaymentBatch) -> list[Event]:
     """What happened to the file, newest first."""
     rows = batch.steps.select_related("human", "by__division").order_by("-number")
-    return [
-        Event(
-            when=row.at,
-            step=str(row.by.role_name),
-            who=row.human.name,
-            verdict=str(FILE_STEPS[FileStep(row.step)][1]),
-            state=FILE_STEPS[FileStep(row.step)][0],
-            reason=row.reason,
-        )
-        for row in rows
-    ]
+    return [file_event(row) for row in rows]
+
+
+def file_event(row: BatchStep) -> Event:
+    """One step in words; needs its human and its post's division."""
+    state, words = FILE_STEPS[FileStep(row.step)]
+    return Event(
+        when=row.at,
+        step=str(row.by.role_name),
+        who=row.human.name,
+        verdict=str(words),
+        state=state,
+        reason=row.reason,
+    )
 
 
 def downloads_of(batch: PaymentBatch) -> list[tuple[BatchDownload, str]]:

@@ -81,6 +81,20 @@ def shared_out(amount: Decimal, pots: Sequence[Pot]) -> Shared:
     return Shared(parts, amount - total(sums))
 
 
+def spread_over(amounts: Sequence[Decimal], shares: Sequence[Decimal]) -> list[list[Decimal]]:
+    """Which share pays how much of each amount, in yuan: a row an amount, a column a share.
+
+    One after the other, each by what is left of the shares: where both add up to the same, every
+    row adds up to its amount and every column to its share, to the fen, and no part is below zero.
+    """
+    left, rows = list(shares), []
+    for amount in amounts:
+        parts = spread(amount, left)
+        left = [share - part for share, part in zip(left, parts, strict=True)]
+        rows.append(parts)
+    return rows
+
+
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """Wages by the plan's end in yuan, and what they are reckoned from: yuan `a_week`, `weeks` with

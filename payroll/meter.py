@@ -11,16 +11,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Sum
 from django.db.models.functions import TruncWeek
 
 from core.money import ZERO, share, total
-from payroll.allocations import holding_shares, pot_of
-from payroll.figures import on_own_sheets, paid_before, paid_for, with_figures
-from payroll.fund_rules import Forecast, Pot, forecast, shared_out, spread
+from payroll.allocations import paid_shares, pot_of
+from payroll.figures import on_own_sheets, paid_before, paid_for
+from payroll.fund_rules import Forecast, Pot, forecast, shared_out
 from payroll.models import PAYABLE_IN, UNDER_WAY, WageLine, WageSheet
 from payroll.pricing import worked_lines
 from projects.models import Fund, Project
@@ -157,24 +156,14 @@ def _by_rule(amount: Decimal, pots: Sequence[Pot]) -> Mapping[UUID, Decimal]:
 
 
 def _allocated(project: Project) -> tuple[dict[UUID, Decimal], dict[UUID, Decimal]]:
-    """By plan paper: what it pays of approved sheets, and how much of that is credited.
-
-    A sheet that is paid in part is paid by its papers in the proportion of their shares.
-    """
-    by_sheet: dict[UUID, list[tuple[UUID | None, Decimal]]] = defaultdict(list)
-    rows = holding_shares(project).values_list("allocation__sheet_id", "fund_id", "amount")
-    for sheet, fund, amount in rows:
-        by_sheet[sheet].append((fund, amount))
-    sheets: Any = with_figures(WageSheet.objects.filter(pk__in=by_sheet))
+    """By plan paper: what it pays of approved sheets, and how much of that is credited."""
     allocated: dict[UUID, Decimal] = defaultdict(lambda: ZERO)
     paid: dict[UUID, Decimal] = defaultdict(lambda: ZERO)
-    for sheet, credited in sheets.order_by("pk").values_list("pk", "paid"):
-        shares = by_sheet[sheet]
-        parts = spread(credited, [amount for _, amount in shares])
-        for (paper, amount), part in zip(shares, parts, strict=True):
-            if paper is not None:
-                allocated[paper] += amount
-                paid[paper] += part
+    for shares in paid_shares(project).values():
+        for one in shares:
+            if one.share.fund_id is not None:
+                allocated[one.share.fund_id] += one.share.amount
+                paid[one.share.fund_id] += one.paid
     return dict(allocated), dict(paid)
 
 

@@ -5,21 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from core.money import ZERO
 from payroll.figures import LineMoney
+from payroll.file_sums import file_sums
 from payroll.layouts import BUILT_IN, Layout
 from payroll.models import (
-    AttemptEvent,
     BankLayout,
     BatchStep,
     PaymentBatch,
-    ResultFile,
     WageSheet,
 )
-from payroll.rules import FileStep, State
+from payroll.rules import FileStep
 from projects.county import county_of
 from workers.models import AccountChange
 
@@ -67,13 +65,9 @@ def unreleased(sheet: WageSheet) -> PaymentBatch | None:
 
 
 def receipts_match(sheet: WageSheet) -> bool:
-    """Whether every yuan that was ever credited stands on a bank receipt, to the cent."""
-    said = ResultFile.objects.filter(batch__sheet=sheet).aggregate(sum=Sum("receipt_total"))["sum"]
-    credited = AttemptEvent.objects.filter(
-        attempt__line__sheet=sheet, attempt__batch__isnull=False, state=State.SUCCEEDED
-    )
-    amount = credited.aggregate(sum=Sum("attempt__amount"))["sum"]
-    return (said or ZERO) == (amount or ZERO)
+    """Whether every yuan that was ever credited stands on its file's receipt, to the cent."""
+    batches = sheet.batches.values_list("pk", flat=True)
+    return all(sums.agrees for sums in file_sums(list(batches)).values())
 
 
 def layouts_for(village: str) -> dict[str, Layout]:

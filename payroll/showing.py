@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -178,8 +178,11 @@ def notice_card(sheet: WageSheet, open_objections: int, today: datetime.date) ->
 
 
 def objections(sheet: WageSheet, actor: Post | None) -> list[dict[str, Any]]:
-    """Everything said against the sheet's notices, as `projects/objection_said.html` shows it."""
-    rows = Objection.objects.filter(notice__about_id=sheet.pk).select_related(
+    """Everything said against the sheet's notices, and complaints that name a line of it, as
+    `projects/objection_said.html` shows it."""
+    lines_of_it = sheet.lines.order_by().values("pk")
+    about = Q(notice__about_id=sheet.pk) | Q(notice__isnull=True, line_id__in=lines_of_it)
+    rows = Objection.objects.filter(about).select_related(
         "by__user__human", "by__division", "answered_by__user__human", "answered_by__division"
     )
     found = list(rows)
@@ -192,7 +195,7 @@ def _said(
     one: Objection, lines: dict[UUID, WageLine], actor: Post | None, answers: bool
 ) -> dict[str, Any]:
     line = lines.get(one.line_id) if one.line_id else None
-    own = actor is not None and one.by.user.human_id == actor.user.human_id
+    own = actor is not None and one.recorded_by(actor.user.human_id)
     waits = one.answered_at is None
     to_void = line is not None and bool(one.upheld) and line.voided_at is None
     return {
@@ -302,7 +305,7 @@ def payments(line: WageLine) -> list[dict[str, Any]]:
         {
             "attempt": one,
             "account": "" if one.cash else _tail(one),
-            "events": [_event(event) for event in one.events.all()],
+            "events": [payment_event(event) for event in one.events.all()],
         }
         for one in rows.order_by("-pk")
     ]
@@ -317,7 +320,7 @@ def advice(line: WageLine, money: LineMoney) -> str:
     return str(ADVICE[FailureReason(last.reason)]) if last and last.reason else ""
 
 
-def _event(event: AttemptEvent) -> Event:
+def payment_event(event: AttemptEvent) -> Event:
     state, words = ATTEMPTS[State(event.state)]
     return Event(
         when=event.at,

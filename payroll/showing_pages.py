@@ -10,9 +10,21 @@ from django.utils.translation import gettext as _
 
 from payroll.items import said
 from payroll.models import SheetState
+from payroll.page_objections import MOST_OPEN, Taken
 from payroll.rules import Standing
-from payroll.worker_page import Page, Pay
+from payroll.worker_page import Page, Pay, Raised
 from workers.words import MARKS
+
+
+def refused(taken: Taken) -> str:
+    """Why what he wrote was not kept, and what to do."""
+    if taken == Taken.MANY:
+        return _(
+            "%(most)s of yours still wait for an answer. Wait for it, or go to the township."
+        ) % {"most": MOST_OPEN}
+    if taken == Taken.OVER:
+        return _("This project is closed. Go to the township.")
+    return _("The form came back damaged. Load the page again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +43,7 @@ def shown_page(page: Page, today: datetime.date) -> dict[str, Any]:
         "owed": page.earned - page.paid,
         "late": [one for one in page.pay if is_late(one, today)],
         "pays": [_pay(one, today) for one in page.pay],
+        "raised": [_raised(one, page) for one in page.objections],
         "months": [
             {
                 "month": month,
@@ -43,6 +56,21 @@ def shown_page(page: Page, today: datetime.date) -> dict[str, Any]:
             for month, worked, rows in page.months()
         ],
     }
+
+
+def _raised(one: Raised, page: Page) -> dict[str, Any]:
+    """With what it is about, and how far it is."""
+    pay = next((pay for pay in page.pay if pay.id == one.line), None)
+    period = pay and {"first": date_format(pay.first), "last": date_format(pay.last)}
+    about = [date_format(one.day)] if one.day else []
+    about += [_("Pay of %(first)s to %(last)s") % period] if period else []
+    return {"one": one, "about": " · ".join(about), "badge": _answered(one)}
+
+
+def _answered(one: Raised) -> tuple[str, str]:
+    if one.answered_on is None:
+        return "waiting", _("Not answered yet")
+    return ("done", _("You were right")) if one.upheld else ("returned", _("It was not right"))
 
 
 def is_late(pay: Pay, today: datetime.date) -> bool:
@@ -84,8 +112,8 @@ def _where(pay: Pay) -> str:
         return _("The bank has the order to pay.")
     return {
         SheetState.NOTICED: _(
-            "It hangs on the village board: if something is wrong, tell the supervision group or "
-            "the township now."
+            "It hangs on the village board: if something is wrong, say it now, below or to the "
+            "supervision group or the township."
         ),
         SheetState.TOWNSHIP: _("The township is checking it."),
         SheetState.COUNTY: _("The county decides on it."),

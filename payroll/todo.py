@@ -45,6 +45,7 @@ def waiting(actor: Post, today: datetime.date) -> Iterator[Todo]:
     if answers(actor, Permission.ACT_FOR_VILLAGE):
         yield from _for_village(actor, today)
     if answers(actor, Permission.CHECK_WAGES):
+        yield from _from_pages(actor)
         yield from _to_check(actor)
         yield from _to_confirm(actor)
     if answers(actor, Permission.DECIDE_FOR_TOWNSHIP):
@@ -113,6 +114,21 @@ def _to_confirm(actor: Post) -> Iterator[Todo]:
             place=str(one.project.village),
             url=reverse("correction_confirm", args=[one.pk]),
             since=timezone.localdate(one.at),
+        )
+
+
+def _from_pages(actor: Post) -> Iterator[Todo]:
+    """What workers wrote on their own pages: the supervision group looks, the township answers
+    (`projects.todo` lists it there)."""
+    rows = Objection.objects.visible_to(actor).open().filter(page_id__isnull=False)
+    for one in rows.select_related("project__village"):
+        yield Todo(
+            subject=one.project.name,
+            what=_("A worker says that something is wrong: look into it; the township answers."),
+            place=str(one.project.village),
+            url=reverse("objection_list", args=[one.project_id]),
+            since=one.raised_on,
+            until=one.due_on,
         )
 
 

@@ -20,6 +20,7 @@ from payroll.views import (
     sheets,
     signing,
     slips,
+    tracing,
     worker_pages,
 )
 
@@ -98,6 +99,8 @@ urlpatterns = [
     path("wages/<uuid:pk>/look/", looking.sheet_look, name="sheet_look"),
     path("wage-lines/<uuid:pk>/check/", looking.line_check, name="line_check"),
     path("wage-lines/<uuid:pk>/", payments.line_detail, name="line_detail"),
+    path("wage-lines/<uuid:pk>/trace/", tracing.line_trace, name="line_trace"),
+    path("plan-papers/<uuid:pk>/wages/", tracing.fund_trace, name="fund_trace"),
     path("wage-lines/<uuid:pk>/void/", deciding.line_void, name="line_void"),
     path("wage-lines/<uuid:pk>/set-aside/", payments.line_set_aside, name="line_set_aside"),
     path("wage-lines/<uuid:pk>/take-up/", payments.line_take_up, name="line_take_up"),
@@ -113,6 +116,7 @@ urlpatterns = [
     path("bank-files/<uuid:pk>/results/except/", payments.results_except, name="results_except"),
     # Without an account
     path("my/<str:token>/", worker_pages.worker_page, name="worker_page"),
+    path("my/<str:token>/object/", worker_pages.worker_page_object, name="worker_page_object"),
     path("my/<str:token>/done/", worker_pages.worker_page_close, name="worker_page_close"),
     path("bank-slips/<uuid:pk>/confirm/", slips.slip_confirm, name="slip_confirm"),
     path("bank-slips/<uuid:pk>/refuse/", slips.slip_refuse, name="slip_refuse"),

@@ -30,6 +30,7 @@ from payroll.rules import (
     credit_due,
     standing,
 )
+from projects.rules import answer_due
 from workers.models import Person
 from workers.rules import State as Presence
 from workers.rules import days
@@ -147,6 +148,25 @@ class Worked:
 
 
 @dataclass(frozen=True, slots=True)
+class Raised:
+    """What he wrote here himself; `holds` his line where it was on notice. `answered_on` None
+    while it waits."""
+
+    on: datetime.date
+    text: str
+    line: UUID | None
+    day: datetime.date | None
+    holds: bool
+    upheld: bool | None
+    answer: str
+    answered_on: datetime.date | None
+
+    @property
+    def due_on(self) -> datetime.date:
+        return answer_due(self.on)
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """All that the page shows: of one person, of one project."""
 
@@ -157,6 +177,7 @@ class Page:
     days: tuple[Worked, ...]
     pay: tuple[Pay, ...]
     before: tuple[PaidBefore, ...]
+    objections: tuple[Raised, ...] = ()
 
     @property
     def earned(self) -> Decimal:
@@ -203,6 +224,7 @@ def _page(said: Mapping[str, Any]) -> Page:
         days=tuple(_worked(*group) for group in groupby(said["days"], key=lambda s: s["day"])),
         pay=tuple(_pay(line) for line in said["lines"]),
         before=tuple(_before(line) for line in said["before"]),
+        objections=tuple(_raised(one) for one in said["objections"]),
     )
 
 
@@ -267,6 +289,19 @@ def _before(line: Mapping[str, Any]) -> PaidBefore:
         paid_on=_day(line["paid_on"]),
         days=Decimal(line["days"]),
         amount=Decimal(line["amount"]),
+    )
+
+
+def _raised(one: Mapping[str, Any]) -> Raised:
+    return Raised(
+        on=_day(one["on"]),
+        text=one["text"],
+        line=UUID(one["line"]) if one["line"] else None,
+        day=_day(one["day"]) if one["day"] else None,
+        holds=one["holds"],
+        upheld=one["upheld"],
+        answer=one["answer"],
+        answered_on=_day(one["answered_on"]) if one["answered_on"] else None,
     )
 
 

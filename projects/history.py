@@ -32,6 +32,7 @@ WORDS: dict[str, str | Promise] = {
     "add board photo": gettext_lazy("added a photo of the board"),
     "withdraw notice": gettext_lazy("withdrew a notice"),
     "object": gettext_lazy("recorded an objection"),
+    "object from his page": gettext_lazy("wrote on his own page that something is wrong"),
     "answer objection": gettext_lazy("answered an objection"),
     "write diary": gettext_lazy("wrote the site diary"),
     "count heads": gettext_lazy("counted heads at the site"),
@@ -139,16 +140,18 @@ def told(page: Iterable[AuditRecord]) -> list[list[Any]]:
     """Rows of when, who, what; a verb without words of its own is shown as it is recorded."""
     rows = list(page)
     posts = Post.objects.select_related("division", "user__human").in_bulk(
-        {row.post_id for row in rows}
+        {row.post_id for row in rows if row.post_id}
     )
-    return [[row.at, _who(posts.get(row.post_id), row.verb), _what(row)] for row in rows]
+    return [[row.at, _who(posts.get(row.post_id), row), _what(row)] for row in rows]
 
 
-def _who(post: Post | None, verb: str) -> str:
+def _who(post: Post | None, row: AuditRecord) -> str:
+    if row.post_id is None:
+        return _("a worker, without an account")
     if post is None:
         return ""
     who = _("%(name)s (%(kind)s)") % {"name": post.human, "kind": post}
-    if verb in _of_the_village and typed_for_village(post):
+    if row.verb in _of_the_village and typed_for_village(post):
         return _("%(who)s, entered for the village") % {"who": who}
     return who
 

@@ -56,6 +56,14 @@ class Tally:
         return self.has_quorum and self.has_majority
 
 
+DAYS_TO_ANSWER = 7  # [D] no rule found: as long as a wage sheet hangs, so that his line isn't late
+
+
+def answer_due(raised_on: datetime.date) -> datetime.date:
+    """By when what a worker writes on his own page must be answered."""
+    return raised_on + datetime.timedelta(days=DAYS_TO_ANSWER)
+
+
 def last_day_of_notice(posted_on: datetime.date, days: int) -> datetime.date:
     """The last of `days` whole days; the day of posting is not counted (decision 27)."""
     return posted_on + datetime.timedelta(days=days)

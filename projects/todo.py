@@ -8,6 +8,7 @@ from operator import or_
 from django.db.models import Exists, F, Min, OuterRef, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from projects import turns
 from projects.gates import announced_by
@@ -16,6 +17,13 @@ from projects.models import Notice, NoticeKind, Objection, Project
 from regions.access import Permission, answers, can
 from regions.inbox import Todo
 from regions.models import Post
+
+# By whether a notice runs, and whether a worker wrote it on his own page.
+_WHAT = {
+    (True, False): gettext_lazy("Answer the objection to this notice."),
+    (True, True): gettext_lazy("Answer a worker's objection: it holds his line."),
+    (False, True): gettext_lazy("Answer a worker's complaint."),
+}
 
 
 def waiting(actor: Post, today: datetime.date) -> Iterator[Todo]:
@@ -99,9 +107,10 @@ def _objections(actor: Post) -> Iterator[Todo]:
     rows = Objection.objects.visible_to(actor).open().exclude(by__user__human=actor.human)
     for objection in rows.select_related("project__village", "notice"):
         yield Todo(
-            subject=objection.notice.title,
-            what=_("Answer the objection to this notice."),
+            subject=objection.notice.title if objection.notice else objection.project.name,
+            what=str(_WHAT[objection.notice is not None, objection.page_id is not None]),
             place=str(objection.project.village),
             url=reverse("objection_answer", args=[objection.pk]),
             since=objection.raised_on,
+            until=objection.due_on,
         )

@@ -43,7 +43,7 @@ TAKERS = PEOPLE - WRITERS - {"treasury"}
 PUBLIC = frozenset(
     {
         "sign_in", "document_verify", "service_worker", "manifest", "offline",
-        "worker_page", "worker_page_close",
+        "worker_page", "worker_page_close", "worker_page_object",
     }
 )  # fmt: skip
 OWN = frozenset({"home", "sign_out", "post_choose", "gallery"})  # anyone who is signed in
@@ -76,6 +76,7 @@ TABLE: dict[str, frozenset[str]] = {
     "notice_withdraw": VILLAGE,
     "notice_photo_add": VILLAGE,
     "objection_add": OBJECTORS,
+    "objection_list": PEOPLE,
     "objection_answer": ANSWERERS,
     "fund_list": EVERYONE,
     "fund_add": frozenset({"finance"}),
@@ -245,6 +246,8 @@ TABLE: dict[str, frozenset[str]] = {
     "consent_withdraw": SIGNED_BY,
     "batch_add": FINANCE,
     "line_detail": PEOPLE,
+    "line_trace": PEOPLE,
+    "fund_trace": PEOPLE,
     "line_void": ANSWERERS,
     "line_set_aside": frozenset({"county"}),
     "line_take_up": frozenset({"county"}),

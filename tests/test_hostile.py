@@ -101,7 +101,7 @@ def test_no_form_breaks_on_hostile_values(whole: World, name: str) -> None:
             assert posted(client, path, fields, dice) < 500
 
 
-@pytest.mark.parametrize("name", ["worker_page", "worker_page_close"])
+@pytest.mark.parametrize("name", ["worker_page", "worker_page_close", "worker_page_object"])
 def test_no_page_without_an_account_breaks_on_hostile_values(whole: World, name: str) -> None:
     client, path = whole.client("nobody"), whole.path(name)
     client.raise_request_exception = False

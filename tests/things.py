@@ -147,6 +147,7 @@ THINGS: dict[str, About] = (
         },
         "worker_page": a_worker_page,
         "worker_page_close": a_worker_page,
+        "worker_page_object": a_worker_page,
         "document_issue": lambda village: of_project(village) | {"code": "T2"},
         "document_detail": first(IssuedDocument),
         "attachment_detail": first(Attachment),
@@ -158,6 +159,7 @@ THINGS: dict[str, About] = (
         "objection_add": first(Notice),
         "objection_answer": first(Objection),
         "fund_receive": first(Fund),
+        "fund_trace": first(Fund),
         "fund_withdraw": first(Fund),
         "receipt_withdraw": first(FundReceipt),
         "person_detail": first(Person),
@@ -271,6 +273,7 @@ THINGS: dict[str, About] = (
     | dict.fromkeys(
         (
             "line_detail",
+            "line_trace",
             "line_void",
             "line_set_aside",
             "line_take_up",
@@ -310,6 +313,7 @@ THINGS: dict[str, About] = (
             "member_list",
             "member_add",
             "notice_list",
+            "objection_list",
             "notice_add",
             "fund_list",
             "fund_add",

@@ -38,6 +38,7 @@ from config.demo_data.coming import come_and_go
 from config.demo_data.lists import bring_lists
 from config.demo_data.sheets import on_paper
 from config.demo_data.signing import look_at_it, sign_some
+from config.demo_data.speaking import speak_up
 from core.ids import new_id
 from core.scope import EVERYWHERE, scope
 from payroll.models import WageLine, WageSheet
@@ -198,6 +199,7 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
     asking.change_accounts(tale, today)
     _print(tale, "T2", 47)
     _print_slips(tale, sheets[0], today)
+    speak_up(tale, sheets[0], sheets[-1], posts["township-clerk"], today)
 
 
 def _paid_beside(tale: Tale, first: datetime.date) -> None:

@@ -1,13 +1,20 @@
-"""What opens a worker's own page."""
+"""What opens a worker's own page, and what he writes there."""
 
+import datetime
 import unicodedata
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import DayField, NewRowForm
 from payroll.models import Second
+from payroll.page_objections import LONGEST, Words
+from payroll.worker_page import Page, Pay
 
 FOUR = {"maxlength": "4", "autocomplete": "off", "autocapitalize": "characters"}
 
@@ -38,6 +45,45 @@ class FiguresField(forms.CharField):
         if not (len(text) == 4 and text.isascii() and head.isdecimal()):
             return False
         return end.isdecimal() or (self.last and end == "X")
+
+
+class WordsForm(NewRowForm):
+    """What is wrong, in the worker's own words; about one of his wages, one day, or all of it."""
+
+    about = forms.TypedChoiceField(
+        label=_("What is it about?"), required=False, coerce=UUID, empty_value=None
+    )
+    day = DayField(
+        label=_("On which day?"), required=False, help_text=_("Only if it is about one day.")
+    )
+    text = forms.CharField(
+        label=_("What is wrong?"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST}),
+        help_text=_("For example: on this day I worked all day, not half."),
+    )
+
+    def __init__(self, *args: Any, page: Page, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("All of it, or something else")), *map(_choice, page.pay)]
+        self.fields["about"].choices = choices  # type: ignore[attr-defined]
+        self.fields["day"].widget.attrs["max"] = timezone.localdate().isoformat()
+
+    def clean_day(self) -> datetime.date | None:
+        """Raises ValidationError for a day that lies ahead."""
+        day: datetime.date | None = self.cleaned_data["day"]
+        if day and day > timezone.localdate():
+            raise ValidationError(_("This day lies ahead."))
+        return day
+
+    def words(self) -> Words:
+        given = self.cleaned_data
+        return Words(given["id"], given["text"], given["about"], given["day"])
+
+
+def _choice(pay: Pay) -> tuple[str, str]:
+    period = {"first": date_format(pay.first), "last": date_format(pay.last)}
+    return str(pay.id), _("Pay of %(first)s to %(last)s") % period
 
 
 class FactorForm(forms.Form):

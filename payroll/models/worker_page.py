@@ -36,6 +36,11 @@ class WorkerPage(ProjectOwned):
 
     objects = VillageManager["WorkerPage"]()
 
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["id", "village"], name="worker_page_village_key"),
+        ]
+
     def __str__(self) -> str:
         return str(self.entry)
 

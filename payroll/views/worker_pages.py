@@ -20,8 +20,9 @@ from django.views.decorators.http import require_http_methods
 
 from core.callers import address_of
 from payroll import worker_page as own
-from payroll.forms.worker_pages import FactorForm
-from payroll.showing_pages import shown_page
+from payroll.forms.worker_pages import FactorForm, WordsForm
+from payroll.page_objections import Taken, object_from_page
+from payroll.showing_pages import refused, shown_page
 from regions.http import Request
 from regions.middleware import for_nobody
 
@@ -40,7 +41,9 @@ def _public(view: View) -> View:
         response = view(request, *args, **kwargs)
         patch_cache_control(response, no_store=True, private=True)
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        response.headers["Referrer-Policy"] = "no-referrer"
+        # Nobody else learns the address. Not "no-referrer": with that, browsers send forms with
+        # an origin of "null", which is refused as forged.
+        response.headers["Referrer-Policy"] = "same-origin"
         return response
 
     return kept_nowhere
@@ -55,8 +58,24 @@ def worker_page(request: Request, token: str) -> HttpResponse:
     page = shown(request, token)
     if page is None:
         return _asked(request, token)
-    context = shown_page(page, timezone.localdate()) | {"token": token}
-    return render(request, "payroll/worker_page.html", context)
+    return _page(request, token, page, WordsForm(page=page))
+
+
+@_public
+@require_http_methods(["GET", "HEAD", "POST"])
+def worker_page_object(request: Request, token: str) -> HttpResponse:
+    """Keep what he says is wrong. The form stands on the page itself, where GET leads back to."""
+    proof = proof_in(request, token)
+    page = own.shown(token, proof) if proof and request.method == "POST" else None
+    if proof is None or page is None:
+        return redirect("worker_page", token=token)
+    form = WordsForm(request.POST, page=page)
+    if form.is_valid():
+        taken = object_from_page(token, proof, form.words())
+        if taken == Taken.KEPT:
+            return redirect(f"{_path(token)}#said")
+        form.add_error(None, refused(taken))
+    return _page(request, token, page, form)
 
 
 @_public
@@ -77,6 +96,12 @@ def proof_in(request: Request, token: str) -> bytes | None:
 def shown(request: Request, token: str) -> own.Page | None:
     proof = proof_in(request, token)
     return own.shown(token, proof) if proof else None
+
+
+def _page(request: Request, token: str, page: own.Page, form: WordsForm) -> HttpResponse:
+    context = shown_page(page, timezone.localdate()) | {"token": token, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "payroll/worker_page.html", context, status=status)
 
 
 def _asked(request: Request, token: str) -> HttpResponse:

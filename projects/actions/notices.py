@@ -179,7 +179,7 @@ def answer_objection(*, objection_id: UUID, upheld: bool, answer: str, by: Post)
     objection.refresh_from_db()  # another answer may have come in before the lock
     if objection.answered_at is not None:
         raise RuleBroken(_("This objection has been answered already."))
-    if objection.by.user.human_id == by.user.human_id:
+    if objection.recorded_by(by.user.human_id):
         raise RuleBroken(_("Whoever recorded the objection can't answer it; ask a colleague."))
     if not answer.strip():
         raise RuleBroken(_("Write the answer that the villager will get."), "answer")

@@ -1,5 +1,5 @@
-"""The printed forms of this app: a meeting's record (T5), the self-build application (T6) and the
-site diary (T21).
+"""The printed forms of this app: a meeting's record (T5), the self-build application (T6), the
+site diary (T21), and the register of complaints (T27).
 
 The forms of other apps take their header block from here (`projects.documents.frame`).
 """
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.documents import Form
 from projects.documents.application import application_subjects, self_build_application
+from projects.documents.complaints import complaint_register, complaint_subjects
 from projects.documents.diary import diary_sheet, diary_subjects
 from projects.documents.frame import (
     NOTHING,
@@ -61,5 +62,11 @@ PAPERS = (
         _("one a month, from the pages of its days"),
         diary_subjects,
         diary_sheet,
+    ),
+    Paper(
+        _form("T27", "投诉举报登记"),
+        _("the register of objections and complaints with their answers"),
+        complaint_subjects,
+        complaint_register,
     ),
 )

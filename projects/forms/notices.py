@@ -133,10 +133,17 @@ class AnswerForm(forms.Form):
         choices=[("yes", _("It is right")), ("no", _("It is not right"))],
         coerce=lambda said: said == "yes",
         widget=forms.RadioSelect,
-        help_text=_("If it is right: withdraw the notice, mend what is wrong, and post it again."),
     )
     answer = forms.CharField(
         label=_("Answer"),
         help_text=_("What was looked at, and what follows. The villager will read this."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+    def __init__(self, *args: Any, on_notice: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["upheld"].help_text = (
+            _("If it is right: withdraw the notice, mend what is wrong, and post it again.")
+            if on_notice
+            else _("If it is right: correct the day; the next wage sheet pays the difference.")
+        )

@@ -2,6 +2,7 @@
 
 import datetime
 from typing import ClassVar, Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.models.project import ProjectOwned
 from projects.models.withdrawable import Withdrawable, WithdrawableQuerySet, withdrawn_whole
+from projects.rules import answer_due
 from regions.models import Post
 from regions.tenancy import VillageQuerySet
 
@@ -84,14 +86,21 @@ class ObjectionQuerySet(VillageQuerySet["Objection"]):
 
 
 class Objection(ProjectOwned):
-    """What someone says against a notice. `line_id` is the one line it holds, if it names one."""
+    """What someone says against a notice, or a worker on his own page (`page_id`) of anything.
 
-    notice = models.ForeignKey(Notice, models.PROTECT, related_name="objections")
+    `line_id` is the one line that it names; it holds that line where a notice runs. Without a
+    notice it is a complaint: it holds nothing and still must be answered. What comes from a page
+    was recorded by nobody (`by` None): only a function of the database writes it.
+    """
+
+    notice = models.ForeignKey(Notice, models.PROTECT, null=True, related_name="objections")
     line_id = models.UUIDField(null=True, blank=True, editable=False)
+    page_id = models.UUIDField(null=True, blank=True, editable=False)
+    day = models.DateField(_("day"), null=True, blank=True)
     raised_on = models.DateField(_("raised on"))
     raised_by = models.CharField(_("who objects"), max_length=60, blank=True)
     text = models.TextField(_("objection"))
-    by = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     upheld = models.BooleanField(_("the objection is right"), null=True)
     answer = models.TextField(_("answer"), blank=True)
@@ -113,8 +122,34 @@ class Objection(ProjectOwned):
                 & ~Q(answer=""),
                 name="objection_answered_at_and_by",
             ),
+            models.CheckConstraint(
+                condition=Q(by__isnull=False, page_id__isnull=True, notice__isnull=False)
+                & Q(day__isnull=True)
+                | Q(by__isnull=True, page_id__isnull=False),
+                name="objection_by_a_post_or_from_a_page",
+            ),
+            models.CheckConstraint(
+                condition=Q(page_id__isnull=True)
+                | Q(notice__isnull=True)
+                | Q(line_id__isnull=False),
+                name="objection_from_a_page_holds_one_line",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["page_id"], condition=Q(page_id__isnull=False), name="objection_by_page"
+            )
         ]
         ordering: ClassVar = ["at"]
 
     def __str__(self) -> str:
         return self.text[:40]
+
+    @property
+    def due_on(self) -> datetime.date | None:
+        """By when it must be answered, where a rule says so: a worker waits for it at his page."""
+        return answer_due(self.raised_on) if self.page_id else None
+
+    def recorded_by(self, human_id: UUID) -> bool:
+        """Whether this human wrote it down; nobody did where it comes from a page."""
+        return self.by is not None and self.by.user.human_id == human_id

@@ -17,6 +17,7 @@ from core.money import ZERO, grouped
 from core.templatetags.ui import share as percent
 from projects.actions import add_fund, receive_fund, withdraw_fund, withdraw_receipt
 from projects.actions.papers import with_paper
+from projects.elsewhere import About, page_of
 from projects.forms.funds import FundForm, ReceiptForm, StrikeOutForm
 from projects.lifecycle import Stage, Step
 from projects.models import Fund, FundReceipt, Project
@@ -41,7 +42,7 @@ def fund_list(request: Request, pk: UUID) -> HttpResponse:
     totals = funds_of(project)
     enters = may(actor, Permission.ENTER_FUNDS, project)
     context = frame(project, actor, "fund_list") | {
-        "funds": [_paper(fund) for fund in papers],
+        "funds": [_paper(fund) | _followed(fund, actor) for fund in papers],
         "figures": _figures(totals),
         "share": wage_share_of(project, totals),
         "enters": enters,
@@ -164,6 +165,10 @@ def _paper(fund: Fund) -> dict[str, Any]:
         "received": received,
         "to_come": to_come,
     }
+
+
+def _followed(fund: Fund, actor: Post) -> dict[str, str]:
+    return {"followed_at": page_of(About.FUND, fund.pk, fund, actor)}
 
 
 def _figures(totals: Funds) -> list[Row]:

@@ -13,15 +13,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from projects.actions import answer_objection, object_to, post_notice, withdraw_notice
+from projects.actions import object_to, post_notice, withdraw_notice
 from projects.county import settings_of
-from projects.forms.notices import AnswerForm, NoticeForm, ObjectionForm, WithdrawalForm
+from projects.forms.notices import NoticeForm, ObjectionForm, WithdrawalForm
 from projects.models import Attachment, Notice, NoticeKind, Objection, Project
 from projects.rules import notice_day
 from projects.tabs import Link, frame
+from projects.views.objections import SAID_BY, said_of
 from projects.views.pages import acted, below, may, sent, status
 from projects.views.posting import post_with_photo
-from regions.access import Permission, require
+from regions.access import Permission, can, require
 from regions.http import Request
 from regions.models import Post
 
@@ -40,6 +41,7 @@ def notice_list(request: Request, pk: UUID) -> HttpResponse:
         "page": page,
         "rows": [{"notice": notice} | _standing(notice, today) for notice in page],
         "can_add": may(actor, Permission.POST_NOTICES, project),
+        "sees_people": can(actor, Permission.SEE_PEOPLE, project),
     }
     return render(request, "projects/notice_list.html", context)
 
@@ -75,7 +77,7 @@ def notice_detail(request: Request, pk: UUID) -> HttpResponse:
         "notice": notice,
         "day": notice_day(notice.posted_on, today),
         "table": _table(notice.table),
-        "objections": [_said(objection, actor, answers) for objection in notice.objections.all()],
+        "objections": [said_of(objection, actor, answers) for objection in notice.objections.all()],
         "can_photograph": stands and may(actor, Permission.POST_NOTICES, project),
         "can_object": stands and may(actor, Permission.OBJECT, project),
         "can_withdraw": stands
@@ -117,29 +119,7 @@ def objection_add(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "projects/objection_add.html", context, status=status(form))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def objection_answer(request: Request, pk: UUID) -> HttpResponse:
-    rows = Objection.objects.visible_to(request.actor)
-    objection = get_object_or_404(rows.select_related("notice__project", "by__user__human"), pk=pk)
-    notice = objection.notice
-    actor = require(request.actor, Permission.ANSWER_OBJECTIONS, notice.project)
-    form = AnswerForm(**sent(request))
-    if acted(form, lambda form: answer_objection(objection_id=pk, by=actor, **form.cleaned_data)):
-        messages.success(request, _("The objection is answered."))
-        return redirect(notice)
-    context = _below_notice(notice, actor, _("Answer the objection")) | {
-        "form": form,
-        "said": _said(objection, actor, answers=True),
-    }
-    return render(request, "projects/objection_answer.html", context, status=status(form))
-
-
-_OBJECTIONS = Prefetch(
-    "objections",
-    Objection.objects.select_related(
-        "by__user__human", "by__division", "answered_by__user__human", "answered_by__division"
-    ),
-)
+_OBJECTIONS = Prefetch("objections", Objection.objects.select_related(*SAID_BY))
 
 
 def _post(form: NoticeForm, project: Project, by: Post) -> Notice:
@@ -175,13 +155,6 @@ def _table(rows: list[list[str]]) -> dict[str, Any] | None:
     columns = [(heading, "text") for heading in headings]
     blank = [""] * len(columns)
     return {"columns": columns, "rows": [(line + blank)[: len(columns)] for line in lines]}
-
-
-def _said(objection: Objection, actor: Post | None, answers: bool) -> dict[str, Any]:
-    """An objection, and whether this post may answer it: never the human who recorded it."""
-    own = actor is not None and objection.by.user.human_id == actor.user.human_id
-    waits = objection.answered_at is None
-    return {"objection": objection, "own": own, "can_answer": answers and waits and not own}
 
 
 def _below_notice(notice: Notice, actor: Post, here: str) -> dict[str, Any]:

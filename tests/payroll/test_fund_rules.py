@@ -5,8 +5,11 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from payroll.fund_rules import Pot, forecast, least_of, shared_out, spread
+from core.money import total
+from payroll.fund_rules import Pot, forecast, least_of, shared_out, spread, spread_over
 
 D = Decimal
 A, B = UUID(int=1), UUID(int=2)
@@ -102,3 +105,15 @@ def test_the_forecast_goes_on_as_so_far(ends_on: datetime.date, left: str, by_th
 
 def test_nothing_is_forecast_before_anybody_has_worked() -> None:
     assert forecast(earned=D(0), before=D(9), weeks=0, today=TODAY, ends_on=TODAY) is None
+
+
+@given(
+    st.lists(st.decimals(0, 3000, places=2), min_size=1, max_size=12),
+    st.lists(st.integers(0, 100), min_size=1, max_size=4).filter(any),
+)
+def test_lines_over_shares_add_up_both_ways(amounts: list[Decimal], weights: list[int]) -> None:
+    shares = spread(total(amounts), [D(weight) for weight in weights])
+    rows = spread_over(amounts, shares)
+    assert [total(row) for row in rows] == amounts
+    assert [total(column) for column in zip(*rows, strict=True)] == shares
+    assert all(part >= 0 for row in rows for part in row)

@@ -240,7 +240,7 @@ def test_a_draft_is_nobodys_to_see_and_its_days_are_counted_as_open(crew: Scene)
     crew.notice(sheet)
     (pay,) = enter(page).context["page"].pay
     assert not pay.approved
-    assert "tell the supervision group or the township now" in words(enter(page))
+    assert "say it now" in words(enter(page))
 
 
 def test_an_objection_that_holds_the_line_is_said(crew: Scene) -> None:
