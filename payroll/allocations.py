@@ -3,7 +3,7 @@
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 
 from core.money import ZERO
 from payroll.fund_rules import Pot, least_of
@@ -12,8 +12,9 @@ from projects.models import Fund, Project
 
 
 def amount_of(sheet: WageSheet) -> Decimal:
-    """Yuan on the sheet's live lines."""
-    return sheet.lines.live().aggregate(sum=Sum("amount"))["sum"] or ZERO
+    """Yuan of wages on the sheet's live lines, with what was paid of them ahead (预支)."""
+    wages = sheet.lines.live().aggregate(sum=Sum(F("amount") + F("advanced")))
+    return wages["sum"] or ZERO
 
 
 def newest_of(sheet: WageSheet) -> WageAllocation | None:

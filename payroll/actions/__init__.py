@@ -1,5 +1,13 @@
 """What can be done with wages, one verb a function."""
 
+from payroll.actions.advances import (
+    ask_advance,
+    decide_advance,
+    give_back_advance,
+    pay_advance,
+    set_advance_aside,
+    withdraw_advance,
+)
 from payroll.actions.allocating import allocate_sheet
 from payroll.actions.cash import pay_in_cash, strike_cash
 from payroll.actions.corrections import (
@@ -39,11 +47,13 @@ __all__ = [
     "add_opening_sheet",
     "allocate_sheet",
     "answer_finding",
+    "ask_advance",
     "ask_to_cancel",
     "cancel_batch",
     "confirm_correction",
     "confirm_slip",
     "correct_line",
+    "decide_advance",
     "decide_sheet",
     "deduct",
     "discard_sheet",
@@ -51,22 +61,26 @@ __all__ = [
     "end_layout",
     "end_notice",
     "enter_slip",
+    "give_back_advance",
     "keep_batch",
     "look_at_sheet",
     "make_batch",
     "make_sheet",
     "notice_sheet",
+    "pay_advance",
     "pay_in_cash",
     "record_results",
     "record_workbook",
     "refuse_slip",
     "release_batch",
     "save_layout",
+    "set_advance_aside",
     "set_aside",
     "strike_cash",
     "take_batch",
     "take_up_again",
     "void_line",
+    "withdraw_advance",
     "withdraw_correction",
     "withdraw_opening_sheet",
 ]
