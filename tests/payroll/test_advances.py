@@ -150,12 +150,12 @@ def test_only_the_village_asks(crew: Scene) -> None:
 
 
 def test_the_group_confirms_the_township_agrees_and_the_village_hands_it_out(crew: Scene) -> None:
-    advance = ask(crew, "500")
+    advance, once = ask(crew, "500"), new_id()
     seen = [stands(advance)]
     for step in (
         lambda: decide(crew, advance, GROUP),
         lambda: decide(crew, advance, TOWNSHIP),
-        lambda: hand_out(crew, advance),
+        lambda: hand_out(crew, advance, id=once),
     ):
         step()
         step()
@@ -205,7 +205,7 @@ def test_nobody_decides_on_what_he_entered_himself(crew: Scene) -> None:
 def twin(post: Post, role: Role, username: str) -> Post:
     """The same human in another post."""
     with looking():
-        return factories.post(role, post.division, username=username, human=post.human)
+        return factories.post(role, post.division_id, username=username, human=post.human)
 
 
 def test_nobody_answers_for_two_steps(crew: Scene) -> None:
