@@ -133,12 +133,14 @@ def _with_state(attempts: QuerySet[PaymentAttempt]) -> QuerySet[Any]:
 
 @dataclass(frozen=True, slots=True)
 class SheetTotals:
-    """Yuan: sums of rounded rows; `gross` (应发) less `withheld` (扣除) is `entitled`."""
+    """Yuan: sums of rounded rows; `gross` (应发) less `withheld` (扣除) is `entitled`. Of what was
+    withheld, `advanced` had been paid ahead."""
 
     people: int
     slots: int
     gross: Decimal
     withheld: Decimal
+    advanced: Decimal
     entitled: Decimal
     paid: Decimal
     on_its_way: Decimal
@@ -158,6 +160,7 @@ def totals_of(lines: Sequence[LineMoney]) -> SheetTotals:
         slots=sum(line.line.slots for line in lines),
         gross=total(line.line.gross for line in lines),
         withheld=total(line.line.withheld for line in lines),
+        advanced=total(line.line.advanced for line in lines),
         entitled=total(line.balance.entitled for line in lines),
         paid=total(line.balance.paid for line in lines),
         on_its_way=total(line.balance.on_its_way for line in lines),
