@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,7 +15,7 @@ from payroll.advance_rules import AdvanceStepKind
 from payroll.advance_showing import shown, to_show
 from payroll.documents.notice import wage_notice
 from payroll.documents.sheet import wage_sheet
-from payroll.documents.slip import slips
+from payroll.documents.slip import Slip, SlipsPaper, slips
 from payroll.earned import earned
 from payroll.exports.ledgers import wage_ledgers
 from payroll.models import Advance
@@ -140,13 +141,14 @@ def test_what_is_offered_is_what_may_be_done(crew: Scene) -> None:
 
     everyone = (cast.recorder, cast.supervisor, cast.township, cast.county, cast.auditor)
     ways = [[may(post) for post in everyone]]
-    for act in (
+    acts: list[Callable[[], None]] = [
         lambda: decide(crew, advance, AdvanceStepKind.SUPERVISION),
         lambda: decide(crew, advance, AdvanceStepKind.TOWNSHIP),
         lambda: hand_out(crew, advance),
         lambda: set_aside(crew, advance),
         lambda: give_back(crew, advance),
-    ):
+    ]
+    for act in acts:
         act()
         ways.append([may(post) for post in everyone])
     none: set[str] = set()
@@ -188,14 +190,19 @@ def test_the_workers_own_row_adds_up(crew: Scene) -> None:
     ]
 
 
+def one_of(paper: object) -> Slip:
+    assert isinstance(paper, SlipsPaper)
+    return paper.slips[0]
+
+
 def test_every_printed_form_says_what_was_taken_off(crew: Scene) -> None:
     paid(crew, "500.00")
     sheet = crew.notice(crew.draft())
     with looking():
         project = crew.project
-        row = wage_sheet(project, sheet.pk).data.rows[0]
-        board = wage_notice(project, sheet.pk).data.rows[0]
-        slip = slips(project, sheet.pk).data.slips[0]
+        papers: list[Any] = [make(project, sheet.pk).data for make in (wage_sheet, wage_notice)]
+        row, board = papers[0].rows[0], papers[1].rows[0]
+        slip = one_of(slips(project, sheet.pk).data)
         ledger = next(iter(wage_ledgers(project)[1].rows))
     assert "预支扣回-500.00" in row.remark
     assert row.paid_out == Decimal(3100)

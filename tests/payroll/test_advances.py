@@ -1,6 +1,7 @@
 """Advances: asked for within what is earned, decided by two others, taken off the next line."""
 
 import datetime
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -16,7 +17,7 @@ from payroll.advance_rules import AdvanceStepKind
 from payroll.advances import ahead_of
 from payroll.allocations import amount_of
 from payroll.checks import checks
-from payroll.documents.settled import nothing_owed
+from payroll.documents.settled import NothingOwed, nothing_owed
 from payroll.figures import in_cash, lines_of, on_sheets, paid_for
 from payroll.gates import wages_settled
 from payroll.meter import meter_of
@@ -65,6 +66,12 @@ def november(site: Scene, *days: int) -> WageSheet:
     site.on(NOVEMBER[1])
     site.work(site.crew[0], [datetime.date(2026, 11, day) for day in days])
     return site.draft(*NOVEMBER)
+
+
+def statement(site: Scene) -> NothingOwed:
+    filled = nothing_owed(site.project).data
+    assert isinstance(filled, NothingOwed)
+    return filled
 
 
 # Asking
@@ -152,11 +159,12 @@ def test_only_the_village_asks(crew: Scene) -> None:
 def test_the_group_confirms_the_township_agrees_and_the_village_hands_it_out(crew: Scene) -> None:
     advance, once = ask(crew, "500"), new_id()
     seen = [stands(advance)]
-    for step in (
+    steps: list[Callable[[], None]] = [
         lambda: decide(crew, advance, GROUP),
         lambda: decide(crew, advance, TOWNSHIP),
         lambda: hand_out(crew, advance, id=once),
-    ):
+    ]
+    for step in steps:
         step()
         step()
         seen.append(stands(advance))
@@ -402,7 +410,7 @@ def test_a_set_aside_rest_holds_up_nothing_and_is_taken_off_all_the_same(crew: S
     assert stands(advance) == "aside"
     with looking():
         assert wages_settled(crew.project).holds
-        paper = nothing_owed(crew.project).data
+        paper = statement(crew)
     assert (paper.entitled, paper.paid, paper.ahead) == ("0.00", "0.00", "600.00")
     assert told(november(crew, 3, 4))[1:] == [("advance", Decimal(-360))]
 
@@ -453,7 +461,7 @@ def test_a_yuan_paid_ahead_is_counted_once_at_every_stage(site: Scene) -> None:
     assert figures(site) == before | approved | {"paid": whole, "metered": whole}
     with looking():
         assert wages_settled(site.project).holds
-        paper = nothing_owed(site.project).data
+        paper = statement(site)
         (sums,) = wages(Project.objects.all(), TODAY).values()
     assert (paper.entitled, paper.paid, paper.ahead) == ("720.00", "720.00", "")
     assert (sums.entitled, sums.paid, sums.overdue) == (whole, whole, none)
