@@ -82,4 +82,4 @@ class GiveBackForm(NewRowForm):
     reason = forms.CharField(
         label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 2})
     )
-    file = PaperField(label=_("Picture of the receipt"))
+    file = PaperField(label=_("Picture of the receipt for what came back"))

@@ -22,7 +22,7 @@ from payroll.actions import (
     set_advance_aside,
     withdraw_advance,
 )
-from payroll.advance_limit import limits
+from payroll.advance_limit import limit_of, limits
 from payroll.advance_rules import AdvanceStepKind
 from payroll.advance_showing import shown, to_show
 from payroll.advances import ahead_of
@@ -170,9 +170,11 @@ def _decide(
     def decide(form: AdvanceDecideForm) -> Advance:
         return decide_advance(advance_id=advance.pk, kind=kind, by=actor, **form.cleaned_data)
 
+    most = grouped(limit_of(advance, advance.project, timezone.localdate()))
+    limit = _("At most %(amount)s yuan could be paid ahead to him today.") % {"amount": most}
     title = _("%(name)s asks for %(amount)s yuan") % _known(advance)
-    form = AdvanceDecideForm(**sent(request))
-    return _act(request, advance, actor, form, decide, {"title": title} | words)
+    said = words | {"title": title, "text": f"{words['text']} {limit}"}
+    return _act(request, advance, actor, AdvanceDecideForm(**sent(request)), decide, said)
 
 
 def _words_to_confirm() -> dict[str, str]:

@@ -85,7 +85,7 @@ def sheet_list(request: Request, pk: UUID) -> HttpResponse:
     ).order_by("-last", "-number")
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     ahead = ahead_of(project)
-    earned, paid = on_own_sheets(project), credited(project) + ahead.taken_off
+    earned, paid = on_own_sheets(project) - ahead.taken_off, credited(project)
     context = frame(project, actor, "sheet_list") | {
         "page": page,
         "rows": _listed(page),

@@ -78,6 +78,9 @@ def test_an_advance_goes_its_way_by_the_pages(crew: Scene, sign_in: SignIn) -> N
     ):
         assert page in client.get(listed(crew)).content.decode()
         assert "孩子学费" in client.get(page).content.decode()
+        assert ("At most 3,600.00 yuan could" in client.get(page).content.decode()) == (
+            client is not village
+        )
         assert client.post(page, {}).status_code == 422
         assert client.post(page, said).status_code == 302
     assert "paid, next sheet takes it off" in village.get(listed(crew)).content.decode()
