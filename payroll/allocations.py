@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 
 from core.money import ZERO
 from payroll.figures import with_figures
@@ -16,8 +16,9 @@ from projects.models import Fund, Project
 
 
 def amount_of(sheet: WageSheet) -> Decimal:
-    """Yuan on the sheet's live lines."""
-    return sheet.lines.live().aggregate(sum=Sum("amount"))["sum"] or ZERO
+    """Yuan of wages on the sheet's live lines, with what was paid of them ahead (预支)."""
+    wages = sheet.lines.live().aggregate(sum=Sum(F("amount") + F("advanced")))
+    return wages["sum"] or ZERO
 
 
 def newest_of(sheet: WageSheet) -> WageAllocation | None:
@@ -45,10 +46,12 @@ def holding_shares(project: Project) -> QuerySet[FundShare]:
 
 @dataclass(frozen=True, slots=True)
 class PaidShare:
-    """A share of a sheet, and how many yuan of it are credited."""
+    """A share of a sheet, how many yuan of it are credited or were had ahead, and the `whole`
+    sheet's wages."""
 
     share: FundShare
     paid: Decimal
+    whole: Decimal
 
 
 def paid_shares(project: Project) -> dict[WageSheet, list[PaidShare]]:
@@ -60,12 +63,13 @@ def paid_shares(project: Project) -> dict[WageSheet, list[PaidShare]]:
     for share in holding_shares(project).select_related("allocation", "fund"):
         by_sheet[share.allocation.sheet_id].append(share)
     sheets: Any = with_figures(WageSheet.objects.filter(pk__in=by_sheet))
-    return {sheet: _paid(by_sheet[sheet.pk], sheet.paid) for sheet in sheets.order_by("first")}
+    return {sheet: _paid(by_sheet[sheet.pk], sheet) for sheet in sheets.order_by("first")}
 
 
-def _paid(shares: list[FundShare], credited: Decimal) -> list[PaidShare]:
-    parts = spread(credited, [share.amount for share in shares])
-    return [PaidShare(share, part) for share, part in zip(shares, parts, strict=True)]
+def _paid(shares: list[FundShare], sheet: Any) -> list[PaidShare]:
+    parts = spread(sheet.paid + sheet.advanced, [share.amount for share in shares])
+    whole = sheet.entitled + sheet.advanced
+    return [PaidShare(share, part, whole) for share, part in zip(shares, parts, strict=True)]
 
 
 def pots_of(project: Project, *, without: WageSheet | None = None) -> list[Pot]:

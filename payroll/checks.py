@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.money import grouped
+from payroll.advances import ahead_of
 from payroll.day_checks import of_days
 from payroll.figures import LineMoney, in_cash, lines_of, on_sheets
 from payroll.looking import doubted
@@ -121,6 +122,11 @@ def _warnings(sheet: WageSheet, lines: list[LineMoney], slots: list[PaidSlot]) -
         yield _("Paid in cash in this project so far: %(count)s times, %(amount)s yuan.") % {
             "count": count,
             "amount": grouped(amount),
+        }
+    if (ahead := ahead_of(sheet.project)).count:
+        yield _("Paid ahead in cash in this project so far: %(count)s times, %(amount)s yuan.") % {
+            "count": ahead.count,
+            "amount": grouped(ahead.out),
         }
     if is_long(sheet.first, sheet.last):
         yield _("The sheet covers more than a month; wages are paid at least once a month.")

@@ -38,6 +38,7 @@ def _before(entry: RosterEntry) -> Iterator[Earned]:
 
 
 def _earned(money: LineMoney) -> Earned:
+    """With what he had of the line in advance: earned, and paid."""
     line, sheet = money.line, money.line.sheet
     return Earned(
         name=_("Wage sheet %(number)s") % {"number": sheet.number},
@@ -45,7 +46,7 @@ def _earned(money: LineMoney) -> Earned:
         first=sheet.first,
         last=sheet.last,
         days=line.days,
-        amount=line.amount,
-        paid=money.balance.paid,
+        amount=line.amount + line.advanced,
+        paid=money.balance.paid + line.advanced,
         badge=badge_of_line(sheet, money) or badge_of(sheet),
     )

@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from core.money import ZERO, total
+from payroll.advances import handed_out
 from payroll.models import (
     AttemptEvent,
     OpeningSheet,
@@ -136,12 +137,14 @@ def _with_state(attempts: QuerySet[PaymentAttempt]) -> QuerySet[Any]:
 
 @dataclass(frozen=True, slots=True)
 class SheetTotals:
-    """Yuan: sums of rounded rows; `gross` (应发) less `withheld` (扣除) is `entitled`."""
+    """Yuan: sums of rounded rows; `gross` (应发) less `withheld` (扣除) is `entitled`. Of what was
+    withheld, `advanced` had been paid ahead."""
 
     people: int
     slots: int
     gross: Decimal
     withheld: Decimal
+    advanced: Decimal
     entitled: Decimal
     paid: Decimal
     on_its_way: Decimal
@@ -161,6 +164,7 @@ def totals_of(lines: Sequence[LineMoney]) -> SheetTotals:
         slots=sum(line.line.slots for line in lines),
         gross=total(line.line.gross for line in lines),
         withheld=total(line.line.withheld for line in lines),
+        advanced=total(line.line.advanced for line in lines),
         entitled=total(line.balance.entitled for line in lines),
         paid=total(line.balance.paid for line in lines),
         on_its_way=total(line.balance.on_its_way for line in lines),
@@ -168,20 +172,23 @@ def totals_of(lines: Sequence[LineMoney]) -> SheetTotals:
 
 
 def with_figures(sheets: SheetQuerySet) -> SheetQuerySet:
-    """Annotated for lists: `people`, `entitled` and `paid` in yuan, of the live lines."""
+    """Annotated for lists, of the live lines: `people`; in yuan `entitled`, `paid`, and what was
+    `advanced` before and taken off."""
     live = WageLine.objects.live().filter(sheet=OuterRef("pk")).order_by().values("sheet")
     attempts = PaymentAttempt.objects.filter(line__sheet=OuterRef("pk"))
     paid = _with_state(attempts).filter(state=State.SUCCEEDED).order_by().values("line__sheet")
     return sheets.annotate(
         people=Coalesce(Subquery(live.annotate(n=Count("pk")).values("n")), 0),
         entitled=Coalesce(Subquery(live.annotate(sum=Sum("amount")).values("sum")), ZERO),
+        advanced=Coalesce(Subquery(live.annotate(sum=Sum("advanced")).values("sum")), ZERO),
         paid=Coalesce(Subquery(paid.annotate(sum=Sum("amount")).values("sum")), ZERO),
     )
 
 
 def paid_for(project: Project) -> Decimal:
-    """Yuan credited to a project's workers and not taken back, and paid on paper before."""
-    return credited(project) + paid_before(project)
+    """Yuan credited to a project's workers and not taken back, paid on paper before, and paid ahead
+    of the sheets: once, whether a line has taken it off since or not."""
+    return credited(project) + paid_before(project) + handed_out(project)
 
 
 def paid_before(project: Project) -> Decimal:
@@ -208,11 +215,12 @@ def in_cash(project: Project) -> tuple[int, Decimal]:
 
 
 def on_sheets(project: Project) -> Decimal:
-    """Yuan on the project's live sheets, paid or not, and on those paid on paper before."""
+    """Yuan of wages on the project's live sheets, paid or not, and on those of before."""
     return on_own_sheets(project) + paid_before(project)
 
 
 def on_own_sheets(project: Project) -> Decimal:
-    """Yuan on the live lines of the project's live sheets, paid or not."""
+    """Yuan of wages on the live lines of the project's live sheets, paid or not: with what the
+    workers had of them as advances."""
     lines = WageLine.objects.live().filter(sheet__in=WageSheet.objects.live(), project=project)
-    return lines.aggregate(sum=Sum("amount"))["sum"] or ZERO
+    return lines.aggregate(sum=Sum(F("amount") + F("advanced")))["sum"] or ZERO

@@ -2,7 +2,7 @@
 
 A paper pays a sheet (`payroll.allocations`), and in it every line by what is left of the shares, so
 that the lines' parts add up to the shares to the fen and a line's parts to the line. What is
-credited is shared out the same way, in step with the wage-share meter.
+credited, or was had ahead, is shared out the same way, in step with the wage-share meter.
 """
 
 from collections import defaultdict
@@ -37,8 +37,8 @@ def parts_of(
     Empty where nothing is allocated. Parts of nothing are left out.
     """
     weights = [share.amount for share in shares]
-    due = spread_over([one.balance.entitled for one in lines], weights)
-    credited = [one.balance.paid for one in lines]
+    due = spread_over([one.line.wages for one in lines], weights)
+    credited = [one.balance.paid + one.line.advanced for one in lines]
     paid = spread_over(credited, spread(total(credited), weights))
     found = zip(lines, due, paid, strict=True)
     return {one.line.pk: _parts_of_line(shares, *parts) for one, *parts in found}

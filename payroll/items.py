@@ -69,6 +69,7 @@ def said(item: Said) -> str:
         ItemKind.SHARE: _("%(words)s, share of the team's pieces (%(trade)s)"),
         ItemKind.CORRECTION: _("correction of %(day)s: %(words)s"),
         ItemKind.DEDUCTION: _("deduction: %(words)s"),
+        ItemKind.ADVANCE: _("advance of %(day)s, taken off"),
         ItemKind.BROUGHT: _("not taken off before"),
         ItemKind.CARRIED: _("carried to the next sheet"),
     }[ItemKind(item.kind)] % known
@@ -108,6 +109,7 @@ def _remark(item: Said, why: bool) -> str:
         ItemKind.SHARE: f"班组计件（{item.words}）{amount}",
         ItemKind.CORRECTION: f"更正{day}{amount}{because}",
         ItemKind.DEDUCTION: f"扣除{amount}{because}",
+        ItemKind.ADVANCE: f"预支扣回{amount}",
         ItemKind.BROUGHT: f"上期结转{amount}",
         ItemKind.CARRIED: f"结转下期{amount}",
     }.get(ItemKind(item.kind), "")

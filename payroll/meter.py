@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.db.models.functions import TruncWeek
 
 from core.money import ZERO, share, total
@@ -95,7 +95,7 @@ class Meter:
 def meter_of(project: Project, today: datetime.date) -> Meter:
     """A constant number of queries, however many sheets, people and papers there are."""
     funds = list(project.funds.standing())
-    unsheeted = total(line.amount for line in worked_lines(project, today))
+    unsheeted = total(line.wages for line in worked_lines(project, today))
     wages, money = _wages(project, unsheeted), funds_of(project)
     by_fund = _by_fund(project, funds, wages)
     return Meter(
@@ -123,8 +123,9 @@ def _wages(project: Project, unsheeted: Decimal) -> Wages:
 
 
 def _on_sheets(project: Project, states: Sequence[str]) -> Decimal:
+    """With what the workers had of it as advances: those are wages too."""
     lines = WageLine.objects.live().filter(project=project, sheet__state__in=states)
-    return lines.aggregate(sum=Sum("amount"))["sum"] or ZERO
+    return lines.aggregate(sum=Sum(F("amount") + F("advanced")))["sum"] or ZERO
 
 
 def _by_fund(project: Project, funds: Sequence[Fund], wages: Wages) -> list[Metered]:
@@ -156,7 +157,8 @@ def _by_rule(amount: Decimal, pots: Sequence[Pot]) -> Mapping[UUID, Decimal]:
 
 
 def _allocated(project: Project) -> tuple[dict[UUID, Decimal], dict[UUID, Decimal]]:
-    """By plan paper: what it pays of approved sheets, and how much of that is credited."""
+    """By plan paper: what it pays of approved sheets, and how much of that is credited or was paid
+    ahead and taken off."""
     allocated: dict[UUID, Decimal] = defaultdict(lambda: ZERO)
     paid: dict[UUID, Decimal] = defaultdict(lambda: ZERO)
     for shares in paid_shares(project).values():
@@ -195,7 +197,7 @@ def _not_wages(project: Project) -> NotWages:
     lines = WageLine.objects.live().filter(project=project, sheet__in=WageSheet.objects.live())
     return NotWages(
         communal=days(project.slots.filter(communal=True).count()),
-        withheld=lines.aggregate(sum=Sum("withheld"))["sum"] or ZERO,
+        withheld=lines.aggregate(sum=Sum(F("withheld") - F("advanced")))["sum"] or ZERO,
         materials=project.materials,
         machinery=project.machinery,
         other=project.other,

@@ -10,6 +10,8 @@ from typing import Protocol
 from uuid import UUID
 
 from core.money import ZERO, total
+from payroll.advance_rules import HandedOut, taken_off
+from payroll.advances import to_take_off
 from payroll.items import Said
 from payroll.models import Correction, CorrectionKind, LineItem, WageSheet
 from payroll.rules import (
@@ -82,6 +84,15 @@ class WorkedLine:
         return self.gross - self.amount
 
     @property
+    def advanced(self) -> Decimal:
+        """What of it was paid ahead and is taken off: his wages are this and `amount`."""
+        return -total(item.amount for item in self.items if item.kind == ItemKind.ADVANCE)
+
+    @property
+    def wages(self) -> Decimal:
+        return self.amount + self.advanced
+
+    @property
     def printed(self) -> list[str]:
         """As the sheet says it; what is noticed is hashed from these."""
         return printed(self, self.items)
@@ -145,6 +156,7 @@ class _Work:
     overtime: list[tuple[UUID, datetime.date, Decimal]] = field(default_factory=list)
     pieces: list[Counted] = field(default_factory=list)
     others: list[Item] = field(default_factory=list)
+    advances: list[HandedOut] = field(default_factory=list)
 
 
 def _work(project: Project, last: datetime.date) -> dict[UUID, _Work]:
@@ -163,6 +175,8 @@ def _work(project: Project, last: datetime.date) -> dict[UUID, _Work]:
     )  # fmt: skip
     for entry, item, amount in carried.values_list("line__entry_id", "pk", "amount"):
         found[entry].others.append(Item(ItemKind.BROUGHT, -amount, sources=(item,)))
+    for entry, advances in to_take_off(project).items():
+        found[entry].advances = advances
     return found
 
 
@@ -233,6 +247,7 @@ def _worked(entry: RosterEntry, work: _Work, voted: Sequence[Voted]) -> WorkedLi
         *pieces_priced(work.pieces),
         *sorted(work.others, key=lambda item: item.kind not in EARNED),
     ]
+    items += taken_off(total(item.amount for item in items), work.advances)
     return WorkedLine(
         entry_id=entry.pk,
         identity_id=entry.identity_id,

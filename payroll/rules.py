@@ -41,6 +41,7 @@ class ItemKind(StrEnum):
     SHARE = "share"  # of a team's pieces
     CORRECTION = "correction"  # of a day that an earlier sheet paid too much or too little
     DEDUCTION = "deduction"
+    ADVANCE = "advance"  # paid out ahead of the sheet (预支), taken off again
     BROUGHT = "brought"  # what the sheet before could not take off
     CARRIED = "carried"  # what this sheet can't take off: the next one does
 

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
+from payroll.advances import left_over
 from payroll.corrections import owed_by_correction
 from payroll.figures import lines_of
 from payroll.models import PAYABLE_IN, UNDER_WAY, WageSheet
@@ -23,8 +24,9 @@ class Unsettled:
 
 
 def unsettled(project: Project) -> Unsettled:
-    """Nothing is left when every live line is paid or set aside, no sheet is under way, and no day
-    is left without a sheet: payable, with papers pending, or late and not confirmed."""
+    """Nothing is left when every live line is paid or set aside, no sheet is under way, no day is
+    left without a sheet (payable, with papers pending, or late and not confirmed), and no advance
+    waits for a line that takes it off."""
     sheets = list(WageSheet.objects.live().filter(project=project))
     under_way = [sheet for sheet in sheets if sheet.state in UNDER_WAY]
     # A closed sheet is settled: `payroll.actions.sheets.settle` opens it when money comes back.
@@ -68,3 +70,5 @@ def _of_days(project: Project) -> Iterator[str]:
         yield gettext("Days that were entered late are neither confirmed nor taken back.")
     if owed_by_correction(project):
         yield gettext("Something was paid too little and no wage sheet holds it yet.")
+    if left_over(project):
+        yield gettext("An advance is neither taken off, given back nor set aside.")

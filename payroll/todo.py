@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from payroll.advance_todo import of_advances
 from payroll.clock_todo import of_clock
 from payroll.figures import sheets_to_pay, without_results
 from payroll.looking import looked_at_by
@@ -42,6 +43,7 @@ ONE_DAY = datetime.timedelta(days=1)
 def waiting(actor: Post, today: datetime.date) -> Iterator[Todo]:
     """Wages are credited within a month of the period's end (domain.md §8): that is the term."""
     yield from of_clock(actor, today)
+    yield from of_advances(actor)
     if answers(actor, Permission.ACT_FOR_VILLAGE):
         yield from _for_village(actor, today)
     if answers(actor, Permission.CHECK_WAGES):

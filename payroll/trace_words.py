@@ -106,6 +106,9 @@ def _source(one: LineSource) -> Source:
         return Source(_("team %(team)s, %(points)s points") % said, team.by.human.name)
     if one.correction:
         return _corrected(one.correction)
+    if one.advance:
+        said = {"day": date_format(one.advance.asked_on), "reason": one.advance.reason}
+        return Source(_("advance asked for on %(day)s: %(reason)s") % said, one.advance.asker.name)
     line = one.carried.line if one.carried else None
     return Source(_("carried over from an earlier sheet"), "", line)
 

@@ -14,7 +14,7 @@ from django.db.models import Prefetch
 from core.money import total
 from payroll.allocations import holding_shares
 from payroll.bank_files import in_groups
-from payroll.figures import LineMoney, money_of, totals_of
+from payroll.figures import LineMoney, money_of
 from payroll.file_showing import file_event
 from payroll.file_sums import FileSums, file_sums
 from payroll.following import Part, parts_of
@@ -111,9 +111,9 @@ class Trace:
 
     @property
     def parts(self) -> Tally:
-        """What they pay of this line, beside its amount."""
+        """What they pay of this line, beside its wages."""
         amounts = [one.part.amount for one in self.papers if one.part]
-        return Tally(total(amounts), self.line.amount)
+        return Tally(total(amounts), self.line.wages)
 
     @property
     def sent(self) -> Tally:
@@ -146,7 +146,7 @@ def trace_of(line: WageLine) -> Trace:
         items=items,
         sources=_sources(items),
         months=traced_months(line),
-        sheet_total=totals_of(live).entitled,
+        sheet_total=total(one.line.wages for one in live),
     )
 
 
@@ -199,6 +199,6 @@ def _sources(items: Sequence[LineItem]) -> list[LineSource]:
         rows.select_related(
             "item", "overtime__by__user__human", "pieces__by__user__human", "pieces__rate",
             "share__pieces__by__user__human", "correction__line", "correction__asker",
-            "correction__seer", "carried__line",
+            "correction__seer", "carried__line", "advance__asker",
         ).order_by("item__number", "pk")
     )  # fmt: skip

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from payroll.views import (
+    advances,
     aside,
     calendar,
     cash,
@@ -72,6 +73,18 @@ urlpatterns = [
         "projects/<uuid:pk>/wages/corrections/deduct/",
         corrections.deduction_add,
         name="deduction_add",
+    ),
+    path("projects/<uuid:pk>/wages/advances/", advances.advance_list, name="advance_list"),
+    path("projects/<uuid:pk>/wages/advances/add/", advances.advance_add, name="advance_add"),
+    path("wage-advances/<uuid:pk>/confirm/", advances.advance_confirm, name="advance_confirm"),
+    path("wage-advances/<uuid:pk>/decide/", advances.advance_decide, name="advance_decide"),
+    path("wage-advances/<uuid:pk>/pay/", advances.advance_pay, name="advance_pay"),
+    path("wage-advances/<uuid:pk>/withdraw/", advances.advance_withdraw, name="advance_withdraw"),
+    path(
+        "wage-advances/<uuid:pk>/give-back/", advances.advance_give_back, name="advance_give_back"
+    ),
+    path(
+        "wage-advances/<uuid:pk>/set-aside/", advances.advance_set_aside, name="advance_set_aside"
     ),
     path("wage-lines/<uuid:pk>/correct/", corrections.correction_add, name="correction_add"),
     path(

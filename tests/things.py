@@ -7,6 +7,7 @@ from django.db.models import Model
 
 from acceptance.models import Asset, CareAgreement, Inspection, InspectionItem
 from payroll.models import (
+    Advance,
     BankLayout,
     Correction,
     LineConsent,
@@ -267,6 +268,17 @@ THINGS: dict[str, About] = (
         ),
         first(WageSheet),
     )
+    | dict.fromkeys(
+        (
+            "advance_confirm",
+            "advance_decide",
+            "advance_pay",
+            "advance_withdraw",
+            "advance_give_back",
+            "advance_set_aside",
+        ),
+        first(Advance),
+    )
     | dict.fromkeys(("slip_confirm", "slip_refuse"), first(Slip))
     | dict.fromkeys(("layout_edit", "layout_end"), a_layout)
     | {"ledger_layout_edit": a_ledger}
@@ -361,6 +373,8 @@ THINGS: dict[str, About] = (
             "meter_detail",
             "sheet_list",
             "correction_list",
+            "advance_list",
+            "advance_add",
             "ledger_detail",
             "ledger_workbook",
             "deduction_add",

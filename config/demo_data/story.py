@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from config.demo_data import (
+    ahead,
     asking,
     banking,
     beside,
@@ -168,6 +169,8 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
     sheets = []
     for begin in periods:
         last = begin + datetime.timedelta(days=29)
+        if begin is periods[1]:
+            ahead.pay_ahead(tale, last - datetime.timedelta(days=2))
         sheets.append(works.make_wages(tale, begin, last))
         if begin is periods[-1]:
             break
@@ -194,6 +197,7 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
     site.explain(tale, today)
     site.sample(tale, today)
     _beside(tale, sheets[-1].last + datetime.timedelta(days=1), today)
+    ahead.ask_ahead(tale, today)
     come_and_go(tale, today)
     bring_lists(tale)
     asking.change_accounts(tale, today)

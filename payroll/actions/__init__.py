@@ -1,5 +1,13 @@
 """What can be done with wages, one verb a function."""
 
+from payroll.actions.advances import (
+    ask_advance,
+    decide_advance,
+    give_back_advance,
+    pay_advance,
+    set_advance_aside,
+    withdraw_advance,
+)
 from payroll.actions.allocating import allocate_sheet
 from payroll.actions.cash import pay_in_cash, strike_cash
 from payroll.actions.corrections import (
@@ -40,11 +48,13 @@ __all__ = [
     "add_opening_sheet",
     "allocate_sheet",
     "answer_finding",
+    "ask_advance",
     "ask_to_cancel",
     "cancel_batch",
     "confirm_correction",
     "confirm_slip",
     "correct_line",
+    "decide_advance",
     "decide_sheet",
     "deduct",
     "discard_sheet",
@@ -52,11 +62,13 @@ __all__ = [
     "end_layout",
     "end_notice",
     "enter_slip",
+    "give_back_advance",
     "keep_batch",
     "look_at_sheet",
     "make_batch",
     "make_sheet",
     "notice_sheet",
+    "pay_advance",
     "pay_in_cash",
     "record_results",
     "record_workbook",
@@ -65,11 +77,13 @@ __all__ = [
     "resubmit_sheet",
     "save_layout",
     "save_ledger_layout",
+    "set_advance_aside",
     "set_aside",
     "strike_cash",
     "take_batch",
     "take_up_again",
     "void_line",
+    "withdraw_advance",
     "withdraw_correction",
     "withdraw_opening_sheet",
 ]

@@ -44,6 +44,7 @@ PAYS = {
     ItemKind.SHARE: "share_id",
     ItemKind.CORRECTION: "correction_id",
     ItemKind.DEDUCTION: "correction_id",
+    ItemKind.ADVANCE: "advance_id",
     ItemKind.BROUGHT: "carried_id",
 }
 
@@ -238,6 +239,7 @@ def _line(sheet: WageSheet, row: int, worked: WorkedLine) -> WageLine:
         slots=worked.slots,
         gross=worked.gross,
         withheld=worked.withheld,
+        advanced=worked.advanced,
         amount=worked.amount,
     )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.money import grouped, in_capitals, total
+from payroll.advances import ahead_of
 from payroll.figures import LineMoney, money_of, on_sheets, paid_for
 from payroll.models import WageLine, WageSheet
 from projects.documents import Pair, council_of, heading
@@ -13,7 +14,8 @@ from projects.paperwork import Filled
 
 @dataclass(frozen=True, slots=True)
 class NothingOwed:
-    """T34. Amounts in yuan as printed; `aside` holds number, name, period, amount, reason."""
+    """T34. Amounts in yuan as printed; `aside` holds number, name, period, amount, reason. `ahead`
+    was paid as advances and set aside before a sheet took it off; "" where there is none."""
 
     header: tuple[Pair, ...]
     publisher: str
@@ -24,6 +26,7 @@ class NothingOwed:
     capitals: str
     aside: tuple[tuple[str, ...], ...]
     aside_total: str
+    ahead: str = ""
     signatures: tuple[str, ...] = ("制表人", "监督小组", "负责人")
 
 
@@ -32,7 +35,8 @@ def nothing_owed(project: Project, about_id: Any = None) -> Filled:
     lines = WageLine.objects.live().filter(sheet__in=sheets)
     aside = lines.filter(set_aside_at__isnull=False).select_related("sheet", "entry__person")
     waiting = [one for one in money_of(aside.order_by("sheet__first", "row")) if one.balance.owed]
-    paid = paid_for(project)
+    ahead = ahead_of(project).rest
+    paid = paid_for(project) - ahead
     return Filled(
         NothingOwed(
             header=heading(project),
@@ -44,6 +48,7 @@ def nothing_owed(project: Project, about_id: Any = None) -> Filled:
             capitals=in_capitals(paid),
             aside=tuple(_row(number, one) for number, one in enumerate(waiting, start=1)),
             aside_total=grouped(total(one.balance.owed for one in waiting)),
+            ahead=grouped(ahead) if ahead else "",
         )
     )
 

@@ -48,6 +48,7 @@ NAMES = {
     ItemKind.SHARE: "班组计件分配",
     ItemKind.CORRECTION: "更正",
     ItemKind.DEDUCTION: "扣除",
+    ItemKind.ADVANCE: "预支扣回",
     ItemKind.BROUGHT: "上期结转扣除",
     ItemKind.CARRIED: "结转下期扣除",
 }
@@ -211,7 +212,7 @@ def _named(item: LineItem) -> str:
     if kind in (ItemKind.DAYS, ItemKind.PIECES):
         return item.trade + ("出勤" if kind == ItemKind.DAYS else "计件")
     day = f"{item.first.month}月{item.first.day}日" if item.first else ""
-    day = day if kind == ItemKind.CORRECTION else ""
+    day = day if kind in (ItemKind.CORRECTION, ItemKind.ADVANCE) else ""
     return NAMES[kind] + day + (f"（{item.words}）" if item.words else "")
 
 

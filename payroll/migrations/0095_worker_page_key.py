@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payroll", "0089_ledger_layout_policies"),
+        ("payroll", "0091_advance_policies"),
         ("projects", "0090_objections_from_a_page"),
         ("core", "0005_acts_without_an_account"),
     ]

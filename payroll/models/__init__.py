@@ -1,5 +1,6 @@
 """Wage sheets and the money that pays them."""
 
+from payroll.models.advance import Advance, AdvanceStep
 from payroll.models.allocation import FundShare, WageAllocation
 from payroll.models.aside import AsideNote
 from payroll.models.cash import CashPayment
@@ -37,6 +38,8 @@ __all__ = [
     "PAYABLE_IN",
     "UNDER_WAY",
     "UNSEEN",
+    "Advance",
+    "AdvanceStep",
     "AsideNote",
     "AttemptEvent",
     "BankLayout",

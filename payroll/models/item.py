@@ -1,5 +1,7 @@
 """What a wage line is made of, and which rows beside presence each part pays."""
 
+from functools import reduce
+from operator import or_
 from typing import ClassVar
 
 from django.db import models
@@ -8,6 +10,7 @@ from django.db.models.functions import Round
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import YuanField
+from payroll.models.advance import Advance
 from payroll.models.correction import Correction
 from payroll.models.sheet import WageLine
 from payroll.rules import ItemKind
@@ -22,11 +25,13 @@ KINDS = [
     (ItemKind.SHARE, _("share of a team's pieces")),
     (ItemKind.CORRECTION, _("correction of an earlier sheet")),
     (ItemKind.DEDUCTION, _("deduction")),
+    (ItemKind.ADVANCE, _("advance, taken off")),
     (ItemKind.BROUGHT, _("brought from the sheet before")),
     (ItemKind.CARRIED, _("carried to the next sheet")),
 ]
 # Rounded from quantity and rate; the others are sums of rows that are rounded already.
 PRICED = (ItemKind.DAYS, ItemKind.OVERTIME)
+TAKEN_OFF = (ItemKind.DEDUCTION, ItemKind.ADVANCE, ItemKind.BROUGHT)
 
 
 class LineItem(ProjectOwned):
@@ -62,7 +67,7 @@ class LineItem(ProjectOwned):
                 name="item_pays_its_quantity_at_its_rate",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=[ItemKind.DEDUCTION, ItemKind.BROUGHT], amount__lt=0)
+                condition=Q(kind__in=TAKEN_OFF, amount__lt=0)
                 | Q(kind=ItemKind.CORRECTION) & ~Q(amount=0)
                 | Q(kind=ItemKind.CARRIED, amount__gt=0)
                 | Q(kind__in=[*PRICED, ItemKind.PIECES, ItemKind.SHARE], amount__gte=0),
@@ -79,10 +84,19 @@ class LineSourceQuerySet(VillageQuerySet["LineSource"]):
     sector_path = "item__project__sector"
 
 
+SOURCES = ("overtime", "pieces", "share", "correction", "carried", "advance")
+
+
+def _alone(name: str) -> Q:
+    return Q(**{f"{one}__isnull": one != name for one in SOURCES})
+
+
 class LineSource(VillageOwned):
     """That an item pays or takes off a row: exactly one is named, each in at most one live line.
 
-    As with `LineSlot`, a line that is voided or a draft that is discarded lets its rows go.
+    An advance alone may be taken off by several lines, each a part: a trigger holds that they never
+    take off more than was handed out. As with `LineSlot`, a line that is voided or a draft that is
+    discarded lets its rows go.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -94,35 +108,21 @@ class LineSource(VillageOwned):
         Correction, models.PROTECT, null=True, related_name="applied_by"
     )
     carried = models.OneToOneField(LineItem, models.PROTECT, null=True, related_name="brought_by")
+    advance = models.ForeignKey(Advance, models.PROTECT, null=True, related_name="taken_off_by")
 
     objects = LineSourceQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(
-                    overtime__isnull=False, pieces__isnull=True, share__isnull=True,
-                    correction__isnull=True, carried__isnull=True,
-                )
-                | Q(
-                    overtime__isnull=True, pieces__isnull=False, share__isnull=True,
-                    correction__isnull=True, carried__isnull=True,
-                )
-                | Q(
-                    overtime__isnull=True, pieces__isnull=True, share__isnull=False,
-                    correction__isnull=True, carried__isnull=True,
-                )
-                | Q(
-                    overtime__isnull=True, pieces__isnull=True, share__isnull=True,
-                    correction__isnull=False, carried__isnull=True,
-                )
-                | Q(
-                    overtime__isnull=True, pieces__isnull=True, share__isnull=True,
-                    correction__isnull=True, carried__isnull=False,
-                ),
-                name="line_source_is_one_row",
-            )
-        ]  # fmt: skip
+                condition=reduce(or_, map(_alone, SOURCES)), name="line_source_is_one_row"
+            ),
+            models.UniqueConstraint(
+                fields=["item"],
+                condition=Q(advance__isnull=False),
+                name="item_takes_off_one_advance",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.item)

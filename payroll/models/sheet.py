@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import YuanField
+from core.money import ZERO
 from projects.models import Attachment, CountySettings, Notice, ProjectOwned, Verdict
 from regions.models import Human, Post
 from regions.tenancy import VillageManager, VillageOwned, VillageQuerySet
@@ -123,8 +124,9 @@ class WageLine(ProjectOwned):
     `row` counts the sheet's lines from 1 in printed order and stays when another line is voided.
     `slots` are half-days; of the rates of his work days `day_rate` is the first. `gross` (应发)
     less `withheld` (扣除) is `amount` (实发), what the line is entitled to: yuan, and sums of its
-    items (`LineItem`). A line that an upheld objection voids lets its slots and what else it pays
-    go to the next sheet, for good.
+    items (`LineItem`). `advanced` is the part of what was taken off that he had as an advance
+    before: with `amount` it makes his wages. A line that an upheld objection voids lets its slots
+    and what else it pays go to the next sheet, for good.
     """
 
     sheet = models.ForeignKey(WageSheet, models.PROTECT, related_name="lines")
@@ -137,6 +139,7 @@ class WageLine(ProjectOwned):
     slots = models.PositiveIntegerField()
     gross = YuanField()
     withheld = YuanField()
+    advanced = YuanField(default=ZERO)
     amount = YuanField()
     set_aside_at = models.DateTimeField(null=True, blank=True)
     set_aside_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
@@ -159,6 +162,9 @@ class WageLine(ProjectOwned):
                 condition=Q(amount=F("gross") - F("withheld")), name="line_pays_what_is_left"
             ),
             models.CheckConstraint(
+                condition=Q(advanced__gte=0), name="line_takes_off_what_was_advanced"
+            ),
+            models.CheckConstraint(
                 condition=Q(set_aside_at__isnull=True, set_aside_by__isnull=True)
                 & Q(set_aside_reason="")
                 | Q(set_aside_at__isnull=False, set_aside_by__isnull=False)
@@ -178,6 +184,11 @@ class WageLine(ProjectOwned):
 
     def get_absolute_url(self) -> str:
         return reverse("line_detail", args=[self.pk])
+
+    @property
+    def wages(self) -> Decimal:
+        """Yuan with what he had of it ahead: what the plan papers pay."""
+        return self.amount + self.advanced
 
     @property
     def days(self) -> Decimal:

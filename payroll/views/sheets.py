@@ -21,6 +21,7 @@ from payroll.actions import (
     make_sheet,
 )
 from payroll.actions.looking import may_look
+from payroll.advances import ahead_of
 from payroll.allocations import held_of
 from payroll.clock_words import shown_of
 from payroll.figures import (
@@ -79,7 +80,8 @@ def sheet_list(request: Request, pk: UUID) -> HttpResponse:
         WageSheet.objects.filter(project=project).select_related("terms")
     ).order_by("-last", "-number")
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    earned, paid = on_own_sheets(project), credited(project)
+    ahead = ahead_of(project)
+    earned, paid = on_own_sheets(project) - ahead.taken_off, credited(project)
     context = frame(project, actor, "sheet_list") | {
         "page": page,
         "rows": _listed(page),
@@ -88,6 +90,7 @@ def sheet_list(request: Request, pk: UUID) -> HttpResponse:
         "owed": earned - paid,
         "oldest": shown_of(project, timezone.localdate()),
         "cash": in_cash(project),
+        "ahead": ahead,
         "can_add": _begun(project) and may(actor, Permission.ACT_FOR_VILLAGE, project),
         "before": project.openingsheets.annotate(people=Count("lines")),
         "before_total": paid_before(project),

@@ -66,7 +66,11 @@ def fund_trace(request: Request, pk: UUID) -> HttpResponse:
         "allocated": total(one.share.amount for one in shares.values()),
         "paid": total(one.paid for one in shares.values()),
         "sheets": [
-            (sheet, one, [(file, sums[file.pk]) for file in files if file.sheet_id == sheet.pk])
+            (
+                sheet,
+                one,
+                [(file, sums[file.pk]) for file in files if file.sheet_id == sheet.pk],
+            )
             for sheet, one in shares.items()
         ],
         "page": page,

@@ -38,7 +38,10 @@ from payroll.actions import (
     void_line,
     withdraw_correction,
 )
+from payroll.advance_limit import limits
+from payroll.advances import ahead_of, to_take_off, with_rest
 from payroll.models import (
+    Advance,
     Correction,
     LineItem,
     LineSlot,
@@ -51,6 +54,8 @@ from payroll.pricing import worked_lines
 from payroll.rules import EARNED, ItemKind
 from projects.models import Verdict
 from tests import factories
+from tests.payroll.advancing import agreed, give_back, hand_out
+from tests.payroll.advancing import strike_out as strike_out_advance
 from tests.payroll.scene import TODAY, Scene, acting, looking, moment
 from tests.payroll.scene import scene as set_up
 from tests.projects.village_rows import photo
@@ -63,11 +68,13 @@ people = st.integers(0, PEOPLE - 1)
 
 @dataclass
 class Person:
-    """The plain model: half-days and hours done, yuan added or taken off once confirmed."""
+    """The plain model: half-days and hours done, yuan added or taken off once confirmed, and those
+    in hand ahead of a sheet."""
 
     halves: set[tuple[datetime.date, int]] = field(default_factory=set)
     hours: dict[datetime.date, Decimal] = field(default_factory=dict)
     corrections: dict[object, Decimal] = field(default_factory=dict)
+    ahead: dict[object, Decimal] = field(default_factory=dict)
 
 
 class Months(RuleBasedStateMachine):
@@ -241,7 +248,38 @@ class Months(RuleBasedStateMachine):
         if self.tried(act):
             self.people[self._who(row)].corrections.pop(row.pk, None)
 
-    def _who(self, row: Correction) -> int:
+    @rule(who=people, amount=st.sampled_from(["45.05", "180.00", "777.77"]))
+    def ask_ahead(self, who: int, amount: str) -> None:
+        """Agreed to by all, within what he has earned on no sheet."""
+        with looking():
+            most = limits(self.site.project, timezone.localdate())
+        asked = self.tried(lambda: agreed(self.site, amount, person=who))
+        assert asked == (Decimal(amount) <= most.get(self.site.crew[who].pk, ZERO))
+
+    @rule(data=st.data(), strike=st.booleans())
+    def hand_out(self, data: st.DataObject, strike: bool) -> None:
+        with looking():
+            rows = list(Advance.objects.all().under_way().order_by("at", "pk"))
+        if not rows:
+            return
+        row = data.draw(st.sampled_from(rows))
+        if strike:
+            strike_out_advance(self.site, row)
+        elif self.tried(lambda: hand_out(self.site, row)):
+            self.people[self._who(row)].ahead[row.pk] = row.amount
+
+    @rule(data=st.data())
+    def bring_back(self, data: st.DataObject) -> None:
+        """What no line has taken off."""
+        with looking():
+            rows = with_rest(Advance.objects.all().handed_out()).filter(rest__gt=0)
+            left = list(rows.order_by("at", "pk"))
+        if left:
+            row = data.draw(st.sampled_from(left))
+            give_back(self.site, row)
+            self.people[self._who(row)].ahead[row.pk] -= row.rest
+
+    def _who(self, row: Correction | Advance) -> int:
         return [entry.pk for entry in self.site.crew].index(row.entry_id)
 
     @invariant()
@@ -264,9 +302,16 @@ class Months(RuleBasedStateMachine):
             waiting = dict.fromkeys([entry.pk for entry in self.site.crew], ZERO)
             for correction in Correction.objects.all().waiting():
                 waiting[correction.entry_id] += correction.amount
+            rests = {
+                entry: total(one.rest for one in advances)
+                for entry, advances in to_take_off(self.site.project).items()
+            }
+            out = ahead_of(self.site.project).out
+        assert out == total(one for person in self.people for one in person.ahead.values())
         for who, person in enumerate(self.people):
             entry = self.site.crew[who].pk
             self._check(person, RATES[who], made[entry], ahead.get(entry), waiting[entry])
+            self._check_ahead(person, made[entry], ahead.get(entry), rests.get(entry, ZERO))
 
     def _check(
         self,
@@ -288,6 +333,21 @@ class Months(RuleBasedStateMachine):
         brought = total(amount for kind, amount in both if kind == ItemKind.BROUGHT)
         assert carried + brought >= 0  # never taken off twice
 
+    def _check_ahead(
+        self,
+        person: Person,
+        made: list[tuple[str, Decimal]],
+        ahead: list[tuple[ItemKind, Decimal]] | None,
+        rest: Decimal,
+    ) -> None:
+        """Each yuan in hand is taken off once, and by the next line as far as it reaches."""
+        taken = -total(amount for kind, amount in made if kind == ItemKind.ADVANCE)
+        assert taken + rest == total(person.ahead.values())
+        if ahead is not None:
+            next_ = -total(amount for kind, amount in ahead if kind == ItemKind.ADVANCE)
+            left = total(amount for _, amount in ahead)
+            assert next_ == rest or (next_ < rest and left == 0)
+
     @invariant()
     def each_half_day_is_paid_once_and_by_its_own_line(self) -> None:
         with looking():
@@ -306,6 +366,7 @@ class Months(RuleBasedStateMachine):
                 assert line.amount == total(item.amount for item in said) >= 0
                 assert line.gross == total(i.amount for i in said if ItemKind(i.kind) in EARNED)
                 assert line.amount == line.gross - line.withheld
+                assert line.advanced == -total(i.amount for i in said if i.kind == "advance")
 
 
 CORRECTING = {ItemKind.CORRECTION, ItemKind.DEDUCTION}

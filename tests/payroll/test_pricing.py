@@ -251,7 +251,7 @@ def test_a_sheet_costs_the_same_however_many_items_there_are(
         site.work(entry, october(number))
         overtime(site, entry, number, "1")
         pieces(site, entry, rate, number, "3")
-    with looking(), django_assert_max_num_queries(9):
+    with looking(), django_assert_max_num_queries(10):
         lines = worked_lines(site.project, LAST)
     assert [len(line.items) for line in lines] == [3] * 6
     assert {item.kind for line in lines for item in line.items} == {

@@ -29,7 +29,9 @@ from payroll.actions import (
     set_aside,
     void_line,
 )
+from payroll.advances import ahead_of
 from payroll.models import (
+    Advance,
     AttemptEvent,
     LineSlot,
     PaymentAttempt,
@@ -44,6 +46,7 @@ from payroll.models import (
 from payroll.rules import State
 from regions.models import Post
 from tests import factories
+from tests.payroll.advancing import agreed, ask, give_back, hand_out, paid
 from tests.payroll.scene import (
     FIRST,
     LAST,
@@ -483,3 +486,44 @@ def test_nothing_of_wages_is_seen_or_written_from_another_village(site: Scene) -
             assert cursor.fetchone() == (0,), table
         cursor.execute("UPDATE payroll_wagesheet SET round = 9")
         assert cursor.rowcount == 0
+
+
+# Advances
+
+
+def test_two_advances_at_once_never_go_past_what_is_earned(site: Scene) -> None:
+    """Four days at 180 were worked: three of four requests for 240 fit."""
+    results = at_once(*[lambda: ask(site, "240.00")] * 4)
+    assert len(went(results)) == 3
+    with looking():
+        assert sum(Advance.objects.values_list("amount", flat=True)) == Decimal(720)
+
+
+def test_an_advance_handed_out_twice_at_once_is_paid_once(site: Scene) -> None:
+    advance = agreed(site, "500.00")
+    results = at_once(*[lambda: hand_out(site, advance)] * 3)
+    assert len(went(results)) == 1
+    with looking():
+        assert ahead_of(site.project).out == Decimal(500)
+
+
+def test_a_sheet_and_a_handing_out_at_once_never_pay_a_day_twice(site: Scene) -> None:
+    """Whoever is second sees the other: the sheet takes the advance off, or it is not paid."""
+    advance = agreed(site, "720.00")
+    at_once(lambda: hand_out(site, advance), site.draft)
+    with looking():
+        ahead = ahead_of(site.project)
+        line = WageLine.objects.get(entry=site.crew[0])
+    assert line.amount + ahead.out == line.gross == Decimal(720)
+    assert ahead.rest == 0
+
+
+def test_an_advance_comes_back_or_is_taken_off_and_never_both(site: Scene) -> None:
+    advance = paid(site, "500.00")
+    at_once(lambda: give_back(site, advance), site.draft, lambda: give_back(site, advance))
+    with looking():
+        ahead = ahead_of(site.project)
+        line = WageLine.objects.get(entry=site.crew[0])
+    assert ahead.rest == 0
+    assert line.advanced == ahead.out
+    assert ahead.out in (Decimal(0), Decimal(500))
