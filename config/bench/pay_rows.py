@@ -33,6 +33,7 @@ from payroll.exports.ledgers import wage_ledgers
 from payroll.layouts import GENERAL
 from payroll.models import PaymentBatch, WageSheet
 from payroll.results import read_results
+from projects.county import county_of
 from projects.models import Project
 from regions.models import Post, Role
 
@@ -101,7 +102,7 @@ def _answer(project: Project, admin: psycopg.Connection, by: Post) -> Row:
     """The workbook read and checked, and its results taken in, beside as many bare rows."""
     with transaction.atomic(), scope(EVERYWHERE):
         finance = Post.objects.create(
-            user=by.user, division=project.village.parent.parent, role=Role.COUNTY_FINANCE,
+            user=by.user, division_id=county_of(project.village_id), role=Role.COUNTY_FINANCE,
             since=project.starts_on,
         )  # fmt: skip
         paper = receipt(project, by)

@@ -30,11 +30,13 @@ def struck(point: int, strike: Act) -> Iterator[list[str]]:
     said: list[str] = []
     commit = own._commit
 
-    def execute(run: Act, sql: str, params: object, many: bool, context: object) -> object:
+    def execute(
+        run: Callable[..., object], sql: str, params: object, many: bool, context: object
+    ) -> object:
         said.append(str(sql).lstrip())
         if len(said) == point:
             strike()
-        return run(sql, params, many, context)  # type: ignore[call-arg]
+        return run(sql, params, many, context)
 
     def committed() -> None:
         wrote = any(one.startswith(WRITES) for one in said)
