@@ -1,13 +1,15 @@
 """`make bench`: builds its own database under VAR_DIR, measures, prints, writes bench.json.
 
 QUICK=1 measures on 200,000 work days and ends within a minute; without it the same pages are
-measured at 1, 3 and 12 million, so that growth with the total would show.
+measured at 1, 3 and 12 million, so that growth with the total would show. ONLY=pay leaves out
+everything but wages.
 """
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import StringIO
+from itertools import chain
 from pathlib import Path
 
 import django
@@ -18,6 +20,7 @@ from django.test.utils import override_settings
 from psycopg import sql
 
 from config import bootstrap, embedded
+from config.bench.measuring import Row
 
 DATABASE = "zijian"
 QUICK = (200_000,)
@@ -43,15 +46,25 @@ def main() -> None:
 
 def _measured(admin: psycopg.Connection) -> Iterator[dict[str, object]]:
     from config.bench.ground import lay
+    from config.bench.pay_rows import pay_rows, sheet_row
     from config.bench.rows import Bench
 
     ground = None
     for size in QUICK if os.environ.get("QUICK") else WHOLE:
         ground = lay(admin, work_days=size, known=ground)
         print(f"\n{size:,} work days", flush=True)
-        for row in Bench(ground, admin).rows():
-            print(row.said, flush=True)
-            yield row.kept | {"work_days": size}
+        bench = Bench(ground, admin)
+        rows = bench.rows() if os.environ.get("ONLY") != "pay" else iter(())
+        yield from _said(chain(rows, [sheet_row(ground, admin)]), size)
+    if ground:
+        print("\nwages, on projects of their own", flush=True)
+        yield from _said(pay_rows(ground, admin), size)
+
+
+def _said(rows: Iterable[Row], size: int) -> Iterator[dict[str, object]]:
+    for row in rows:
+        print(row.said, flush=True)
+        yield row.kept | {"work_days": size}
 
 
 def _fresh(server: embedded.Server) -> None:

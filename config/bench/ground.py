@@ -73,8 +73,8 @@ def _first_project(admin: psycopg.Connection, first: datetime.date, last: dateti
     recorder = Post.objects.create(
         user=user, division=village, role=Role.RECORDER, since=first - datetime.timedelta(days=30)
     )
-    project = _project(village.code, 0, recorder, first)
-    _people(admin, [project], MANY_WORKERS, recorder, first)
+    project = project_in(village.code, _code(0), recorder, first)
+    crew(admin, [project], MANY_WORKERS, recorder, first)
     transaction.on_commit(lambda: _fill(admin, [project], first, last))
     return Ground(project, recorder, first, last)
 
@@ -86,18 +86,23 @@ def _projects(
     codes = list(Division.objects.villages().order_by("code").values_list("code", flat=True)[1:])
     known = Project.objects.count()
     made = [
-        _project(codes[number % len(codes)], number, recorder, first)
+        project_in(codes[number % len(codes)], _code(number), recorder, first)
         for number in range(known, known + count)
     ]
-    _people(admin, made, WORKERS, recorder, first)
+    crew(admin, made, WORKERS, recorder, first)
     return made
 
 
-def _project(village: str, number: int, by: Post, first: datetime.date) -> Project:
+def _code(number: int) -> str:
+    return f"B-{number:06d}"
+
+
+def project_in(village: str, code: str, by: Post, first: datetime.date) -> Project:
+    """Under construction since `first`."""
     return Project.objects.create(
         village_id=village,
-        code=f"B-{number:06d}",
-        name=f"村道硬化{number}",
+        code=code,
+        name=f"村道硬化{code}",
         sector=Sector.ROADS,
         works="硬化道路 1.8 公里",
         party_kind="committee",
@@ -117,10 +122,11 @@ def _project(village: str, number: int, by: Post, first: datetime.date) -> Proje
     )
 
 
-def _people(
+def crew(
     admin: psycopg.Connection, projects: list[Project], each: int, by: Post, first: datetime.date
 ) -> None:
-    """Their numbers are sealed noise: no page that is measured opens them."""
+    """So many people on the roster of each project. Their numbers are sealed noise: no page that
+    is measured opens them."""
     if not projects:
         return
     begin = Person.objects.count() + 1

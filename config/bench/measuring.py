@@ -1,9 +1,11 @@
 """How a figure is taken: many times, the middle one counts; p95 where a target asks for it."""
 
+import gc
 import statistics
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +70,17 @@ def _milliseconds(act: Callable[[], object]) -> float:
     began = time.perf_counter()
     act()
     return (time.perf_counter() - began) * 1000
+
+
+def peak_above_idle(act: Callable[[], object]) -> float:
+    """MiB that an act takes at its height, beyond what the process held before (Linux only)."""
+    gc.collect()
+    Path("/proc/self/clear_refs").write_text("5")  # the height counts anew from here
+    idle = _status_mib("VmRSS")
+    act()
+    return max(_status_mib("VmHWM") - idle, 0)
+
+
+def _status_mib(name: str) -> float:
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(name))

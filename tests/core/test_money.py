@@ -177,3 +177,23 @@ def test_no_share_of_nothing(whole: str) -> None:
 @given(amounts)
 def test_grouped_figures_read_back(amount: Decimal) -> None:
     assert Decimal(grouped(amount).replace(",", "")) == amount
+
+
+@pytest.mark.parametrize("places", [1, 5])
+def test_ten_thousands_have_two_to_four_places(places: int) -> None:
+    with pytest.raises(ValueError, match="2 to 4 places"):
+        ten_thousands("50", places)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "percent"),
+    [
+        pytest.param("1", "800", "0.13", id="half up: 0.125"),
+        pytest.param("0.50", "0.80", "62.50", id="of less than a yuan"),
+        pytest.param("0.01", "0.01", "100.00", id="of a fen"),
+    ],
+)
+def test_a_share_is_rounded_half_up_however_small_the_whole(
+    part: str, whole: str, percent: str
+) -> None:
+    assert str(share(part, whole)) == percent

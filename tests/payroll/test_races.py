@@ -2,12 +2,10 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from itertools import pairwise
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -59,13 +57,11 @@ from tests.payroll.scene import (
     october,
 )
 from tests.payroll.scene import scene as set_up
+from tests.payroll.together import Act, at_once, went
 from tests.projects.village_rows import photo
 from workers.actions import Tap, set_day
 from workers.models import ProjectMonth, Slot
 from workers.rules import State as Presence
-
-Act = Callable[[], Any]
-REFUSED = (RuleBroken, IntegrityError)
 
 
 @pytest.fixture
@@ -80,27 +76,6 @@ def site(real_db: None, clock: time_machine.Traveller) -> Scene:
     for entry in scene.hire_all(6):
         scene.work(entry, october(5, 6, 7, 8))
     return scene
-
-
-def at_once(*acts: Act) -> list[Any]:
-    """What each gave, or the refusal that it met; all begin together."""
-    start = Barrier(len(acts))
-
-    def run(act: Act) -> Any:
-        try:
-            start.wait(timeout=10)
-            return act()
-        except REFUSED as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [future.result(timeout=60) for future in [pool.submit(run, act) for act in acts]]
-
-
-def went(results: list[Any]) -> list[Any]:
-    return [one for one in results if not isinstance(one, REFUSED)]
 
 
 # Making

@@ -1,0 +1,90 @@
+"""Killing in the middle of an act: at a statement, or around the commit of what was written."""
+
+import os
+import pickle
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest import mock
+
+from django.db import connection, connections
+
+from tests.payroll.scene import looking
+
+Act = Callable[[], Any]
+BEFORE_COMMIT, AFTER_COMMIT = -1, -2
+WRITES = ("INSERT", "UPDATE", "DELETE")
+TABLES = """
+SELECT tablename FROM pg_tables WHERE schemaname = 'public'
+AND tablename NOT IN ('regions_division', 'django_migrations')
+AND has_table_privilege(quote_ident(schemaname) || '.' || quote_ident(tablename), 'SELECT')
+"""
+
+
+@contextmanager
+def struck(point: int, strike: Act) -> Iterator[list[str]]:
+    """Within, `strike` comes before the statement with that number, from 1, or before or after the
+    commit of a transaction that wrote something. Gives the statements as they come."""
+    own: Any = connections["default"]  # its inner commit and rollback are in no type stub
+    said: list[str] = []
+    commit = own._commit
+
+    def execute(
+        run: Callable[..., object], sql: str, params: object, many: bool, context: object
+    ) -> object:
+        said.append(str(sql).lstrip())
+        if len(said) == point:
+            strike()
+        return run(sql, params, many, context)
+
+    def committed() -> None:
+        wrote = any(one.startswith(WRITES) for one in said)
+        if wrote and point == BEFORE_COMMIT:
+            strike()
+        commit()
+        if wrote and point == AFTER_COMMIT:
+            strike()
+
+    with own.execute_wrapper(execute), mock.patch.object(own, "_commit", committed):
+        yield said
+
+
+def statements(act: Act) -> list[str]:
+    """What an act sends to the database; another process takes it, and takes it back."""
+    back, into = os.pipe()
+    connection.close()
+    if not (child := os.fork()):
+        own: Any = connections["default"]
+        with struck(0, os.abort) as said, mock.patch.object(own, "_commit", own._rollback):
+            act()
+        os.write(into, pickle.dumps([one[:12] for one in said]))
+        os._exit(0)
+    os.close(into)
+    with os.fdopen(back, "rb") as pipe:
+        said = pickle.load(pipe)
+    assert os.waitpid(child, 0)[1] == 0
+    return said
+
+
+def killed(act: Act, point: int) -> None:
+    """Another process begins the act and is killed at the point."""
+    connection.close()
+    if not (child := os.fork()):
+        with struck(point, lambda: os.kill(os.getpid(), signal.SIGKILL)):
+            act()
+        os._exit(0)
+    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
+
+
+def everything() -> dict[str, str]:
+    """By table that the application may read, a hash of all its rows to the last field."""
+    with looking(), connection.cursor() as cursor:
+        cursor.execute(TABLES)
+        parts = [
+            f"SELECT '{name}', md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), ''))"
+            f' FROM "{name}" t'
+            for (name,) in cursor.fetchall()
+        ]
+        cursor.execute(" UNION ALL ".join(parts))
+        return dict(cursor.fetchall())
