@@ -55,14 +55,15 @@ class PaidShare:
 
 
 def paid_shares(project: Project) -> dict[WageSheet, list[PaidShare]]:
-    """By sheet with its figures (`figures.with_figures`); two queries.
+    """By approved sheet, the first period first, with its figures (`figures.with_figures`); two
+    queries. Empty where a sheet is not allocated yet.
 
     A sheet that is paid in part is paid by its papers in the proportion of their shares.
     """
     by_sheet: dict[UUID, list[FundShare]] = defaultdict(list)
-    for share in holding_shares(project).select_related("allocation", "fund"):
+    for share in holding_shares(project).select_related("allocation__by__user__human", "fund"):
         by_sheet[share.allocation.sheet_id].append(share)
-    sheets: Any = with_figures(WageSheet.objects.filter(pk__in=by_sheet))
+    sheets: Any = with_figures(WageSheet.objects.filter(project=project, state__in=PAYABLE_IN))
     return {sheet: _paid(by_sheet[sheet.pk], sheet) for sheet in sheets.order_by("first")}
 
 

@@ -13,17 +13,17 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import F, Sum
+from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import TruncWeek
 
 from core.money import ZERO, share, total
-from payroll.allocations import paid_shares, pot_of
-from payroll.figures import on_own_sheets, paid_before, paid_for
+from payroll.allocations import PaidShare, paid_shares, pot_of
+from payroll.figures import paid_before, paid_for
 from payroll.fund_rules import Forecast, Pot, forecast, shared_out
 from payroll.models import PAYABLE_IN, UNDER_WAY, WageLine, WageSheet
 from payroll.pricing import worked_lines
 from projects.models import Fund, Project
-from projects.money import Funds, funds_of
+from projects.money import Funds, funds_from
 from projects.rules import reaches_floor
 from workers.rules import days
 
@@ -75,12 +75,13 @@ class NotWages:
 @dataclass(frozen=True, slots=True)
 class Meter:
     """`without_fund` are wages that no plan paper pays: paid on paper before the works came in,
-    not allocated yet, or beyond what the papers plan."""
+    not allocated yet, or beyond what the papers plan. `shares`: of each approved sheet."""
 
     funds: Funds
     whole: Metered
     by_fund: Sequence[Metered]
     without_fund: Wages
+    shares: Mapping[WageSheet, Sequence[PaidShare]]
     forecast: Forecast | None
     not_wages: NotWages
 
@@ -94,47 +95,69 @@ class Meter:
 
 def meter_of(project: Project, today: datetime.date) -> Meter:
     """A constant number of queries, however many sheets, people and papers there are."""
-    funds = list(project.funds.standing())
+    funds, received = list(project.funds.standing()), _received(project)
+    lines, before = _on_lines(project), paid_before(project)
     unsheeted = total(line.wages for line in worked_lines(project, today))
-    wages, money = _wages(project, unsheeted), funds_of(project)
-    by_fund = _by_fund(project, funds, wages)
+    wages = Wages(
+        planned=project.labour,
+        approved=lines.approved + before,
+        payable=lines.under_way + unsheeted,
+        paid=paid_for(project),
+    )
+    weeks, communal = _worked(project, today)
+    papers = [(fund.amount, fund.share_floor) for fund in funds]
+    money = funds_from(papers, total(received.values()))
+    shares = paid_shares(project)
+    by_fund = _by_fund(funds, received, wages, shares)
     return Meter(
         funds=money,
         whole=Metered(wages, money.planned, money.received, money.least_wages),
         by_fund=by_fund,
         without_fund=_left(wages, by_fund),
-        forecast=_forecast(project, unsheeted, today),
-        not_wages=_not_wages(project),
+        shares=shares,
+        forecast=forecast(
+            earned=lines.approved + lines.under_way + unsheeted, before=before, weeks=weeks,
+            today=today, ends_on=project.ends_on,
+        ),
+        not_wages=NotWages(
+            communal=days(communal), withheld=lines.taken_off, materials=project.materials,
+            machinery=project.machinery, other=project.other,
+        ),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Yuan of wages on a project's live lines, with what was had of them ahead; and what was taken
+    off them beside that."""
+
+    approved: Decimal
+    under_way: Decimal
+    taken_off: Decimal
+
+
+def _on_lines(project: Project) -> _Lines:
+    wages, live = F("amount") + F("advanced"), [*UNDER_WAY, *PAYABLE_IN]
+    lines = WageLine.objects.live().filter(project=project, sheet__state__in=live)
+    sums = lines.aggregate(
+        approved=Sum(wages, filter=Q(sheet__state__in=PAYABLE_IN)),
+        under_way=Sum(wages, filter=Q(sheet__state__in=UNDER_WAY)),
+        taken_off=Sum(F("withheld") - F("advanced")),
     )
+    return _Lines(**{name: amount or ZERO for name, amount in sums.items()})
 
 
-def approved(project: Project) -> Decimal:
-    """Yuan on approved sheets, and on those paid on paper before."""
-    return _on_sheets(project, PAYABLE_IN) + paid_before(project)
-
-
-def _wages(project: Project, unsheeted: Decimal) -> Wages:
-    return Wages(
-        planned=project.labour,
-        approved=approved(project),
-        payable=_on_sheets(project, UNDER_WAY) + unsheeted,
-        paid=paid_for(project),
-    )
-
-
-def _on_sheets(project: Project, states: Sequence[str]) -> Decimal:
-    """With what the workers had of it as advances: those are wages too."""
-    lines = WageLine.objects.live().filter(project=project, sheet__state__in=states)
-    return lines.aggregate(sum=Sum(F("amount") + F("advanced")))["sum"] or ZERO
-
-
-def _by_fund(project: Project, funds: Sequence[Fund], wages: Wages) -> list[Metered]:
-    allocated, paid = _allocated(project)
+def _by_fund(
+    funds: Sequence[Fund],
+    received: Mapping[UUID, Decimal],
+    wages: Wages,
+    shares: Mapping[WageSheet, Sequence[PaidShare]],
+) -> list[Metered]:
+    allocated, paid = _allocated(shares)
     empty = [pot_of(fund) for fund in funds]
     taken = [pot_of(fund, allocated.get(fund.pk, ZERO)) for fund in funds]
     planned = _by_rule(wages.planned, empty)
     payable = _by_rule(wages.payable, taken)
-    received = _received(project)
     return [
         Metered(
             Wages(
@@ -156,13 +179,15 @@ def _by_rule(amount: Decimal, pots: Sequence[Pot]) -> Mapping[UUID, Decimal]:
     return shared_out(amount, pots).parts
 
 
-def _allocated(project: Project) -> tuple[dict[UUID, Decimal], dict[UUID, Decimal]]:
+def _allocated(
+    shares: Mapping[WageSheet, Sequence[PaidShare]],
+) -> tuple[dict[UUID, Decimal], dict[UUID, Decimal]]:
     """By plan paper: what it pays of approved sheets, and how much of that is credited or was paid
     ahead and taken off."""
     allocated: dict[UUID, Decimal] = defaultdict(lambda: ZERO)
     paid: dict[UUID, Decimal] = defaultdict(lambda: ZERO)
-    for shares in paid_shares(project).values():
-        for one in shares:
+    for of_sheet in shares.values():
+        for one in of_sheet:
             if one.share.fund_id is not None:
                 allocated[one.share.fund_id] += one.share.amount
                 paid[one.share.fund_id] += one.paid
@@ -181,24 +206,11 @@ def _left(wages: Wages, by_fund: Sequence[Metered]) -> Wages:
     return wages
 
 
-def _forecast(project: Project, unsheeted: Decimal, today: datetime.date) -> Forecast | None:
-    worked = project.slots.earning().filter(day__lte=today)
-    weeks = worked.order_by().annotate(week=TruncWeek("day")).values("week").distinct().count()
-    return forecast(
-        earned=on_own_sheets(project) + unsheeted,
-        before=paid_before(project),
-        weeks=weeks,
-        today=today,
-        ends_on=project.ends_on,
+def _worked(project: Project, today: datetime.date) -> tuple[int, int]:
+    """Weeks with work that earns, and half-days of communal work."""
+    earning = Q(communal=False, day__lte=today)
+    found = project.slots.aggregate(
+        weeks=Count(TruncWeek("day"), filter=earning, distinct=True),
+        communal=Count("day", filter=Q(communal=True)),
     )
-
-
-def _not_wages(project: Project) -> NotWages:
-    lines = WageLine.objects.live().filter(project=project, sheet__in=WageSheet.objects.live())
-    return NotWages(
-        communal=days(project.slots.filter(communal=True).count()),
-        withheld=lines.aggregate(sum=Sum(F("withheld") - F("advanced")))["sum"] or ZERO,
-        materials=project.materials,
-        machinery=project.machinery,
-        other=project.other,
-    )
+    return found["weeks"], found["communal"]

@@ -1,6 +1,6 @@
 """A project's money in sums, and the wages paid: the app that pays registers its figure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -36,19 +36,26 @@ class Funds:
 def funds_of(project: Project) -> Funds:
     papers = list(project.funds.standing().values_list("amount", "share_floor"))
     received = project.fundreceipts.standing().aggregate(sum=Sum("amount"))["sum"]
+    return funds_from(papers, received or ZERO)
+
+
+def funds_from(papers: Sequence[tuple[Decimal, Decimal | None]], received: Decimal) -> Funds:
+    """`papers`: the standing ones' yuan and their floors in per cent."""
     planned = sum((amount for amount, _ in papers), ZERO)
-    return Funds(planned, received or ZERO, least_wages(papers))
+    return Funds(planned, received, least_wages(papers))
 
 
-def wage_share_of(project: Project, funds: Funds) -> WageShare:
+def wage_share_of(project: Project, funds: Funds, paid: Decimal | None = None) -> WageShare:
     """The labour estimate and the wages paid over the project's funds, in per cent.
+
+    `paid` is what `wages_paid` says, where the caller has asked already.
 
     The floor is that of all plan papers together, each weighing with its money.
     """
     least = funds.least_wages
     return wage_share(
         wages_planned=project.labour,
-        wages_paid=wages_paid(project),
+        wages_paid=wages_paid(project) if paid is None else paid,
         funds_planned=funds.planned,
         funds_received=funds.received,
         floor=None if least is None else share(least, funds.planned),

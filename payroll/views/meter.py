@@ -1,5 +1,6 @@
 """The wage share of a project, and which plan paper pays a sheet."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from payroll.actions import allocate_sheet
-from payroll.allocations import amount_of, newest_of, pots_of, shares_of
+from payroll.allocations import PaidShare, amount_of, newest_of, pots_of, shares_of
 from payroll.forms.allocating import AllocationForm
 from payroll.meter import meter_of
 from payroll.meter_words import (
@@ -39,14 +40,14 @@ def meter_detail(request: Request, pk: UUID) -> HttpResponse:
     meter = meter_of(project, timezone.localdate())
     context = frame(project, actor, "meter_detail") | {
         "meter": meter,
-        "share": wage_share_of(project, meter.funds),
+        "share": wage_share_of(project, meter.funds, meter.whole.wages.paid),
         "columns": columns(),
         "whole": levels(meter.whole),
         "papers": [(one, levels(one), beyond_received(one)) for one in meter.by_fund],
         "rest": rest(meter.without_fund),
         "forecast": forecast_said(meter, project),
         "not_counted": not_counted(meter.not_wages),
-        "sheets": _sheets(project) if can(actor, Permission.SEE_PEOPLE, project) else [],
+        "sheets": _sheets(meter.shares) if can(actor, Permission.SEE_PEOPLE, project) else [],
     }
     return render(request, "payroll/meter_detail.html", context)
 
@@ -84,13 +85,13 @@ def _form(request: Request, sheet: WageSheet, newest: WageAllocation | None) -> 
     )
 
 
-def _sheets(project: Project) -> list[dict[str, Any]]:
+def _sheets(shares: Mapping[WageSheet, Sequence[PaidShare]]) -> list[dict[str, Any]]:
     """Approved sheets with the papers that pay them, the newest first."""
-    sheets = WageSheet.objects.filter(project=project, state__in=PAYABLE_IN)
-    held = {
-        one.sheet_id: one
-        for one in WageAllocation.objects.filter(project=project)
-        .holding()
-        .prefetch_related("shares__fund")
-    }
-    return [{"sheet": one, "held": held.get(one.pk)} for one in sheets.order_by("-first")]
+    return [
+        {
+            "sheet": sheet,
+            "held": found[0].share.allocation if found else None,
+            "shares": [one.share for one in found],
+        }
+        for sheet, found in reversed([*shares.items()])
+    ]

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from core.money import ZERO, total
 from payroll.meter import Meter, Wages, meter_of
@@ -103,11 +104,11 @@ def test_the_page_names_what_waits_for_money(crew: Scene, sign_in: SignIn) -> No
 
 
 def test_the_meter_asks_the_same_however_much_there_is(
-    crew: Scene, sign_in: SignIn, django_assert_max_num_queries: Callable[..., object]
+    crew: Scene, sign_in: SignIn, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for source in ("central", "province", "county"):
         plan_paper(crew, "3000000", "30", source=source)
     crew.approved()
     client = sign_in(crew.cast.recorder)
-    with django_assert_max_num_queries(45):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(25):
         client.get(reverse("meter_detail", args=[crew.project.pk]))
