@@ -86,6 +86,11 @@ class Meter:
     not_wages: NotWages
 
     @property
+    def goes_beyond(self) -> bool:
+        """The forecast is more than the plan has for wages."""
+        return self.forecast is not None and self.forecast.by_the_end > self.whole.wages.planned
+
+    @property
     def falls_short(self) -> bool:
         """The forecast stays below what the plan papers ask for (domain.md §1.3)."""
         return self.forecast is not None and not reaches_floor(

@@ -31,6 +31,7 @@ class LedgerLayoutForm(NewRowForm):
             self.fields[f"place_{key}"] = forms.IntegerField(
                 label=_("Place of “%(heading)s”") % {"heading": column.heading},
                 min_value=1, max_value=99, required=False, initial=place,
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 2}),
             )  # fmt: skip
             self.fields[f"heading_{key}"] = forms.CharField(
                 label=_("Heading of “%(heading)s”") % {"heading": column.heading},

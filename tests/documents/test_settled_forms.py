@@ -8,7 +8,7 @@ from payroll.actions import set_aside
 from projects.actions import CountyChoices, save_settings
 from projects.lifecycle import Stage
 from projects.paperwork import paper_of
-from tests.documents.believable import printed, text
+from tests.documents.believable import pages, printed, text
 from tests.payroll.conftest import clock, crew, site  # noqa: F401
 from tests.payroll.scene import Scene, acting, looking
 
@@ -34,7 +34,9 @@ def test_the_board_says_what_article_34_asks_for(crew: Scene) -> None:  # noqa: 
         )  # fmt: skip
         save_settings(choices=choices, source="民发改〔2026〕8号", by=crew.cast.county)
     with looking():
-        said = text(printed("T33", crew.project))
+        board = printed("T33", crew.project)
+    assert len(pages(board)) == 1  # it hangs as one sheet
+    said = text(board)
     for words in (
         "1,880.00元/月", "0972-1111111", "0972-2222222", "县仲裁院", "县法律援助中心",
         "自建委员会", "25日内", "劳资专管员",

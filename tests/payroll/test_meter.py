@@ -90,6 +90,16 @@ def test_a_forecast_below_the_floor_is_said(
     assert ("stay below the floor" in page.content.decode()) is short
 
 
+def test_a_forecast_beyond_the_plan_is_said(crew: Scene, sign_in: SignIn) -> None:
+    plan_paper(crew, "3000000", "1")
+    with looking():
+        Project.objects.filter(pk=crew.project.pk).update(labour="100.00", materials="999900.00")
+        crew.project.refresh_from_db()
+    assert metered(crew).goes_beyond
+    page = sign_in(crew.cast.recorder).get(reverse("meter_detail", args=[crew.project.pk]))
+    assert "more than was planned for them" in page.content.decode()
+
+
 def test_before_anybody_has_worked_the_page_forecasts_nothing(site: Scene, sign_in: SignIn) -> None:
     assert not metered(site).falls_short
     page = sign_in(site.cast.recorder).get(reverse("meter_detail", args=[site.project.pk]))
