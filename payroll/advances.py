@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from core.money import ZERO
@@ -77,12 +77,15 @@ def ahead_of(project: Project) -> Ahead:
     return Ahead(sums["count"], sums["out_sum"] or ZERO, sums["rest_sum"] or ZERO)
 
 
-def handed_out(project: Project) -> Decimal:
-    """Yuan that were paid ahead and not given back, taken off already or not."""
-    return ahead_of(project).out
+def handed_out(project: OuterRef) -> QuerySet[Any]:
+    """One value: the yuan that were paid ahead in a project and not given back, taken off already
+    or not."""
+    signed = Case(When(kind=AdvanceStepKind.PAY, then="amount"), default=-F("amount"))
+    steps = AdvanceStep.objects.filter(project=project, amount__isnull=False).order_by()
+    return steps.values("project").annotate(sum=Sum(signed)).values("sum")
 
 
-def left_over(project: Project) -> bool:
-    """Whether something is left to be taken off that nobody has set aside."""
+def left_over(project: OuterRef) -> QuerySet[Any]:
+    """Advances of which something is left to be taken off, and which nobody has set aside."""
     rows = with_rest(Advance.objects.filter(project=project).handed_out())
-    return rows.exclude(steps__kind=AdvanceStepKind.ASIDE).filter(rest__gt=0).exists()
+    return rows.exclude(steps__kind=AdvanceStepKind.ASIDE).filter(rest__gt=0)

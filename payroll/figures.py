@@ -188,7 +188,13 @@ def with_figures(sheets: SheetQuerySet) -> SheetQuerySet:
 def paid_for(project: Project) -> Decimal:
     """Yuan credited to a project's workers and not taken back, paid on paper before, and paid ahead
     of the sheets: once, whether a line has taken it off since or not."""
-    return credited(project) + paid_before(project) + handed_out(project)
+    attempts = _with_state(PaymentAttempt.objects.filter(project=OuterRef("pk")))
+    came = attempts.filter(state=State.SUCCEEDED).order_by().values("project")
+    sums = Project.objects.filter(pk=project.pk).values_list(
+        Coalesce(Subquery(came.annotate(sum=Sum("amount")).values("sum")), ZERO),
+        Coalesce(Subquery(handed_out(OuterRef("pk"))), ZERO),
+    )
+    return total(sums.get()) + paid_before(project)
 
 
 def paid_before(project: Project) -> Decimal:

@@ -56,8 +56,10 @@ def _of_sheets(under_way: list[WageSheet], owed: list[WageSheet]) -> Iterator[st
 def _of_days(project: Project) -> Iterator[str]:
     today = timezone.localdate()
     here = Project.objects.filter(pk=project.pk)
-    ready, lacking = here.values_list(
-        Exists(unpaid_slots(OuterRef("pk"), today)), Exists(pending_slots(OuterRef("pk"), today))
+    ready, lacking, ahead = here.values_list(
+        Exists(unpaid_slots(OuterRef("pk"), today)),
+        Exists(pending_slots(OuterRef("pk"), today)),
+        Exists(left_over(OuterRef("pk"))),
     ).get()
     if ready:
         yield gettext("Work days are left that no wage sheet holds.")
@@ -70,5 +72,5 @@ def _of_days(project: Project) -> Iterator[str]:
         yield gettext("Days that were entered late are neither confirmed nor taken back.")
     if owed_by_correction(project):
         yield gettext("Something was paid too little and no wage sheet holds it yet.")
-    if left_over(project):
+    if ahead:
         yield gettext("An advance is neither taken off, given back nor set aside.")

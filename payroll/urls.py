@@ -1,5 +1,6 @@
 from django.urls import path
 
+from payroll.ledger_layouts import Ledger
 from payroll.views import (
     advances,
     aside,
@@ -135,9 +136,16 @@ urlpatterns = [
     path("bank-slips/<uuid:pk>/refuse/", slips.slip_refuse, name="slip_refuse"),
     path("county/wage-ledgers/", ledger_layouts.ledger_layout_list, name="ledger_layout_list"),
     path(
-        "county/wage-ledgers/<slug:ledger>/",
+        "county/wage-ledgers/attendance/",
         ledger_layouts.ledger_layout_edit,
-        name="ledger_layout_edit",
+        {"ledger": Ledger.ATTENDANCE},
+        name="attendance_layout_edit",
+    ),
+    path(
+        "county/wage-ledgers/wages/",
+        ledger_layouts.ledger_layout_edit,
+        {"ledger": Ledger.WAGES},
+        name="wages_layout_edit",
     ),
     path("county/bank-layouts/", layouts.layout_list, name="layout_list"),
     path("county/bank-layouts/add/", layouts.layout_add, name="layout_add"),

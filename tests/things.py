@@ -127,10 +127,6 @@ def a_layout(village: str) -> dict[str, Any]:
     return {"pk": BankLayout.objects.in_force(f"{village[:6]}000000")[0].pk}
 
 
-def a_ledger(village: str) -> dict[str, Any]:
-    return {"ledger": "wages"}
-
-
 THINGS: dict[str, About] = (
     {
         "deputy_add": a_recorder,
@@ -281,7 +277,6 @@ THINGS: dict[str, About] = (
     )
     | dict.fromkeys(("slip_confirm", "slip_refuse"), first(Slip))
     | dict.fromkeys(("layout_edit", "layout_end"), a_layout)
-    | {"ledger_layout_edit": a_ledger}
     | dict.fromkeys(
         (
             "line_detail",

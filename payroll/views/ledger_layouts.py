@@ -1,7 +1,7 @@
 """How a county takes the wage ledgers away in Excel: both layouts, and a form for one."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,7 +23,11 @@ def ledger_layout_list(request: Request) -> HttpResponse:
     own = LedgerVersion.objects.in_force(actor.division_id)
     context = {
         "rows": [
-            {"layout": own[one].layout if one in own else built_in(one), "row": own.get(one)}
+            {
+                "layout": own[one].layout if one in own else built_in(one),
+                "row": own.get(one),
+                "edit": f"{one}_layout_edit",
+            }
             for one in Ledger
         ],
         "county": actor.division,
@@ -32,14 +36,11 @@ def ledger_layout_list(request: Request) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def ledger_layout_edit(request: Request, ledger: str) -> HttpResponse:
+def ledger_layout_edit(request: Request, ledger: Ledger) -> HttpResponse:
     """The next version of one ledger's layout; `?from=start` begins with ours again."""
     actor = require(request.actor, Permission.KEEP_COUNTY_SETTINGS)
-    if ledger not in {*Ledger}:
-        raise Http404
-    one = Ledger(ledger)
-    there = LedgerVersion.objects.layouts(actor.division_id)[one]
-    start = built_in(one) if request.GET.get("from") == "start" else there
+    there = LedgerVersion.objects.layouts(actor.division_id)[ledger]
+    start = built_in(ledger) if request.GET.get("from") == "start" else there
     form = LedgerLayoutForm(**sent(request), layout=start)
     saved = acted(
         form,
@@ -52,5 +53,5 @@ def ledger_layout_edit(request: Request, ledger: str) -> HttpResponse:
         Link(_("Wage ledgers in Excel"), reverse("ledger_layout_list")),
         Link(there.title, ""),
     ]
-    context = {"form": form, "layout": there, "ledger": one, "crumbs": crumbs}
+    context = {"form": form, "layout": there, "crumbs": crumbs}
     return render(request, "payroll/ledger_layout_form.html", context, status=status(form))

@@ -96,6 +96,15 @@ def post_sheet(works: Works) -> Page:
     return page
 
 
+def send_sheet_on(works: Works) -> Page:
+    """A returned one, whose notice has run its days already."""
+    page = from_inbox(works, "recorder", "/notice/")
+    works.look("recorder", "sheet-resubmit")
+    press(page, "重新报送")
+    assert here(page) == "sheet_detail"
+    return page
+
+
 def check_sheet(works: Works) -> None:
     """The supervision group confirms it while the notice runs."""
     from_inbox(works, "supervisor", "/check/")

@@ -18,7 +18,7 @@ from workers.models import Person
 pytestmark = pytest.mark.e2e
 
 # Whoever holds the paper may ask whether it is genuine, or try to open his own page.
-PUBLIC = {"document_verify", "worker_page", "worker_page_close"}
+PUBLIC = {"document_verify", "worker_page", "worker_page_close", "worker_page_object"}
 NOT_HIS = ("三姓庄", "古鄯", "马营", "民和")
 LISTS = ("/", "/projects/", "/people/", "/wages/?show=all", "/overview/")
 SEARCHED = ("三姓庄村村道硬化", "三姓庄", "630222")

@@ -197,10 +197,9 @@ def test_wages_that_go_wrong_are_paid_in_the_end(stage: Stage, posts: dict[str, 
     stage.next_day()
     during.make_sheet(works, TODAY, TODAY)
     the_township_returns_the_sheet(works)
-    during.post_sheet(works)
+    during.send_sheet_on(works)
     during.check_sheet(works)
     someone_doubts(works, doubted)
-    stage.next_day(NOTICE)
     during.hand_sheet_in(works)
     during.decide_sheet(works, "township")
     during.decide_sheet(works, "county")
@@ -222,12 +221,12 @@ def test_wages_that_go_wrong_are_paid_in_the_end(stage: Stage, posts: dict[str, 
 
 
 def the_township_returns_the_sheet(works: Works) -> None:
-    """The notice comes off the board and starts anew."""
+    """After the notice has run its days: nothing changes, so that it need not hang again."""
     during.post_sheet(works)
     during.check_sheet(works)
     works.stage.next_day(NOTICE)
     during.hand_sheet_in(works)
-    reason = "请附考勤表照片后重新公示。"
+    reason = "请附考勤表照片后重新报送。"
     page = during.decide_sheet(works, "township", verdict="return", reason=reason)
     says(page, reason, "退回修改")
 

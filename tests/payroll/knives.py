@@ -3,6 +3,7 @@
 import os
 import pickle
 import signal
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -50,16 +51,27 @@ def struck(point: int, strike: Act) -> Iterator[list[str]]:
         yield said
 
 
+@contextmanager
+def leaving() -> Iterator[None]:
+    """A child process ends here, whatever happens: it must not run the other tests as well."""
+    try:
+        yield
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
+
+
 def statements(act: Act) -> list[str]:
     """What an act sends to the database; another process takes it, and takes it back."""
     back, into = os.pipe()
     connection.close()
     if not (child := os.fork()):
         own: Any = connections["default"]
-        with struck(0, os.abort) as said, mock.patch.object(own, "_commit", own._rollback):
-            act()
-        os.write(into, pickle.dumps([one[:12] for one in said]))
-        os._exit(0)
+        with leaving():
+            with struck(0, os.abort) as said, mock.patch.object(own, "_commit", own._rollback):
+                act()
+            os.write(into, pickle.dumps([one[:12] for one in said]))
     os.close(into)
     with os.fdopen(back, "rb") as pipe:
         said = pickle.load(pipe)
@@ -71,10 +83,11 @@ def killed(act: Act, point: int) -> None:
     """Another process begins the act and is killed at the point."""
     connection.close()
     if not (child := os.fork()):
-        with struck(point, lambda: os.kill(os.getpid(), signal.SIGKILL)):
+        with leaving(), struck(point, lambda: os.kill(os.getpid(), signal.SIGKILL)):
             act()
-        os._exit(0)
-    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
+    status = os.waitpid(child, 0)[1]
+    assert os.WIFSIGNALED(status), f"it was not killed, and left with {status}"
+    assert os.WTERMSIG(status) == signal.SIGKILL
 
 
 def everything() -> dict[str, str]:

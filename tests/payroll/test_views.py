@@ -804,11 +804,11 @@ def test_preview_and_decision_cost_the_same_however_many_people_there_are(
     site.work(site.hire("无手续", papers=False), october(5))
     path = reverse("sheet_add", args=[site.project.pk])
     client = sign_in(site.cast.recorder)
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(24):
         client.get(path)
     site.at_township()
     client = sign_in(site.cast.township)
-    with django_assert_max_num_queries(49):
+    with django_assert_max_num_queries(50):
         client.get(page(site, "sheet_decide"))
 
 
