@@ -12,5 +12,5 @@ def credits_of(lines: Iterable[WageLine]) -> dict[UUID, AttemptEvent]:
     has none, nor has one that is not paid; one query."""
     events = AttemptEvent.objects.filter(attempt__line__in=[line.pk for line in lines])
     latest = events.order_by("attempt_id", "-number").distinct("attempt_id")
-    found = latest.select_related("attempt__batch")
+    found = latest.select_related("attempt__batch").defer("attempt__batch__layout")
     return {event.attempt.line_id: event for event in found if event.state == State.SUCCEEDED}

@@ -75,7 +75,7 @@ def _attendance(project: Project) -> Iterator[Cells]:
 def _wages(project: Project) -> Iterator[Cells]:
     """Sheet by sheet, so that no more than one is in memory."""
     for sheet in WageSheet.objects.live().filter(project=project).order_by("number"):
-        lines = money_of(sheet.lines.live().select_related("entry__person"))
+        lines = money_of(sheet.lines.live())
         items = items_of(one.line for one in lines)
         came = credits_of(one.line for one in lines)
         for one in lines:
