@@ -83,7 +83,7 @@ class Home:
         if len(address) <= LONGEST_SOCKET_PATH and PLAIN_PATH.fullmatch(str(usual)):
             return usual
         # Fixed, because every process must find it; `_make_private` refuses a stranger's folder.
-        return Path("/tmp") / self.name  # noqa: S108
+        return Path("/tmp") / self.name  # noqa: S108  short enough for a socket
 
     @property
     def moved(self) -> bool:

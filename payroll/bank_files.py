@@ -2,7 +2,6 @@
 clear; the file itself is kept sealed, so that whoever takes it gets the same bytes each time."""
 
 import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.commas import CSV, write_commas
 from core.crypto import Unreadable, seal_bytes, unseal_bytes
+from core.digests import digest_of
 from core.errors import RuleBroken
 from core.excel.locking import lock_in_archive, lock_workbook
 from core.excel.writing import XLSX, CellIn, Column, Kind, Sheet, write_workbook
@@ -87,7 +87,7 @@ def rows_hash(attempts: Sequence[PaymentAttempt]) -> str:
         for one in attempts
         for row, account in [one.in_file]
     ]
-    return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
+    return digest_of(rows)
 
 
 def in_groups(sha256: str) -> str:

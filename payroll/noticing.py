@@ -4,14 +4,11 @@ A change restarts the notice for the changed lines only (decision 27): whoever's
 for their days once is not shown again, also where the draft was discarded and made anew.
 """
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.utils import timezone
-
+from core.digests import digest_of
 from core.money import ZERO, grouped
 from payroll.figures import LineMoney, lines_of
 from payroll.items import items_of, pieces_printed, rates_of, remarks_printed, trades_printed
@@ -44,8 +41,7 @@ class Row:
     @property
     def words(self) -> str:
         """Their hash; the number in the first cell may change without changing what is said."""
-        said = json.dumps(self.cells[1:], ensure_ascii=False)
-        return hashlib.sha256(said.encode()).hexdigest()
+        return digest_of(self.cells[1:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +77,7 @@ def whole_board(sheet: WageSheet) -> Board:
 
 def ran_out(notice: Notice) -> bool:
     """It ran its days, and no objection to the whole of it was right."""
-    wrong = notice.objections.filter(line_id__isnull=True, upheld=True)
-    return notice.is_over_on(timezone.localdate()) and not wrong.exists()
+    return notice.noticed_lines.hung_out().exists()
 
 
 def rows_of(lines: Sequence[LineMoney]) -> list[Row]:

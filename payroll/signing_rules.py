@@ -1,10 +1,10 @@
 """What a worker puts his name to, and who may witness that it was read out to him. Pure."""
 
 import datetime
-import hashlib
-import json
 from collections.abc import Collection, Sequence
 from enum import StrEnum
+
+from core.digests import digest_of
 
 PER_PAGE = 12  # people on a page of the signature sheet: room for a thumb
 
@@ -46,4 +46,4 @@ def page_of(row: int) -> int:
 def words_of(first: datetime.date, last: datetime.date, printed: Sequence[str]) -> str:
     """The hash of what a line says and for which days: a changed line has another one."""
     said = [first.isoformat(), last.isoformat(), *printed]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+    return digest_of(said)

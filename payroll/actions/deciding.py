@@ -9,11 +9,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.audit import record
+from core.digests import digest_of
 from core.errors import RuleBroken, constraints_said
 from core.names import listed
 from payroll.actions.allocating import allocate_by_rule
 from payroll.actions.faults import faults_said, keep_faults, named_faults
-from payroll.actions.sheets import hash_of, let_go, locked_line, locked_sheet, settle, stand
+from payroll.actions.sheets import let_go, locked_line, locked_sheet, settle, stand
 from payroll.checks import stops, whole_objections
 from payroll.figures import money_of
 from payroll.models import (
@@ -167,7 +168,7 @@ def _void(sheet: WageSheet, line: WageLine, reason: str, by: Post) -> None:
     slots = LineSlot.objects.filter(line=line).order_by("pk")
     freed = [f"{day}/{half}" for day, half in slots.values_list("day", "half")]
     let_go(WageLine.objects.filter(pk=line.pk))
-    sheet.sha256 = hash_of(printed_rows(sheet))
+    sheet.sha256 = digest_of(printed_rows(sheet))
     sheet.save(update_fields=["sha256"])
     if sheet.state in PAYABLE_IN:
         allocate_by_rule(sheet, by)

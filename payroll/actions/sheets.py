@@ -1,8 +1,6 @@
 """Making a wage sheet from work days, and discarding a draft."""
 
 import datetime
-import hashlib
-import json
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from core.audit import record
 from core.constraints import check_now
+from core.digests import digest_of
 from core.errors import RuleBroken, constraints_said
 from core.ids import new_id
 from payroll.figures import lines_of
@@ -143,11 +142,6 @@ def settle(sheet: WageSheet) -> None:
         stand(sheet, state)
 
 
-def hash_of(lines: list[list[str]]) -> str:
-    """Of what a sheet says, in its printed order; a decision names the one it saw."""
-    return hashlib.sha256(json.dumps(lines, ensure_ascii=False).encode()).hexdigest()
-
-
 def _check_period(project: Project, first: datetime.date, last: datetime.date) -> None:
     if STAGES.index(Stage(project.stage)) < STAGES.index(Stage.CONSTRUCTION):
         raise RuleBroken(_("Wages are paid once the works have begun."))
@@ -181,7 +175,7 @@ def _insert_sheet(
         number=WageSheet.objects.filter(project=project).count() + 1,
         first=first,
         last=last,
-        sha256=hash_of([line.printed for line in worked]),
+        sha256=digest_of([line.printed for line in worked]),
         made_at=timezone.now(),
         made_by=by,
         state_since=timezone.localdate(),

@@ -1,7 +1,6 @@
 """What the bank answered: by its workbook, or by a slip with the exceptions."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -12,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.commas import BadCommas, read_commas
+from core.digests import digest_of
 from core.excel.package import Limits
 from core.excel.reading import BadWorkbook, Book, read_workbook
 from core.formfields import YuanFormField
@@ -151,7 +151,7 @@ class ExceptForm(_ResultsForm):
         """Of what is said with the slip: the same again changes nothing."""
         rows = [[one.row, one.state, one.reason] for one in self.outcomes]
         said = [str(self.cleaned_data["happened_on"]), rows]
-        return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+        return digest_of(said)
 
     @property
     def said(self) -> Answered:

@@ -1,8 +1,6 @@
 """Posting notices, withdrawing them, and objections with their answers."""
 
 import datetime
-import hashlib
-import json
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -12,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.audit import record
+from core.digests import digest_of
 from core.errors import RuleBroken, constraints_said
 from core.ids import new_id
 from projects.actions.board import kept_photo
@@ -43,7 +42,7 @@ class NoticeText:
     def sha256(self) -> str:
         """Of what the reader sees, in a fixed order."""
         seen = [self.kind, self.title, self.body, self.table]
-        return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()
+        return digest_of(seen)
 
 
 @transaction.atomic

@@ -7,12 +7,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection
 
+from core.digests import digest_of
 from core.errors import RuleBroken
 from core.ids import new_id
 from core.models import AuditRecord
 from core.money import total
 from payroll.actions import discard_sheet, make_sheet
-from payroll.actions.sheets import hash_of
 from payroll.freezing import days_fixed
 from payroll.models import (
     AttemptEvent,
@@ -58,7 +58,7 @@ def test_a_sheet_is_numbered_hashed_and_on_record(crew: Scene) -> None:
     sheet = crew.draft()
     with looking():
         assert (sheet.number, sheet.state, sheet.round) == (1, SheetState.DRAFT, 1)
-        assert sheet.sha256 == hash_of(printed_rows(sheet))
+        assert sheet.sha256 == digest_of(printed_rows(sheet))
         assert AuditRecord.objects.get(verb="make sheet").facts["lines"] == 3
 
 
