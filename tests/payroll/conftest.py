@@ -40,3 +40,10 @@ def crew(site: Scene) -> Scene:
     site.work(site.crew[1], october(30), halves=(1,))
     site.work(site.crew[2], october(7), halves=(2,))
     return site
+
+
+@pytest.fixture
+def paid(crew: Scene) -> Scene:
+    """A sheet with a bank file: every page has its thing."""
+    crew.pay(crew.approved())
+    return crew
