@@ -13,6 +13,7 @@ from config.demo_data import (
     banking,
     beside,
     buying,
+    funding,
     opinions,
     putting_right,
     site,
@@ -177,6 +178,7 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
         works.check_wages(tale, sheets[-1])
         approved = works.approve_wages(tale, sheets[-1])
         if begin is periods[0]:
+            funding.disburse_wages(tale, sheets[0], approved)
             putting_right.put_right(tale, sheets[0], approved)
         else:
             putting_right.ask(tale, sheets[-1], approved)
@@ -190,6 +192,7 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
     sign_some(tale, sheets[-1])
     look_at_it(tale, sheets[-1])
     buying.buy(tale, posts, number=53)
+    _pay_for_materials(tale, today)
     buying.ask(tale, posts["buyer"], "水泥、碎石（第二批）", today - datetime.timedelta(days=3))
     _help_first(tale)
     site.keep_diary(tale, 103, today)
@@ -204,6 +207,18 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
     _print(tale, "T2", 47)
     _print_slips(tale, sheets[0], today)
     speak_up(tale, sheets[0], sheets[-1], posts["township-clerk"], today)
+
+
+def _pay_for_materials(tale: Tale, today: datetime.date) -> None:
+    """The first materials were asked for and disbursed; more is asked for and waits."""
+    first = funding.ask(tale, tale.day(54), "46000", "首批水泥、碎石", "0")
+    crew = tale.crew
+    funding.agree(first, [crew.supervisor, crew.township, crew.county], tale.day(55))
+    funding.give(tale, first, tale.day(59))
+    more = funding.ask(
+        tale, today - datetime.timedelta(days=2), "38000", "第二批水泥、碎石", "286000"
+    )
+    funding.agree(more, [tale.crew.supervisor], today - datetime.timedelta(days=1))
 
 
 def _paid_beside(tale: Tale, first: datetime.date) -> None:
