@@ -146,9 +146,15 @@ def paid_ahead(ledger: FundLedger) -> list[str]:
 
     政府投资条例 22: no builder pays government works in advance; the money has to be asked for.
     """
-    said = _("%(use)s: %(amount)s yuan were spent that were not disbursed. Ask for them.")
     return [
-        said % {"use": one.use.label, "amount": grouped(-one.left)}
+        _ahead(one) % {"use": one.use.label, "amount": grouped(-one.left)}
         for one in ledger.uses
         if one.left < 0
     ]
+
+
+def _ahead(one: UseSum) -> str:
+    """Wages have asked already, by their sheet."""
+    if one.use == Use.LABOUR:
+        return _("%(amount)s yuan of wages were paid before their money was disbursed.")
+    return _("%(use)s: %(amount)s yuan were spent that were not disbursed. Ask for them.")

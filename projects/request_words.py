@@ -114,7 +114,7 @@ def money_rows(money: RequestMoney) -> list[Row]:
     return [
         Row(_("Asked (yuan)"), grouped(money.asked)),
         Row(_("Disbursed (yuan)"), grouped(money.disbursed)),
-        Row(_("Still to come (yuan)"), grouped(money.left)),
+        Row(_("Not disbursed yet (yuan)"), grouped(money.left)),
     ]
 
 

@@ -43,15 +43,15 @@ def disburse_wages(tale: Tale, sheet: WageSheet, day: datetime.date) -> None:
         )
 
 
-def ask(tale: Tale, day: datetime.date, amount: str, purpose: str, done: str) -> FundRequest:
+def ask(tale: Tale, day: datetime.date, amount: Decimal, purpose: str, done: str) -> FundRequest:
     """The village asks for materials with the supplier's invoice, and hands it in."""
     with acting(tale.crew.recorder, day) as recorder:
-        asked = Asked(Decimal(amount), Decimal(0), Decimal(0), Decimal(done), purpose)
+        asked = Asked(amount, Decimal(0), Decimal(0), Decimal(done), purpose)
         request = draft_request(id=new_id(), project_id=tale.project.pk, asked=asked, by=recorder)
         paper = attach(project=tale.project, file=picture("发票"), title="材料发票", by=recorder)
         add_voucher(
             id=new_id(), request_id=request.pk, title="材料采购合同与发票", use=Use.MATERIALS,
-            amount=Decimal(amount), paper=paper, by=recorder,
+            amount=amount, paper=paper, by=recorder,
         )  # fmt: skip
         request.refresh_from_db()
         submit_request(request_id=request.pk, version=request.version, by=recorder)

@@ -44,6 +44,7 @@ from config.demo_data.speaking import speak_up
 from core.ids import new_id
 from core.scope import EVERYWHERE, scope
 from payroll.models import WageLine, WageSheet
+from procurement.models import Purchase
 from projects.actions import Description, object_to
 from projects.actions.issuing import issue
 from projects.lifecycle import Stage
@@ -191,8 +192,8 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
     _doubt(tale, posts["supervisor"], sheets[-1])
     sign_some(tale, sheets[-1])
     look_at_it(tale, sheets[-1])
-    buying.buy(tale, posts, number=53)
-    _pay_for_materials(tale, today)
+    bought = buying.buy(tale, posts, number=53)
+    _pay_for_materials(tale, bought, today)
     buying.ask(tale, posts["buyer"], "水泥、碎石（第二批）", today - datetime.timedelta(days=3))
     _help_first(tale)
     site.keep_diary(tale, 103, today)
@@ -209,14 +210,14 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
     speak_up(tale, sheets[0], sheets[-1], posts["township-clerk"], today)
 
 
-def _pay_for_materials(tale: Tale, today: datetime.date) -> None:
+def _pay_for_materials(tale: Tale, bought: Purchase, today: datetime.date) -> None:
     """The first materials were asked for and disbursed; more is asked for and waits."""
-    first = funding.ask(tale, tale.day(54), "46000", "首批水泥、碎石", "0")
+    first = funding.ask(tale, tale.day(56), bought.choice.quote.total, "首批水泥、碎石", "0")
     crew = tale.crew
-    funding.agree(first, [crew.supervisor, crew.township, crew.county], tale.day(55))
-    funding.give(tale, first, tale.day(59))
+    funding.agree(first, [crew.supervisor, crew.township, crew.county], tale.day(57))
+    funding.give(tale, first, tale.day(61))
     more = funding.ask(
-        tale, today - datetime.timedelta(days=2), "38000", "第二批水泥、碎石", "286000"
+        tale, today - datetime.timedelta(days=2), Decimal(38000), "第二批水泥、碎石", "286000"
     )
     funding.agree(more, [tale.crew.supervisor], today - datetime.timedelta(days=1))
 

@@ -34,7 +34,7 @@ class AskedForm(forms.Form):
         help_text=_("Of the whole project since its start, as measured. Nothing done yet: 0."),
     )
     purpose = forms.CharField(
-        label=_("What it is for"),
+        label=_("What the money is for"),
         max_length=200,
         help_text=_("For example: cement and sand for the first 500 metres."),
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -88,6 +88,8 @@ class VoucherForm(NewRowForm):
     def __init__(self, *args: Any, asked: Sequence[Use], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose(self, "use", [(use.value, str(use.label)) for use in asked])
+        if len(asked) == 1:
+            self.initial["use"] = asked[0].value
 
 
 class RequestSubmitForm(AnsweredForm):

@@ -168,7 +168,7 @@ def _summary(asked: FundRequest) -> list[Row]:
     hand = at_hand(asked.project)
     return [
         Row(_("Project"), asked.project.name),
-        Row(_("What it is for"), asked.purpose),
+        Row(_("What the money is for"), asked.purpose),
         *(Row(str(part.use.label), _yuan(part.asked)) for part in parts),
         Row(_("Worth of the works done so far"), _yuan(asked.done or 0)),
         Row(_("At hand"), _yuan(hand.at_hand)),

@@ -97,7 +97,7 @@ def test_requests_are_counted_in_their_order(ours: Project, money: Fund, cast: C
     ],
 )
 def test_what_can_not_be_asked_for_is_said_at_its_field(
-    ours: Project, money: Fund, cast: Cast, words: dict[str, str], field: str
+    ours: Project, money: Fund, cast: Cast, words: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(RuleBroken) as broken:
         drafted(ours, cast.recorder, **words)
@@ -255,11 +255,12 @@ def test_wages_wait_for_finance_alone_and_are_not_written(
 def test_wages_become_less_where_a_line_is_taken_off(
     ours: Project, money: Fund, cast: Cast
 ) -> None:
-    request = for_wages(ours, cast, "500")
+    sheet = new_id()
+    request = for_wages(ours, cast, "500", sheet)
     given(request, money, cast.finance, "400", Use.LABOUR)
     with scope(EVERYWHERE):
-        lessen_labour_request(about_id=request.about_id, amount=Decimal(400), by=cast.clerk)
-        lessen_labour_request(about_id=request.about_id, amount=Decimal(900), by=cast.clerk)
+        lessen_labour_request(about_id=sheet, amount=Decimal(400), by=cast.clerk)
+        lessen_labour_request(about_id=sheet, amount=Decimal(900), by=cast.clerk)
         lessen_labour_request(about_id=new_id(), amount=Decimal(0), by=cast.clerk)
     assert (again(request).labour, state_of(request)) == (400, State.DONE)
 
