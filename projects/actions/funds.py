@@ -161,15 +161,20 @@ def withdraw_fund(*, fund_id: UUID, reason: str, by: Post) -> Fund:
 def withdraw_receipt(*, receipt_id: UUID, reason: str, by: Post) -> FundReceipt:
     """Strike out money that was entered wrong; it stays in sight and no longer counts.
 
-    Raises RuleBroken without a reason.
+    Raises RuleBroken without a reason, or where it was disbursed already.
     """
     receipt = FundReceipt.objects.visible_to(by).get(pk=receipt_id)
     project = locked_project(receipt.project_id, by)
     require(by, Permission.ENTER_FUNDS, project)
     receipt.refresh_from_db()
     if receipt.stands:
-        _strike_out(receipt, reason, by)
+        with constraints_said({"receipt_disbursed_already": _gone()}):
+            _strike_out(receipt, reason, by)
     return receipt
+
+
+def _gone() -> str:
+    return _("This money was disbursed already. Strike out what was disbursed first.")
 
 
 def _strike_out(row: Fund | FundReceipt, reason: str, by: Post) -> None:

@@ -10,10 +10,20 @@ from projects.models.fund import Fund, FundReceipt, Source
 from projects.models.notice import Notice, NoticeKind, Objection
 from projects.models.photo import PartOfDay, SitePhoto
 from projects.models.project import Outcome, PartyKind, Project, ProjectOwned, Suspension
+from projects.models.request import (
+    WORKS,
+    Disbursement,
+    FundRequest,
+    RequestAct,
+    RequestVoucher,
+    Stream,
+    Use,
+)
 from projects.models.takeover import Takeover
 from projects.models.village import Assembly, Body, BodyMember, Meeting, Subject, Voting
 
 __all__ = [
+    "WORKS",
     "Assembly",
     "Attachment",
     "BoardPhoto",
@@ -22,9 +32,11 @@ __all__ = [
     "CountySettings",
     "Decision",
     "DiaryPage",
+    "Disbursement",
     "Distance",
     "Fund",
     "FundReceipt",
+    "FundRequest",
     "HeadCount",
     "IssuedDocument",
     "MediaType",
@@ -38,11 +50,15 @@ __all__ = [
     "PartyKind",
     "Project",
     "ProjectOwned",
+    "RequestAct",
+    "RequestVoucher",
     "SitePhoto",
     "Source",
+    "Stream",
     "Subject",
     "Suspension",
     "Takeover",
+    "Use",
     "Verdict",
     "Voting",
     "WageChain",
