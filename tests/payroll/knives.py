@@ -80,7 +80,7 @@ def statements(act: Act) -> list[str]:
 
 
 def killed(act: Act, point: int) -> None:
-    """Another process begins the act and is killed at the point; if it isn't, it says what it did."""
+    """Another process begins the act and is killed at the point; else it says what it did."""
     back, into = os.pipe()
     connection.close()
     if not (child := os.fork()):
