@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from core.money import ZERO, grouped, total
-from projects.models import Project, Use
+from projects.models import Project, Stream, Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +91,18 @@ class FundLedger:
 def fund_ledger(project: Project) -> FundLedger:
     """Everything that is entered of a project's money; rows that were struck out don't count."""
     spent = [one for ask in _spending for one in ask(project)]
+    spent += _before(project)
     moves = [*_arrivals(project), *_disbursements(project), *map(_spent, spent)]
     ordered = sorted(moves, key=lambda one: (one.day, _rank(one)))
     return FundLedger(tuple(_balanced(ordered)), tuple(_uses(project, spent)))
+
+
+def _before(project: Project) -> Iterator[Spent]:
+    """What was disbursed on paper before a take-over was used by then, on papers kept outside."""
+    rows = project.disbursements.standing().filter(request__stream=Stream.BEFORE)
+    for row in rows if project.taken_over else ():
+        what = _("Used before the take-over, voucher %(number)s") % {"number": row.voucher_number}
+        yield Spent(row.paid_on, Use(row.use), what, row.amount)
 
 
 def _rank(one: Entry) -> int:

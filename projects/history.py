@@ -50,6 +50,7 @@ WORDS: dict[str, str | Promise] = {
     "lessen request": gettext_lazy("asked for less wages: a line was taken off"),
     "close request": gettext_lazy("closed a request for money with less than it asked"),
     "take fund ledger": gettext_lazy("took the ledger of the money as a workbook"),
+    "enter before": gettext_lazy("entered what was disbursed before the take-over"),
     "disburse": gettext_lazy("entered what was disbursed"),
     "withdraw disbursement": gettext_lazy("struck out what was disbursed"),
     "receive fund": gettext_lazy("entered money that arrived"),

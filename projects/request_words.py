@@ -104,7 +104,7 @@ def rights_of(request: FundRequest, actor: Post) -> Rights:
     finance = can(actor, Permission.ENTER_FUNDS, request)
     return Rights(
         change=preparing and can(actor, RIGHTS[State.MAKE], request),
-        close=finance and request.state == State.RELEASE and request.stream == Stream.WORKS,
+        close=finance and request.state == State.RELEASE and request.stream != Stream.LABOUR,
         strike_out=finance,
     )
 
@@ -138,7 +138,7 @@ def short_of_wages(found: AtHand) -> str:
 
 def warnings_of(request: FundRequest) -> list[str]:
     """What should make people look twice; it stops nobody."""
-    if request.stream == Stream.LABOUR or request.state in (State.REJECTED, State.WITHDRAWN):
+    if request.stream != Stream.WORKS or request.state in (State.REJECTED, State.WITHDRAWN):
         return []
     return [*_thin_papers(request), *_little_left_for_wages(request)]
 
@@ -158,7 +158,7 @@ def _thin_papers(request: FundRequest) -> list[str]:
 
 def _little_left_for_wages(request: FundRequest) -> list[str]:
     """Whether what nobody has asked for yet covers the wages that are planned and not asked for."""
-    asked = request.project.fundrequests.labour()
+    asked = request.project.fundrequests.live()
     to_come = request.project.labour - total(asked.values_list("labour", flat=True))
     room = room_to_ask(request.project)
     if to_come <= room:

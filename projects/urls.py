@@ -69,6 +69,7 @@ urlpatterns = [
     ),
     path("projects/<uuid:pk>/requests/", requests.fund_request_list, name="fund_request_list"),
     path("projects/<uuid:pk>/requests/add/", requests.fund_request_add, name="fund_request_add"),
+    path("projects/<uuid:pk>/requests/before/", disbursing.fund_before_add, name="fund_before_add"),
     path("requests/<uuid:pk>/", requests.fund_request_detail, name="fund_request_detail"),
     path("requests/<uuid:pk>/edit/", requests.fund_request_edit, name="fund_request_edit"),
     path("requests/<uuid:pk>/paper/", requests.fund_voucher_add, name="fund_voucher_add"),

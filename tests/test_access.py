@@ -96,6 +96,7 @@ TABLE: dict[str, frozenset[str]] = {
     "fund_request_decide": frozenset({"supervisor", "township-clerk", "township", "county"}),
     "fund_request_close": frozenset({"finance"}),
     "disbursement_add": frozenset({"finance"}),
+    "fund_before_add": frozenset({"finance"}),
     "disbursement_withdraw": frozenset({"finance"}),
     "document_list": PEOPLE,
     "document_issue": ISSUERS,

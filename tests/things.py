@@ -346,6 +346,7 @@ THINGS: dict[str, About] = (
             "fund_ledger_workbook",
             "fund_request_list",
             "fund_request_add",
+            "fund_before_add",
             "document_list",
             "roster_list",
             "roster_add",

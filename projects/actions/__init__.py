@@ -12,6 +12,7 @@ from projects.actions.disbursing import (
     TreasuryVoucher,
     close_request,
     disburse,
+    enter_before,
     withdraw_disbursement,
 )
 from projects.actions.funds import (
@@ -81,6 +82,7 @@ __all__ = [
     "edit_request",
     "edit_takeover",
     "end_membership",
+    "enter_before",
     "lessen_labour_request",
     "locked_project",
     "object_to",

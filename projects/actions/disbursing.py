@@ -1,28 +1,42 @@
 """County finance disburses what was asked for, strikes it out, or closes a request."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from core.audit import record
 from core.errors import RuleBroken, constraints_said
 from core.ids import new_id
 from core.money import grouped, yuan
+from projects.actions.locking import locked_project
 from projects.actions.requests import (
     DAMAGED,
     RIGHTS,
     close_if_disbursed,
+    keep_voucher,
     locked_request,
+    next_number,
     sentences,
     stand,
 )
-from projects.models import Disbursement, FundRequest, RequestAct, Stream, Use, Verdict
+from projects.models import (
+    Attachment,
+    Disbursement,
+    FundRequest,
+    Project,
+    RequestAct,
+    Stream,
+    Use,
+    Verdict,
+)
 from projects.request_rules import Pot, State, free_for_works
 from projects.treasury import labour_waiting, money_of, pots_of
 from regions.access import require
@@ -86,6 +100,63 @@ def disburse(
     record(by=by, verb="disburse", thing=request, area=request.village_id, facts=facts)
     close_if_disbursed(request)
     return act
+
+
+@transaction.atomic
+def enter_before(
+    *, id: UUID, project_id: UUID, fund_id: UUID, parts: Mapping[Use, Decimal],
+    voucher: TreasuryVoucher, paper: Attachment, by: Post,
+) -> FundRequest:  # fmt: skip
+    """Enter what was disbursed on paper before works under way were taken over; the ledger takes
+    it as spent. `paper` shows the voucher. The same `id` again changes nothing.
+
+    Raises RuleBroken where nothing was taken over, for a day after that, and as `disburse` does.
+    """
+    project = locked_project(project_id, by)
+    require(by, RIGHTS[State.RELEASE], project)
+    found = FundRequest.objects.visible_to(by).filter(pk=id, project=project).first()
+    if found is not None:
+        return found
+    over = project.takeovers.first()
+    if over is None:
+        raise RuleBroken(_("These works were not taken over: enter a request's money there."))
+    if voucher.paid_on > timezone.localdate(over.at):
+        raise RuleBroken(
+            _("The works were taken over before this day: ask for this money by a request."),
+            "paid_on",
+        )
+    portions = [Portion(fund_id, use, amount) for use, amount in parts.items() if yuan(amount)]
+    request = _before(id, project, portions, by)
+    _check(request, portions)
+    act = _act(new_id(), request, by)
+    for portion in portions:
+        _insert(request, act, portion, voucher)
+        keep_voucher(request, voucher.number, portion.use, portion.amount, paper, by)
+    facts = {"number": request.number, "amount": str(request.amount)}
+    record(by=by, verb="enter before", thing=request, area=request.village_id, facts=facts)
+    close_if_disbursed(request)
+    return request
+
+
+def _before(id: UUID, project: Project, portions: list[Portion], by: Post) -> FundRequest:
+    with override(settings.LANGUAGE_CODE):
+        purpose = str(Stream.BEFORE.label)
+    request = FundRequest(
+        id=id,
+        village_id=project.village_id,
+        project=project,
+        number=next_number(project),
+        stream=Stream.BEFORE,
+        purpose=purpose,
+        state=State.RELEASE,
+        state_since=timezone.localdate(),
+        made_at=timezone.now(),
+        made_by=by,
+        **{portion.use.value: yuan(portion.amount) for portion in portions},
+    )
+    with constraints_said({"projects_fundrequest_pkey": DAMAGED}):
+        request.save(force_insert=True)
+    return request
 
 
 @transaction.atomic

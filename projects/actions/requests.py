@@ -79,7 +79,7 @@ def open_labour_request(
     request = FundRequest(
         village_id=project.village_id,
         project=project,
-        number=_next_number(project),
+        number=next_number(project),
         stream=Stream.LABOUR,
         about_id=about_id,
         labour=amount,
@@ -130,7 +130,7 @@ def draft_request(*, id: UUID, project_id: UUID, asked: Asked, by: Post) -> Fund
         id=id,
         village_id=project.village_id,
         project=project,
-        number=_next_number(project),
+        number=next_number(project),
         stream=Stream.WORKS,
         state=State.MAKE,
         state_since=timezone.localdate(),
@@ -181,20 +181,7 @@ def add_voucher(
     if found is not None:
         return found
     _check_preparing(request)
-    voucher = RequestVoucher(
-        id=id,
-        village_id=request.village_id,
-        project_id=request.project_id,
-        request=request,
-        title=title.strip(),
-        use=use,
-        amount=yuan(amount),
-        paper=paper,
-        at=timezone.now(),
-        by=by,
-    )
-    with constraints_said({"projects_requestvoucher_pkey": DAMAGED}):
-        voucher.save(force_insert=True)
+    voucher = keep_voucher(request, title, use, amount, paper, by, id=id)
     _touch(request)
     facts = {"number": request.number, "amount": str(voucher.amount), "use": use}
     record(by=by, verb="add voucher", thing=voucher, area=request.village_id, facts=facts)
@@ -312,6 +299,28 @@ def locked_request(request_id: UUID, by: Post) -> FundRequest:
     return rows.get(pk=request_id)
 
 
+def keep_voucher(
+    request: FundRequest, title: str, use: str, amount: Decimal, paper: Attachment, by: Post, *,
+    id: UUID | None = None,
+) -> RequestVoucher:  # fmt: skip
+    """The row of a paper that shows what the money is for."""
+    voucher = RequestVoucher(
+        id=id or new_id(),
+        village_id=request.village_id,
+        project_id=request.project_id,
+        request=request,
+        title=title.strip(),
+        use=use,
+        amount=yuan(amount),
+        paper=paper,
+        at=timezone.now(),
+        by=by,
+    )
+    with constraints_said({"projects_requestvoucher_pkey": DAMAGED}):
+        voucher.save(force_insert=True)
+    return voucher
+
+
 def stand(request: FundRequest, state: State) -> None:
     """Save where the request stands from today on."""
     request.state, request.state_since = state, timezone.localdate()
@@ -390,7 +399,7 @@ def _touch(request: FundRequest) -> None:
     request.save(update_fields=["version"])
 
 
-def _next_number(project: Project) -> int:
+def next_number(project: Project) -> int:
     last: int | None = project.fundrequests.aggregate(last=Max("number"))["last"]
     return (last or 0) + 1
 

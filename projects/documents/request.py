@@ -70,8 +70,9 @@ class DisbursementRequest:
 
 
 def request_subjects(project: Project) -> Iterator[Subject]:
-    """Every request that isn't rejected or taken back, the newest first."""
-    for request in project.fundrequests.live():
+    """Every request that isn't rejected or taken back, the newest first; not what was disbursed
+    on paper before a take-over."""
+    for request in project.fundrequests.live().exclude(stream=Stream.BEFORE):
         said = f"第{request.number}批"
         yield Subject(said, request.pk, shown=said)
 

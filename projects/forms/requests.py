@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -125,8 +126,8 @@ class ReasonForm(forms.Form):
     )
 
 
-class DisbursementForm(NewRowForm):
-    """The treasury's voucher, and a field for each use of each plan paper with money at hand."""
+class TreasuryForm(NewRowForm):
+    """What the treasury's voucher says."""
 
     paid_on = DayField(label=_("Disbursed on"), initial=timezone.localdate)
     number = forms.CharField(label=_("Number of the treasury's voucher"), max_length=40)
@@ -135,6 +136,36 @@ class DisbursementForm(NewRowForm):
         max_length=80,
         help_text=_("The account's name, as on the voucher."),
     )
+
+    def voucher(self) -> TreasuryVoucher:
+        said = self.cleaned_data
+        return TreasuryVoucher(said["paid_on"], said["number"], said["payee"])
+
+
+class BeforeForm(TreasuryForm):
+    """What was disbursed on paper before works under way were taken over."""
+
+    fund = forms.ModelChoiceField(label=_("Plan paper"), queryset=Fund.objects.none())
+    labour = YuanFormField(label=_("For labour"), required=False)
+    materials = YuanFormField(label=_("For materials"), required=False)
+    machinery = YuanFormField(label=_("For machinery"), required=False)
+    other = YuanFormField(label=_("For other costs"), required=False)
+    paper = PaperField(label=_("Picture of the voucher"))
+    field_order = ("fund", *Use.values, "paid_on", "number", "payee", "paper")
+
+    def __init__(self, *args: Any, papers: QuerySet[Fund], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["fund"]
+        assert isinstance(choice, forms.ModelChoiceField)  # noqa: S101  for the type checker
+        choice.queryset = papers
+        self.initial["paid_on"] = None
+
+    def parts(self) -> dict[Use, Decimal]:
+        return {use: self.cleaned_data[use] for use in Use if self.cleaned_data[use]}
+
+
+class DisbursementForm(TreasuryForm):
+    """The treasury's voucher, and a field for each use of each plan paper with money at hand."""
 
     def __init__(
         self,
@@ -169,7 +200,3 @@ class DisbursementForm(NewRowForm):
     def typed(self) -> list[Portion]:
         amounts = ((*key, self.cleaned_data[name]) for name, key in self.portions.items())
         return [Portion(fund, use, amount) for fund, use, amount in amounts if amount]
-
-    def voucher(self) -> TreasuryVoucher:
-        said = self.cleaned_data
-        return TreasuryVoucher(said["paid_on"], said["number"], said["payee"])

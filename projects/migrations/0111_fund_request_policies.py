@@ -11,7 +11,7 @@ GOES_ON = """
 CREATE FUNCTION refuse_impossible_request() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        IF NEW.state <> (CASE NEW.stream WHEN 'labour' THEN 'release' ELSE 'make' END) THEN
+        IF NEW.state <> (CASE NEW.stream WHEN 'works' THEN 'make' ELSE 'release' END) THEN
             RAISE EXCEPTION 'a request does not begin here' USING
                 ERRCODE = 'check_violation', CONSTRAINT = 'request_goes_on';
         END IF;

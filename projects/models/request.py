@@ -36,10 +36,12 @@ WORKS = (Use.MATERIALS, Use.MACHINERY, Use.OTHER)
 
 
 class Stream(models.TextChoices):
-    """`LABOUR` opens by itself with each approved wage sheet; the village asks for the works."""
+    """`LABOUR` opens by itself with each approved wage sheet; the village asks for the works;
+    `BEFORE` is what was disbursed on paper before works under way were taken over."""
 
     LABOUR = "labour", _("wages of an approved sheet")
     WORKS = "works", _("materials, machinery and other costs")
+    BEFORE = "before", _("disbursed before the take-over")
 
 
 STATES = [
@@ -71,7 +73,8 @@ class FundRequest(ProjectOwned):
     Of `LABOUR`, `about_id` is the wage sheet whose approval opened it: township and county have
     decided on the sheet, so that it waits for county finance alone. `LABOUR` never grows, and
     becomes less when a line is taken off the sheet. Of `WORKS`, `done` is what the works are worth
-    so far (累计完成投资), and nothing in it is ever for wages.
+    so far (累计完成投资), and nothing in it is ever for wages. Of `BEFORE` nothing is decided any
+    more: county finance enters what its vouchers say.
     """
 
     number = models.PositiveSmallIntegerField(_("number of the request"))
@@ -117,7 +120,16 @@ class FundRequest(ProjectOwned):
                     other__gte=0,
                     done__gte=0,
                 )
-                & (Q(materials__gt=0) | Q(machinery__gt=0) | Q(other__gt=0)),
+                & (Q(materials__gt=0) | Q(machinery__gt=0) | Q(other__gt=0))
+                | Q(
+                    stream=Stream.BEFORE,
+                    about_id__isnull=True,
+                    labour__gte=0,
+                    materials__gte=0,
+                    machinery__gte=0,
+                    other__gte=0,
+                    done__isnull=True,
+                ),
                 name="request_of_wages_or_of_works",
             ),
         ]

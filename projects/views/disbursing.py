@@ -17,23 +17,27 @@ from projects.actions import (
     close_request,
     decide_request,
     disburse,
+    enter_before,
     submit_request,
     with_answer,
     withdraw_disbursement,
 )
+from projects.actions.papers import with_paper
 from projects.actions.requests import RIGHTS, without_voucher
 from projects.forms.requests import (
+    BeforeForm,
     DisbursementForm,
     ReasonForm,
     RequestDecideForm,
     RequestSubmitForm,
 )
-from projects.models import Disbursement, FundRequest, RequestAct, Stream, Verdict
+from projects.models import Disbursement, FundRequest, Project, RequestAct, Stream, Verdict
 from projects.overview import Check, Row
 from projects.request_rules import APPROVED, State, shares_to_disburse
+from projects.tabs import Link
 from projects.treasury import at_hand, labour_of, money_of, pots_of
-from projects.views.pages import acted, sent, status
-from projects.views.requests import back, below_request, request_of, sure
+from projects.views.pages import acted, below, sent, status
+from projects.views.requests import back, below_request, list_of, request_of, sure
 from regions.access import Permission, answerable, can, require
 from regions.http import Request
 from regions.models import Post
@@ -100,6 +104,24 @@ def disbursement_add(request: Request, pk: UUID) -> HttpResponse:
         "nothing": not form.portions,
     }
     return render(request, "projects/disbursement_add.html", context, status=status(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def fund_before_add(request: Request, pk: UUID) -> HttpResponse:
+    """What left the treasury on paper, before works under way were taken over."""
+    project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
+    actor = require(request.actor, Permission.ENTER_FUNDS, project)
+    form = BeforeForm(**sent(request), papers=project.funds.standing())
+    made = acted(form, lambda form: _enter_before(form, project, actor))
+    if made is not None:
+        messages.success(request, _("It is kept what was disbursed."))
+        return redirect(made)
+    here = Link(_("Requests for money"), list_of(project)), _("Disbursed before the take-over")
+    context = below(project, actor, "fund_list", *here) | {
+        "form": form,
+        "is_time": project.taken_over,
+    }
+    return render(request, "projects/fund_before_add.html", context, status=status(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -190,6 +212,22 @@ def _disbursement_form(request: Request, asked: FundRequest) -> DisbursementForm
         papers=project.funds.in_bulk(list(pots)),
         offered=shares_to_disburse(wages, pots) if wages else {},
     )
+
+
+def _enter_before(form: BeforeForm, project: Project, by: Post) -> FundRequest:
+    said = form.cleaned_data
+    return with_paper(
+        FundRequest,
+        id=said["id"],
+        project=project,
+        file=said["paper"],
+        title=_("Voucher %(number)s") % {"number": said["number"]},
+        by=by,
+        act=lambda paper: enter_before(
+            id=said["id"], project_id=project.pk, fund_id=said["fund"].pk, parts=form.parts(),
+            voucher=form.voucher(), paper=paper, by=by,
+        ),
+    )  # fmt: skip
 
 
 def _submit(form: RequestSubmitForm, asked: FundRequest, by: Post) -> RequestAct:

@@ -51,6 +51,7 @@ def fund_request_list(request: Request, pk: UUID) -> HttpResponse:
         "short": request_words.short_of_wages(found),
         "acts": acts,
         "can_add": acts and _is_time(project),
+        "can_enter": project.taken_over and may(actor, Permission.ENTER_FUNDS, project),
     }
     return render(request, "projects/fund_request_list.html", context)
 
@@ -64,7 +65,7 @@ def fund_request_add(request: Request, pk: UUID) -> HttpResponse:
     if made is not None:
         messages.success(request, _("The request is begun. Now attach a paper for each part."))
         return redirect(made)
-    here = Link(_("Requests for money"), _list_of(project)), _("Ask for money")
+    here = Link(_("Requests for money"), list_of(project)), _("Ask for money")
     context = below(project, actor, "fund_list", *here) | {
         "form": form,
         "is_time": _is_time(project),
@@ -162,7 +163,7 @@ def request_of(request: Request, pk: UUID) -> FundRequest:
 def below_request(asked: FundRequest, actor: Post, *here: str) -> dict[str, Any]:
     """The frame of a page about one request: the way back to it."""
     title = request_words.title_of(asked)
-    way: list[Link | str] = [Link(_("Requests for money"), _list_of(asked.project))]
+    way: list[Link | str] = [Link(_("Requests for money"), list_of(asked.project))]
     way += [Link(title, asked.get_absolute_url()), *here] if here else [title]
     return below(asked.project, actor, "fund_list", *way) | {"asked": asked, "title": title}
 
@@ -180,7 +181,7 @@ def sure(
     return render(request, "projects/fund_request_sure.html", context, status=status(form))
 
 
-def _list_of(project: Project) -> str:
+def list_of(project: Project) -> str:
     return reverse("fund_request_list", args=[project.pk])
 
 

@@ -15,14 +15,26 @@ from core.errors import RuleBroken
 from core.ids import new_id
 from core.scope import EVERYWHERE, scope
 from projects.actions import (
+    TreasuryVoucher,
+    attach,
     close_request,
+    enter_before,
     withdraw_disbursement,
     withdraw_receipt,
 )
 from projects.fund_ledger import fund_ledger, paid_ahead
-from projects.models import Disbursement, Fund, FundReceipt, Project, Use
+from projects.models import (
+    Disbursement,
+    Fund,
+    FundReceipt,
+    FundRequest,
+    Project,
+    Takeover,
+    Use,
+)
 from projects.request_rules import State
 from projects.treasury import at_hand, wages_of
+from regions.models import Post
 from tests import factories
 from tests.factories import Cast
 from tests.payroll.together import at_once, went
@@ -34,7 +46,7 @@ from tests.projects.request_rows import (
     state_of,
     with_money,
 )
-from tests.projects.village_rows import funding, said
+from tests.projects.village_rows import funding, photo, said
 
 CLIENTS = 8
 NOTHING_DUE = "No money is to be disbursed for this request now."
@@ -244,3 +256,71 @@ def test_eight_clients_never_disburse_more_than_arrived_or_was_asked(
     assert by_use[Use.LABOUR] == 600000  # wages got all of theirs
     assert by_use[Use.MATERIALS] <= 400000
     assert ledger.disbursed == sum(by_use.values()) <= ledger.arrived
+
+
+# ---- works that were taken over ----
+
+
+def before(at: Project, of: Fund, by: Post, **said: Any) -> FundRequest:
+    given: dict[str, Any] = {
+        "id": new_id(),
+        "parts": {Use.LABOUR: Decimal(300), Use.MATERIALS: Decimal(200)},
+        "voucher": TreasuryVoucher(
+            said.pop("day", timezone.localdate() - datetime.timedelta(days=40)), "国库-9", "专户"
+        ),
+    }
+    with scope(by.scope):
+        paper = attach(project=at, file=photo(), title="凭证", by=by)
+        return enter_before(project_id=at.pk, fund_id=of.pk, paper=paper, by=by, **given | said)
+
+
+@pytest.fixture
+def came_in(ours: Project, money: Fund, cast: Cast) -> Project:
+    with scope(EVERYWHERE):
+        Project.objects.filter(pk=ours.pk).update(taken_over=True)
+        Takeover.objects.create(
+            village_id=ours.village_id, project=ours, began_on=timezone.localdate(),
+            approval_number="民发改1号", sheets_paid=1, at=timezone.now(), by=cast.recorder,
+        )  # fmt: skip
+        ours.refresh_from_db()
+    return ours
+
+
+def test_what_was_disbursed_before_a_take_over_is_gone_and_used(
+    came_in: Project, money: Fund, cast: Cast
+) -> None:
+    row = new_id()
+    request = before(came_in, money, cast.finance, id=row)
+    assert before(came_in, money, cast.finance, id=row) == request
+    with scope(EVERYWHERE):
+        assert (at_hand(came_in).at_hand, state_of(request)) == (ARRIVED - 500, State.DONE)
+        ledger = fund_ledger(came_in)
+        assert ledger.entries[-1].on_account == 0
+        assert [one.left for one in ledger.uses] == [0, 0]
+        assert request.vouchers.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [
+        pytest.param({"parts": {Use.OTHER: ARRIVED + 1}}, "other-{fund}", id="more than arrived"),
+        pytest.param({"parts": {}}, "", id="nothing"),
+        pytest.param({"day": timezone.localdate() + datetime.timedelta(days=1)}, "paid_on",
+                     id="after the take-over"),
+    ],
+)  # fmt: skip
+def test_what_can_not_have_been_disbursed_before_is_said(
+    came_in: Project, money: Fund, cast: Cast, words: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(RuleBroken) as broken:
+        before(came_in, money, cast.finance, **words)
+    assert broken.value.field == field.format(fund=money.pk)
+    with scope(EVERYWHERE):
+        assert not FundRequest.objects.exists()
+
+
+def test_nothing_was_before_where_nothing_was_taken_over(
+    ours: Project, money: Fund, cast: Cast
+) -> None:
+    with pytest.raises(RuleBroken):
+        before(ours, money, cast.finance)
