@@ -10,7 +10,7 @@ from regions.models import Human, Post
 
 
 class Answered(ProjectOwned):
-    """`operator` typed it at `post`, from the signed `paper` of `responsible` if that is another."""
+    """`operator` typed it at `post`; where `responsible` is another, from the `paper` he signed."""
 
     at = models.DateTimeField()
     post = models.ForeignKey(Post, models.PROTECT, related_name="+")

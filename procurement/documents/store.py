@@ -1,0 +1,128 @@
+"""T20: a slip for what is handed out (领用单), and a material's ledger (收发存台账)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from procurement.models import Move, StockCard, StockRow, SurplusUse
+from procurement.rules import plain
+from procurement.stock import Entry, entries, ledger_rows
+from projects.documents import Pair, heading, on_paper
+from projects.models import Project
+from projects.paperwork import Filled, Subject
+
+BLANK_LINES = 10
+USES = {SurplusUse.SOLD: "出售", SurplusUse.COLLECTIVE: "移交集体", SurplusUse.CARE: "用于管护"}
+
+
+@dataclass(frozen=True, slots=True)
+class StorePaper:
+    """T20; `rows` under `headings`, whose `widths` are in mm (0: what is left)."""
+
+    title: str
+    header: tuple[Pair, ...]
+    headings: tuple[tuple[str, int], ...]
+    rows: tuple[tuple[str, ...], ...]
+    signatures: tuple[str, ...]
+
+
+LEDGER = (
+    ("日期", 25), ("摘要", 0), ("入库数量", 24), ("出库数量", 24), ("结存", 24), ("领用人", 30),
+    ("用途部位", 42), ("保管员", 26),
+)  # fmt: skip
+SLIP = (
+    ("日期", 27), ("物资名称、规格", 0), ("单位", 16), ("出库数量", 26), ("用途部位", 60),
+    ("领用人签字", 42),
+)  # fmt: skip
+
+
+def store_subjects(project: Project) -> Iterator[Subject]:
+    """The ledger of every material, and an empty slip once there is a store."""
+    cards = list(StockCard.objects.filter(project=project))
+    if cards:
+        yield Subject("空白领用单", None, shown="空白领用单")
+    for card in cards:
+        said = f"{card}（{card.unit}）收发存台账"
+        yield Subject(said, card.pk, shown=said)
+
+
+def slip_subject(project: Project, about_id: UUID) -> Subject | None:
+    """The slip of one handing-out: too many to be listed."""
+    rows = StockRow.objects.filter(project=project, move=Move.HANDED_OUT)
+    row = rows.select_related("card").filter(pk=about_id).first()
+    if row is None:
+        return None
+    said = f"{row.card} {on_paper(row.happened_on)}领用单"
+    return Subject(said, row.pk, shown=said)
+
+
+def store_paper(project: Project, about_id: UUID | None) -> Filled:
+    """`about_id` is a card's, a row's that was handed out, or none for an empty slip."""
+    if about_id is None:
+        return _slip(project, [("",) * len(SLIP)] * BLANK_LINES)
+    card = StockCard.objects.filter(project=project, pk=about_id).first()
+    if card is not None:
+        return Filled(_ledger(project, card))
+    row = StockRow.objects.select_related("card").get(project=project, pk=about_id)
+    return _slip(project, [_handed_out(row)])
+
+
+def ledger_line(one: Entry) -> tuple[str, ...]:
+    """Under LEDGER, as paper and workbook say it."""
+    row = one.row
+    return (
+        on_paper(row.happened_on),
+        summary(row),
+        plain(one.came) if one.came else "",
+        plain(one.went) if one.went else "",
+        plain(one.stands),
+        row.taker,
+        row.place,
+        row.responsible.name,
+    )
+
+
+def summary(row: StockRow) -> str:
+    """摘要: where a row comes from. Needs what `ledger_rows` brings along."""
+    match row.move:
+        case Move.RECEIVED if row.receipt_row:
+            receipt = row.receipt_row.receipt
+            note = f"，送货单{receipt.note_number}" if receipt.note_number else ""
+            return f"验收入库：{receipt.purchase.title}{note}"
+        case Move.RETURNED if row.of:
+            return f"退库：{on_paper(row.of.happened_on)}领用"
+        case Move.COUNTED:
+            return f"盘点{'盈' if row.quantity > 0 else '亏'}：{row.reason}"
+        case Move.SURPLUS if row.surplus:
+            return f"余料{USES[SurplusUse(row.surplus.use)]}"
+        case Move.TAKEN_BACK:
+            return f"冲回写错的一行：{row.reason}"
+    return "领用"
+
+
+def _ledger(project: Project, card: StockCard) -> StorePaper:
+    return StorePaper(
+        title="物资收发存台账",
+        header=heading(project, ("物资名称、规格", str(card)), ("单位", card.unit)),
+        headings=LEDGER,
+        rows=tuple(ledger_line(one) for one in entries(card, ledger_rows(card))),
+        signatures=("保管员", "监督小组", "理事会负责人"),
+    )
+
+
+def _slip(project: Project, rows: list[tuple[str, ...]]) -> Filled:
+    return Filled(
+        StorePaper("物资出库（领用）单", heading(project), SLIP, tuple(rows), ("领用人", "保管员"))
+    )
+
+
+def _handed_out(row: StockRow) -> tuple[str, ...]:
+    """The taker's name stands beside the room for his signature."""
+    return (
+        on_paper(row.happened_on),
+        str(row.card),
+        row.card.unit,
+        plain(-row.quantity),
+        row.place,
+        f"{row.taker}：",
+    )
