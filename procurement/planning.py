@@ -10,7 +10,14 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from core.money import total
-from procurement.models import BeyondPlan, PlanRow, PlanVersion, PurchaseItem, ReceiptRow
+from procurement.models import (
+    BeyondPlan,
+    PlanRow,
+    PlanVersion,
+    Purchase,
+    PurchaseItem,
+    ReceiptRow,
+)
 from procurement.plan_rules import Bought, counted, difference
 from procurement.rules import State, plain
 from projects.models import Meeting, Project, Subject
@@ -77,8 +84,13 @@ def meetings_on_plan(project: Project) -> list[Meeting]:
     return [meeting for meeting in held if meeting.tally.carries]
 
 
-def beyond_said(one: BeyondPlan) -> str:
-    """What went beyond the plan, in a sentence."""
+def beyond_of(purchase: Purchase) -> list[tuple[str, str]]:
+    """What of a purchase goes beyond the plan, in a sentence each, with the reason."""
+    rows = BeyondPlan.objects.filter(purchase=purchase).select_related("item")
+    return [(_said(one), one.reason) for one in rows.order_by("item__number")]
+
+
+def _said(one: BeyondPlan) -> str:
     words = {
         "item": one.item,
         "unit": one.item.unit,

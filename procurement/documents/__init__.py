@@ -1,5 +1,5 @@
-"""The printed forms of this app: inquiry record (T16), purchasing plan (T17), receipt (T19), and the
-store's slips and ledgers (T20). Chinese papers, not translated (see `projects.documents`)."""
+"""The printed forms of this app: inquiry record (T16), purchasing plan (T17), receipt (T19), and
+the store's slips and ledgers (T20). Chinese papers, not translated (see `projects.documents`)."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -40,7 +40,7 @@ def store_subjects(project: Project) -> Iterator[Subject]:
     """The ledger of every material, and an empty slip once there is a store."""
     cards = list(StockCard.objects.filter(project=project))
     if cards:
-        yield Subject("空白领用单", None, shown="空白领用单")
+        yield Subject("空白领用单", project.pk, shown="空白领用单")
     for card in cards:
         said = f"{card}（{card.unit}）收发存台账"
         yield Subject(said, card.pk, shown=said)
@@ -56,9 +56,9 @@ def slip_subject(project: Project, about_id: UUID) -> Subject | None:
     return Subject(said, row.pk, shown=said)
 
 
-def store_paper(project: Project, about_id: UUID | None) -> Filled:
-    """`about_id` is a card's, a row's that was handed out, or none for an empty slip."""
-    if about_id is None:
+def store_paper(project: Project, about_id: UUID) -> Filled:
+    """`about_id` is a card's, a row's that was handed out, or the project's for an empty slip."""
+    if about_id == project.pk:
         return _slip(project, [("",) * len(SLIP)] * BLANK_LINES)
     card = StockCard.objects.filter(project=project, pk=about_id).first()
     if card is not None:

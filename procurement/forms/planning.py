@@ -42,7 +42,6 @@ class PlanRowForm(forms.Form):
 
     def full_clean(self) -> None:
         """What is left out isn't judged."""
-        self.empty_permitted = True
         super().full_clean()
         if self.is_bound and self.left_out:
             self._errors = forms.utils.ErrorDict()
@@ -94,10 +93,11 @@ class PlanForm(NewRowForm, AnsweredForm):
         self.fields["responsible"].label = _("Who answers for the plan")
         if not voted:
             del self.fields["reason"]
-        self.rows = PlanRows(
-            data=self.data if self.is_bound else None, prefix="rows", initial=list(rows)
-        )
-        self.rows.extra = len(rows) + MORE_ROWS
+        if self.is_bound:
+            self.rows = PlanRows(data=self.data, prefix="rows")
+        else:
+            self.rows = PlanRows(prefix="rows", initial=list(rows))
+            self.rows.extra = len(rows) + MORE_ROWS
 
     @classmethod
     def with_more_rows(cls, typed: Mapping[str, str], **kwargs: Any) -> Self:

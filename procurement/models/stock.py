@@ -4,6 +4,7 @@ The database keeps a card's balance with every row, and never below zero (ADR 00
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import reduce
 from operator import or_
 from typing import ClassVar, Self
@@ -250,4 +251,9 @@ class StockRow(Answered):
         return f"{self.card} {self.quantity}"
 
     def get_absolute_url(self) -> str:
-        return reverse("stock_row_detail", args=[self.pk])
+        return reverse("stock_detail", args=[self.card_id])
+
+    @property
+    def moved(self) -> Decimal:
+        """How much, whichever way."""
+        return abs(self.quantity)
