@@ -27,7 +27,7 @@ def waiting(actor: Post, today: datetime.date) -> Iterator[Todo]:
 def _plans(actor: Post) -> Iterator[Todo]:
     """The last versions that no meeting has resolved on and no reason puts in force."""
     rows = PlanVersion.objects.visible_to(actor).filter(project__outcome=Outcome.OPEN)
-    newest = rows.order_by("project", "-number").distinct("project").values("pk")
+    newest = rows.order_by("project_id", "-number").distinct("project_id").values("pk")
     open_ones = rows.filter(pk__in=newest, resolved__isnull=True, reason="")
     for version in open_ones.select_related("project__village"):
         yield Todo(
