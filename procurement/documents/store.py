@@ -17,22 +17,29 @@ USES = {SurplusUse.SOLD: "出售", SurplusUse.COLLECTIVE: "移交集体", Surplu
 
 @dataclass(frozen=True, slots=True)
 class StorePaper:
-    """T20; `rows` under `headings`, whose `widths` are in mm (0: what is left)."""
+    """T20; `rows` under `headings`, each with its width in mm (0: what is left) and its class."""
 
     title: str
     header: tuple[Pair, ...]
-    headings: tuple[tuple[str, int], ...]
+    headings: tuple[tuple[str, int, str], ...]
     rows: tuple[tuple[str, ...], ...]
     signatures: tuple[str, ...]
 
+    @property
+    def cells(self) -> list[list[tuple[str, str]]]:
+        """Each row's cells with the class of their column."""
+        kinds = [kind for _heading, _width, kind in self.headings]
+        return [list(zip(row, kinds, strict=True)) for row in self.rows]
+
 
 LEDGER = (
-    ("日期", 25), ("摘要", 0), ("入库数量", 24), ("出库数量", 24), ("结存", 24), ("领用人", 30),
-    ("用途部位", 42), ("保管员", 26),
+    ("日期", 32, "centre"), ("摘要", 0, ""), ("入库数量", 22, "number"), ("出库数量", 22, "number"),
+    ("结存", 22, "number"), ("领用人", 28, "centre"), ("用途部位", 40, ""),
+    ("保管员", 24, "centre"),
 )  # fmt: skip
 SLIP = (
-    ("日期", 27), ("物资名称、规格", 0), ("单位", 16), ("出库数量", 26), ("用途部位", 60),
-    ("领用人签字", 42),
+    ("日期", 32, "centre"), ("物资名称、规格", 0, ""), ("单位", 18, "centre"),
+    ("出库数量", 26, "number"), ("用途部位", 58, ""), ("领用人签字", 48, ""),
 )  # fmt: skip
 
 
