@@ -3,6 +3,7 @@
 Only reads.
 """
 
+import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -92,6 +93,12 @@ def dated(card: StockCard) -> list[Dated]:
     """Each row's day and quantity, in the ledger's order."""
     rows = StockRow.objects.filter(card=card).order_by("happened_on", "number")
     return list(rows.values_list("happened_on", "quantity"))
+
+
+def books_on(project: Project, day: datetime.date) -> dict[UUID, Decimal]:
+    """What the ledgers say is there at the end of a day, by card; none for what never moved."""
+    rows = StockRow.objects.filter(project=project, happened_on__lte=day).order_by()
+    return dict(rows.values_list("card_id").annotate(Sum("quantity")))
 
 
 def sold_for(project: Project) -> Decimal:

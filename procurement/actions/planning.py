@@ -185,14 +185,20 @@ def _check_reason(project: Project, reason: str) -> None:
 
 def _add_rows(version: PlanVersion, rows: Sequence[Row]) -> None:
     owned = {"village_id": version.village_id, "project": version.project}
-    new = [PlanLine(id=new_id(), **owned) if row.line is None else None for row in rows]
-    PlanLine.objects.bulk_create([line for line in new if line is not None])
+    lines = [row.line or new_id() for row in rows]
+    PlanLine.objects.bulk_create(
+        [
+            PlanLine(id=line, **owned)
+            for line, row in zip(lines, rows, strict=True)
+            if row.line is None
+        ]
+    )
     PlanRow.objects.bulk_create(
         [
             PlanRow(
                 id=new_id(),
                 version=version,
-                line_id=line.pk if line else row.line,
+                line_id=line,
                 number=number,
                 name=row.name.strip(),
                 specification=row.specification.strip(),
@@ -204,7 +210,7 @@ def _add_rows(version: PlanVersion, rows: Sequence[Row]) -> None:
                 place=row.place.strip(),
                 **owned,
             )
-            for number, (row, line) in enumerate(zip(rows, new, strict=True), start=1)
+            for number, (row, line) in enumerate(zip(rows, lines, strict=True), start=1)
         ]
     )
 

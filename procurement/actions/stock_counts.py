@@ -1,7 +1,7 @@
 """Stock-takes: the storekeeper counts, one of the supervision group checks."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -16,8 +16,7 @@ from procurement.actions.answering import answered
 from procurement.actions.purchases import DAMAGED
 from procurement.actions.stock import check_day
 from procurement.models import StockCard, StockCount, StockCountCheck, StockCountRow
-from procurement.stock import dated
-from procurement.stock_rules import stands_on
+from procurement.stock import books_on
 from projects.actions import Answer, locked_project
 from regions.access import Permission
 from regions.models import Human, Post
@@ -114,12 +113,13 @@ def _rows(count: StockCount, counted: Sequence[Counted]) -> list[StockCountRow]:
         row.card_id not in cards for row in counted
     ):
         raise RuleBroken(DAMAGED)
-    return [_row(count, cards, row) for row in counted]
+    books = books_on(count.project, count.counted_on)
+    return [
+        _row(count, cards[row.card_id], books.get(row.card_id, Decimal(0)), row) for row in counted
+    ]
 
 
-def _row(count: StockCount, cards: Mapping[UUID, StockCard], row: Counted) -> StockCountRow:
-    card = cards[row.card_id]
-    book = stands_on(dated(card), count.counted_on)
+def _row(count: StockCount, card: StockCard, book: Decimal, row: Counted) -> StockCountRow:
     if row.quantity != book and not row.reason.strip():
         raise RuleBroken(
             _("%(material)s: the count differs from the ledger. Say why.") % {"material": card},

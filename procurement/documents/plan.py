@@ -6,13 +6,12 @@ from uuid import UUID
 
 from core.money import grouped, in_capitals
 from procurement.models import HowBought, PlanVersion
+from procurement.plan_words import WAYS, basis_of
 from procurement.planning import Planned, budget_of, planned_rows
 from procurement.rules import plain
 from projects.documents import Pair, heading, on_paper
 from projects.models import Project
 from projects.paperwork import Filled, Subject
-
-WAYS = {HowBought.INQUIRY: "询价", HowBought.DIRECT: "直接采购", HowBought.TENDER: "招标"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +47,6 @@ def purchasing_plan(project: Project, about_id: UUID) -> Filled:
             capitals=in_capitals(budget),
         )
     )
-
-
-def basis_of(version: PlanVersion) -> str:
-    """By what the version holds, as paper and workbook say it."""
-    resolved = getattr(version, "resolved", None)
-    if resolved is not None:
-        return f"{on_paper(resolved.meeting.held_on)}会议决议"
-    return f"调整原因：{version.reason}" if version.reason else "尚未表决"
 
 
 def _row(one: Planned) -> tuple[str, ...]:

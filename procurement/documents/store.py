@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from procurement.models import Move, StockCard, StockRow, SurplusUse
+from procurement.models import Move, StockCard, StockRow
 from procurement.rules import plain
 from procurement.stock import Entry, entries, ledger_rows
+from procurement.stock_words import summary
 from projects.documents import Pair, heading, on_paper
 from projects.models import Project
 from projects.paperwork import Filled, Subject
 
 BLANK_LINES = 10
-USES = {SurplusUse.SOLD: "出售", SurplusUse.COLLECTIVE: "移交集体", SurplusUse.CARE: "用于管护"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,24 +87,6 @@ def ledger_line(one: Entry) -> tuple[str, ...]:
         row.place,
         row.responsible.name,
     )
-
-
-def summary(row: StockRow) -> str:
-    """摘要: where a row comes from. Needs what `ledger_rows` brings along."""
-    match row.move:
-        case Move.RECEIVED if row.receipt_row:
-            receipt = row.receipt_row.receipt
-            note = f"，送货单{receipt.note_number}" if receipt.note_number else ""
-            return f"验收入库：{receipt.purchase.title}{note}"
-        case Move.RETURNED if row.of:
-            return f"退库：{on_paper(row.of.happened_on)}领用"
-        case Move.COUNTED:
-            return f"盘点{'盈' if row.quantity > 0 else '亏'}：{row.reason}"
-        case Move.SURPLUS if row.surplus:
-            return f"余料{USES[SurplusUse(row.surplus.use)]}"
-        case Move.TAKEN_BACK:
-            return f"冲回写错的一行：{row.reason}"
-    return "领用"
 
 
 def _ledger(project: Project, card: StockCard) -> StorePaper:

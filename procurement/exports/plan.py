@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from core.excel.writing import CellIn, Column, Kind, Sheet
-from procurement.documents.plan import WAYS, basis_of
 from procurement.models import HowBought, PlanVersion
+from procurement.plan_words import WAYS, basis_of
 from procurement.planning import Planned, budget_of, planned_rows
 
 COLUMNS = (

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from core.excel.writing import CellIn, Column, Kind, Sheet
-from procurement.documents.store import summary
 from procurement.models import StockCard
 from procurement.stock import Entry, entries, ledger_rows
+from procurement.stock_words import summary
 
 BALANCES = (
     Column("物资名称", width=20),

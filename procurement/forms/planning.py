@@ -27,7 +27,7 @@ PREPARED = {"line", "way"}
 class PlanRowForm(forms.Form):
     """One row of the plan; an empty one, or one that is ticked, is left out."""
 
-    line = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    line = forms.UUIDField(label=_("This form"), required=False, widget=forms.HiddenInput)
     name = forms.CharField(label=_("Item name"), max_length=60)
     specification = forms.CharField(label=_("Specification"), max_length=80, required=False)
     unit = forms.CharField(label=_("Unit"), max_length=12)

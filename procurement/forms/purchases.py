@@ -21,7 +21,9 @@ MOST_ROWS = 60
 class ItemForm(forms.Form):
     """One row of the list; an empty one is left out."""
 
-    line = forms.UUIDField(required=False, widget=forms.HiddenInput)  # of the purchasing plan
+    line = forms.UUIDField(  # of the purchasing plan
+        label=_("This form"), required=False, widget=forms.HiddenInput
+    )
     name = forms.CharField(label=_("Item name"), max_length=60)
     specification = forms.CharField(label=_("Specification"), max_length=80, required=False)
     quantity = QuantityFormField(label=_("Quantity"))

@@ -66,7 +66,7 @@ def plan_add(request: Request, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
     actor = require(request.actor, Permission.BUY, project)
     voted = plan_in_force(project) is not None
-    given = {"project": project, "actor": actor, "voted": voted}
+    given: dict[str, Any] = {"project": project, "actor": actor, "voted": voted}
     context = below(project, actor, "plan_detail", _("Write the purchasing plan"))
     if "more" in request.POST:
         form = PlanForm.with_more_rows(request.POST.dict(), **given)

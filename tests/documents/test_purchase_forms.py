@@ -147,8 +147,8 @@ def test_the_plan_prints_its_headings_and_what_was_bought(
     ours: Project, people: Four, cast: Cast
 ) -> None:
     assert subjects("T17", ours) == []
-    store.voted(ours, people, cast.recorder)
     ordered(ours, people)
+    store.voted(ours, people, cast.recorder)
     data = printed("T17", ours)
     check_frame(data, "T17", "物资采购清单")
     said = text(data)

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -162,8 +163,7 @@ def test_eight_receipts_agreed_at_once_are_all_on_one_card(ours: Project, people
             bought = rows.ordered(ours, people)
             receipts.append(rows.received(bought, people.storekeeper, "5", "0"))
     acts = [
-        acting(people.supervisor, lambda one=one: rows.checked(one, people.supervisor))
-        for one in receipts
+        acting(people.supervisor, partial(rows.checked, one, people.supervisor)) for one in receipts
     ]
     assert len(went(at_once(*acts))) == CLIENTS
     with looking():

@@ -138,16 +138,17 @@ def test_the_plans_page_and_workbook_show_bought_and_difference(
             "items-0-specification": "", "items-0-quantity": "40", "items-0-unit": "吨",
             "items-0-planned_price": "450",
         }  # fmt: skip
-        answer = browser.post(url("purchase_add", ours), form)
-    assert answer.status_code == 422
-    assert 'id="id_beyond_error"' in words(answer)
+        page = browser.post(url("purchase_add", ours), form)
+    assert page.status_code == 422
+    assert 'id="id_beyond_error"' in words(page)
     browser.post(url("purchase_add", ours), form | {"id": new_id(), "beyond": "路基加宽"})
     third = Purchase.objects.get(title="水泥2")
     assert "路基加宽" in words(browser.get(third.get_absolute_url()))
     with django_assert_max_num_queries(20):
-        page = words(browser.get(url("plan_detail", ours)))
-    assert gettext("and %(asked)s being asked for") % {"asked": "120"} in page
-    book = read_workbook(b"".join(browser.get(url("plan_workbook", version)).streaming_content))
+        shown = words(browser.get(url("plan_detail", ours)))
+    assert gettext("and %(asked)s being asked for") % {"asked": "120"} in shown
+    answer: Any = browser.get(url("plan_workbook", version))
+    book = read_workbook(b"".join(answer.streaming_content))
     first = [book.visible[0].shown(2, column).value for column in range(1, 13)]
     assert first[:5] == [1, "水泥", "P·O 42.5", "吨", 100]
     assert first[10:] == [0, 100]
@@ -259,7 +260,7 @@ def test_the_workbook_has_the_balances_and_each_ledger(
     cement: StockCard, people: Four, sign_in: SignIn
 ) -> None:
     store.out(cement, people.storekeeper, "12.5")
-    answer = sign_in(people.storekeeper).post(url("stock_workbook", cement.project))
+    answer: Any = sign_in(people.storekeeper).post(url("stock_workbook", cement.project))
     book = read_workbook(b"".join(answer.streaming_content))
     balances, sand, ledger = book.visible
     assert [balances.shown(2, column).value for column in (1, 3)] == ["中砂", "立方米"]
