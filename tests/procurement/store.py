@@ -105,10 +105,16 @@ def out(
         )
 
 
-def back(of: StockRow, by: Post, quantity: str, day: datetime.date | None = None) -> StockRow:
+def back(
+    of: StockRow, by: Post, quantity: str, day: datetime.date | None = None, **words: Any
+) -> StockRow:
     with scope(by.scope):
         return bring_back(
-            id=new_id(), row_id=of.pk, quantity=Decimal(quantity), day=day or today(), by=by
+            id=words.pop("id", new_id()),
+            row_id=of.pk,
+            quantity=Decimal(quantity),
+            day=day or today(),
+            by=by,
         )
 
 
@@ -144,9 +150,10 @@ def decision(held: Meeting, of: StockCard, quantity: str, **words: Any) -> Resol
     return replace(known, **words)
 
 
-def given(at: Project, by: Post, said: Resolved) -> Surplus:
+def given(at: Project, by: Post, said: Resolved, **words: Any) -> Surplus:
     with scope(by.scope):
-        return give_surplus(id=new_id(), project_id=at.pk, resolved=said, by=by)
+        row = words.pop("id", new_id())
+        return give_surplus(id=row, project_id=at.pk, resolved=said, by=by)
 
 
 def balance(of: StockCard) -> Decimal:

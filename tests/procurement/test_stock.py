@@ -139,6 +139,13 @@ def test_what_was_handed_out_comes_back_in_parts_and_no_more(
         back(slip, people.storekeeper, "1", ago(4))
 
 
+def test_a_double_click_brings_back_once(cement: StockCard, people: Four) -> None:
+    slip, one = out(cement, people.storekeeper, "20"), new_id()
+    for _ in range(2):
+        back(slip, people.storekeeper, "5", id=one)
+    assert balance(cement) == 65
+
+
 # ---- wrong rows ----
 
 

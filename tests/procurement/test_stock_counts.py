@@ -197,6 +197,19 @@ def test_what_is_left_over_goes_out_by_a_resolution_and_its_money_is_shown(
     assert (balance(cement), sold_for(ours)) == (80, 0)
 
 
+def test_a_double_click_gives_a_surplus_once_and_only_of_the_projects_own_store(
+    ours: Project, cement: StockCard, people: Four, cast: Cast, held: Meeting
+) -> None:
+    said = decision(held, cement, "3", use="collective", amount=None)
+    first = given(ours, people.storekeeper, said)
+    assert given(ours, people.storekeeper, said, id=first.pk) == first
+    assert balance(cement) == 77
+    other = rows.project(cast.recorder)
+    elsewhere = meeting(other, cast.recorder, held_on=ago(2))
+    with refused("The form came back damaged. Load the page again."):
+        given(other, people.storekeeper, decision(elsewhere, cement, "1"))
+
+
 def test_without_a_meeting_that_carried_nothing_left_over_goes_out(
     ours: Project, cement: StockCard, people: Four, cast: Cast, held: Meeting
 ) -> None:
