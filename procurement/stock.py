@@ -101,6 +101,17 @@ def books_on(project: Project, day: datetime.date) -> dict[UUID, Decimal]:
     return dict(rows.values_list("card_id").annotate(Sum("quantity")))
 
 
+def used_at(cards: Iterable[StockCard]) -> list[tuple[StockCard, str, Decimal]]:
+    """By material and place of use what went there, less what was brought or taken back; one query.
+
+    A surplus has no place of use and isn't among them.
+    """
+    by_pk = {card.pk: card for card in cards}
+    rows = StockRow.objects.filter(card__in=by_pk).exclude(place="").order_by("card", "place")
+    sums = rows.values_list("card_id", "place").annotate(Sum("quantity"))
+    return [(by_pk[pk], place, -moved) for pk, place, moved in sums if moved]
+
+
 def sold_for(project: Project) -> Decimal:
     """Yuan from sales of what was left over; a sale whose rows were all taken back brings none."""
     struck = StockRow.objects.filter(wrong=OuterRef("pk"))

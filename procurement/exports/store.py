@@ -1,10 +1,11 @@
 """The store as a workbook: what is there, and the ledger of each material (T20). Chinese."""
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from core.excel.writing import CellIn, Column, Kind, Sheet
 from procurement.models import StockCard
-from procurement.stock import Entry, entries, ledger_rows
+from procurement.stock import Entry, entries, ledger_rows, used_at
 from procurement.stock_words import summary
 
 BALANCES = (
@@ -13,6 +14,7 @@ BALANCES = (
     Column("单位", width=8),
     Column("结存", Kind.QUANTITY),
 )
+PLACES = (*BALANCES[:3], Column("用途部位", width=24), Column("领用数量", Kind.QUANTITY))
 LEDGER = (
     Column("日期", Kind.DATE),
     Column("摘要", width=36),
@@ -26,9 +28,10 @@ LEDGER = (
 
 
 def store_sheets(cards: Iterable[StockCard]) -> Iterator[Sheet]:
-    """The balances of these, then a sheet for each, read when it is written."""
+    """The balances of these, what was used where, then each ledger, read when it is written."""
     listed = list(cards)
     yield Sheet("库存", BALANCES, [_balance(card) for card in listed])
+    yield Sheet("按用途部位", PLACES, [_used(*one) for one in used_at(listed)])
     for card in listed:
         yield ledger_sheet(card)
 
@@ -40,6 +43,10 @@ def ledger_sheet(card: StockCard) -> Sheet:
 
 def _balance(card: StockCard) -> list[CellIn]:
     return [card.name, card.specification, card.unit, card.balance]
+
+
+def _used(card: StockCard, place: str, moved: Decimal) -> list[CellIn]:
+    return [card.name, card.specification, card.unit, place, moved]
 
 
 def _row(one: Entry) -> list[CellIn]:

@@ -18,9 +18,11 @@ from procurement.actions.stock import bring_back, hand_out, take_row_back
 from procurement.exports.store import store_sheets
 from procurement.forms.stock import BringBackForm, HandOutForm, TakeBackForm
 from procurement.models import PlanRow, StockCard, StockCount, StockRow
-from procurement.stock import entries, ledger_rows, searched, sold_for, used_words
+from procurement.rules import plain
+from procurement.stock import entries, ledger_rows, searched, sold_for, used_at, used_words
 from projects.actions import Answer, with_answer
 from projects.models import Project
+from projects.overview import Row
 from projects.tabs import Link, frame
 from projects.views.pages import acted, below, may, sent, status
 from regions.access import Permission, can, require
@@ -67,6 +69,9 @@ def stock_detail(request: Request, pk: UUID) -> HttpResponse:
         "page": page,
         "q": words,
         "entries": entries(card, page),
+        "used": [
+            Row(place, f"{plain(moved)} {card.unit}") for _card, place, moved in used_at([card])
+        ],
         "keeps": may(actor, Permission.RECEIVE_GOODS, project),
         "can_issue": may(actor, Permission.ISSUE_PAPERS, project),
         "form_id": new_id(),

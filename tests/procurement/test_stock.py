@@ -9,7 +9,7 @@ from core.ids import new_id
 from core.scope import scope
 from procurement.actions.stock import hand_out
 from procurement.models import StockCard, StockRow
-from procurement.stock import entries, ledger_rows
+from procurement.stock import entries, ledger_rows, used_at
 from projects.actions import Answer
 from projects.models import Project
 from tests.factories import Cast
@@ -219,6 +219,17 @@ def test_the_ledger_runs_by_day_and_says_what_can_still_be_done(
     back_row = shown[-1].row
     assert {e.row.pk for e in shown if e.can_be_taken_back} == {early.pk, back_row.pk}
     assert (shown[0].came, shown[0].went, shown[1].went) == (80, None, 10)
+
+
+def test_what_was_used_is_summed_by_place_without_what_came_back_or_was_wrong(
+    cement: StockCard, people: Four
+) -> None:
+    slip = out(cement, people.storekeeper, "20", place="路面")
+    back(slip, people.storekeeper, "5")
+    out(cement, people.storekeeper, "2", place="路面")
+    out(cement, people.storekeeper, "3", place="边沟")
+    undone(out(cement, people.storekeeper, "9", place="涵洞"), people.storekeeper)
+    assert {place: moved for _card, place, moved in used_at([cement])} == {"路面": 17, "边沟": 3}
 
 
 # ---- who ----

@@ -262,9 +262,10 @@ def test_the_workbook_has_the_balances_and_each_ledger(
     store.out(cement, people.storekeeper, "12.5")
     answer: Any = sign_in(people.storekeeper).post(url("stock_workbook", cement.project))
     book = read_workbook(b"".join(answer.streaming_content))
-    balances, sand, ledger = book.visible
+    balances, places, sand, ledger = book.visible
     assert [balances.shown(2, column).value for column in (1, 3)] == ["中砂", "立方米"]
     assert balances.shown(2, 4).value == Decimal("120.5")
+    assert [places.shown(2, at).value for at in (1, 4, 5)] == ["水泥", "路面", Decimal("12.5")]
     assert [ledger.shown(3, at).value for at in (4, 5)] == [Decimal("12.5"), Decimal("67.5")]
     assert sand.shown(2, 3).value == Decimal("120.5")
 
