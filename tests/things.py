@@ -21,7 +21,15 @@ from payroll.models import (
     WageSheet,
     WorkerPage,
 )
-from procurement.models import Purchase, Quote, Receipt
+from procurement.models import (
+    PlanVersion,
+    Purchase,
+    Quote,
+    Receipt,
+    StockCard,
+    StockCount,
+    StockRow,
+)
 from projects.lifecycle import Stage
 from projects.models import (
     Attachment,
@@ -241,6 +249,15 @@ THINGS: dict[str, About] = (
         "muster_workbook": first(Muster),
         "muster_page_withdraw": first(MusterPage),
         "day_idle": a_day,
+        "plan_version": first(PlanVersion),
+        "plan_workbook": first(PlanVersion),
+        "plan_resolve": first(PlanVersion),
+        "stock_detail": first(StockCard),
+        "stock_hand_out": first(StockCard),
+        "stock_return": first(StockRow),
+        "stock_take_back": first(StockRow),
+        "stock_count_detail": first(StockCount),
+        "stock_count_check": first(StockCount),
         "purchase_detail": first(Purchase),
         "purchase_choose": first(Purchase),
         "purchase_cancel": first(Purchase),
@@ -397,6 +414,14 @@ THINGS: dict[str, About] = (
             "ledger_workbook",
             "deduction_add",
             "sheet_add",
+            "plan_detail",
+            "plan_add",
+            "stock_list",
+            "stock_workbook",
+            "stock_count_list",
+            "stock_count_add",
+            "surplus_list",
+            "surplus_add",
             "purchase_list",
             "purchase_add",
             "inspection_list",

@@ -17,6 +17,7 @@ from config.demo_data import (
     opinions,
     putting_right,
     site,
+    storing,
     terms,
     under_way,
     works,
@@ -192,7 +193,10 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
     _doubt(tale, posts["supervisor"], sheets[-1])
     sign_some(tale, sheets[-1])
     look_at_it(tale, sheets[-1])
+    storing.write_plan(tale, posts["buyer"])
+    storing.change_plan(tale, posts["buyer"], tale.day(52))
     bought = buying.buy(tale, posts, number=53)
+    storing.keep_store(tale, posts, tale.day(59), today)
     _pay_for_materials(tale, bought, today)
     buying.ask(tale, posts["buyer"], "水泥、碎石（第二批）", today - datetime.timedelta(days=3))
     _help_first(tale)
