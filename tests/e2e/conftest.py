@@ -95,6 +95,7 @@ class Stage:
     pages: dict[str, Page] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     travel: time_machine.travel | None = None
+    desks_keep: bool = True  # days for when there is no signal, as phones do
 
     @property
     def today(self) -> datetime.date:
@@ -116,6 +117,7 @@ class Stage:
         context = self.browser.new_context(
             base_url=self.address,
             locale="zh-CN",
+            service_workers="allow" if self.desks_keep or size == PHONE else "block",
             viewport=ViewportSize(width=size["width"], height=size["height"]),
         )
         bring_session(context, account, self.address)
