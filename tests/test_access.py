@@ -7,7 +7,7 @@ right: 403. Out of reach: 404, as if it weren't there.
 import html
 import re
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from functools import cache
 from unittest import mock
 from urllib.parse import urlsplit
@@ -17,6 +17,7 @@ from django.db import transaction
 from django.template.backends.django import Template
 from django.urls import resolve
 
+from core import downloads
 from core.scope import EVERYWHERE, scope
 from projects.models import Notice
 from tests import world
@@ -335,9 +336,12 @@ def asked(whole: World, account: str, name: str) -> int:
         return status_of(client.post(path)) if status == 405 else status
 
 
-def unwritten() -> AbstractContextManager[object]:
-    """Within, pages are made up to their writing out, where only their status counts."""
-    return mock.patch.object(Template, "render", return_value="<!doctype html><title>-</title>")
+@contextmanager
+def unwritten() -> Iterator[None]:
+    """Within, pages and workbooks are made up to their writing out: their status counts."""
+    page = mock.patch.object(Template, "render", return_value="<!doctype html><title>-</title>")
+    with page, mock.patch.object(downloads, "write_workbook"):
+        yield
 
 
 def test_the_table_has_a_row_for_every_address() -> None:
