@@ -221,7 +221,7 @@ def _enter_before(form: BeforeForm, project: Project, by: Post) -> FundRequest:
         id=said["id"],
         project=project,
         file=said["paper"],
-        title=_("Voucher %(number)s") % {"number": said["number"]},
+        title=_("Treasury voucher %(number)s") % {"number": said["number"]},
         by=by,
         act=lambda paper: enter_before(
             id=said["id"], project_id=project.pk, fund_id=said["fund"].pk, parts=form.parts(),
