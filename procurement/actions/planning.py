@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from core.audit import record
 from core.errors import RuleBroken, constraints_said
 from core.ids import new_id
-from procurement.actions.answering import answered
 from procurement.models import (
     BeyondPlan,
     PlanLine,
@@ -23,7 +22,7 @@ from procurement.models import (
 )
 from procurement.plan_rules import beyond
 from procurement.planning import bought_of, meetings_on_plan, plan_in_force
-from projects.actions import Answer, locked_project
+from projects.actions import Answer, answered, locked_project
 from projects.models import Project
 from regions.access import Permission
 from regions.models import Post

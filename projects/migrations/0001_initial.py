@@ -1597,7 +1597,7 @@ class Migration(migrations.Migration):
                             ("paper__isnull", False),
                             _connector="OR",
                         ),
-                        name="request_act_for_another_has_his_paper",
+                        name="requestact_for_another_has_his_paper",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
