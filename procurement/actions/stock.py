@@ -11,9 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.ids import new_id
-from procurement.actions.purchases import DAMAGED
 from procurement.models import Move, StockCard, StockRow
 from procurement.rules import plain
 from procurement.stock import dated, standing_returns

@@ -10,9 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.ids import new_id
-from procurement.actions.purchases import DAMAGED
 from procurement.actions.stock import check_day
 from procurement.models import StockCard, StockCount, StockCountCheck, StockCountRow
 from procurement.stock import books_on

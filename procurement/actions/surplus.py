@@ -10,10 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.ids import new_id
 from core.money import yuan
-from procurement.actions.purchases import DAMAGED
 from procurement.actions.stock import check_day, check_there, not_there
 from procurement.models import Move, StockCard, StockRow, Surplus, SurplusUse
 from procurement.stock import carried_meetings
