@@ -17,7 +17,7 @@ from projects.models.answered import Answered
 from projects.models.attachment import Attachment
 from projects.models.decision import Verdict
 from projects.models.fund import Fund
-from projects.models.project import ProjectOwned
+from projects.models.project import Outcome, ProjectOwned
 from projects.models.withdrawable import Withdrawable, WithdrawableQuerySet, withdrawn_whole
 from projects.request_rules import State
 from regions.models import Post
@@ -63,6 +63,10 @@ class FundRequestQuerySet(VillageQuerySet["FundRequest"]):
 
     def labour(self) -> Self:
         return self.filter(stream=Stream.LABOUR)
+
+    def waiting(self) -> Self:
+        """Somebody's step is due: in a closed project only that money is disbursed."""
+        return self.filter(Q(project__outcome=Outcome.OPEN) | Q(state=State.RELEASE))
 
     def live(self) -> Self:
         return self.exclude(state__in=(State.REJECTED, State.WITHDRAWN))

@@ -23,7 +23,7 @@ from projects.actions import (
     withdraw_disbursement,
 )
 from projects.actions.papers import with_paper
-from projects.actions.requests import RIGHTS, without_voucher
+from projects.actions.request_case import RIGHTS
 from projects.forms.requests import (
     BeforeForm,
     DisbursementForm,
@@ -35,7 +35,7 @@ from projects.models import Disbursement, FundRequest, Project, RequestAct, Stre
 from projects.overview import Check, Row
 from projects.request_rules import APPROVED, State, shares_to_disburse
 from projects.tabs import Link
-from projects.treasury import at_hand, labour_of, money_of, pots_of
+from projects.treasury import at_hand, labour_of, money_of, pots_of, without_voucher
 from projects.views.pages import acted, below, sent, status
 from projects.views.requests import back, below_request, list_of, request_of, sure
 from regions.access import Permission, answerable, can, require
