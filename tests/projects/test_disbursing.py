@@ -40,7 +40,6 @@ from projects.treasury import at_hand, wages_of
 from regions.models import Post
 from tests import factories
 from tests.factories import Cast
-from tests.payroll.together import at_once, went
 from tests.projects.request_rows import (
     ARRIVED,
     again,
@@ -54,26 +53,12 @@ from tests.projects.request_rows import (
     with_money,
 )
 from tests.projects.village_rows import funding, photo, said
+from tests.together import at_once, went
 
 CLIENTS = 8
 NOTHING_DUE = "No money is to be disbursed for this request now."
 GONE = "This money was disbursed already. Strike out what was disbursed first."
 OWED = "Wages are owed: what a sheet asks for is disbursed in full."
-
-
-@pytest.fixture(autouse=True)
-def files(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def ours(cast: Cast) -> Project:
-    return funding(cast.recorder)
-
-
-@pytest.fixture
-def money(ours: Project, cast: Cast) -> Fund:
-    return with_money(ours, cast)
 
 
 def disbursed(at: Project) -> Decimal:
