@@ -29,6 +29,14 @@ class NewRowForm(forms.Form):
     )
 
 
+class ReasonForm(forms.Form):
+    """Why something is ended, struck out, taken back or looked up."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
 class DayField(forms.DateField):
     """A date through the browser's own calendar."""
 

@@ -111,13 +111,5 @@ class PurchaseForm(NewRowForm, forms.ModelForm[Purchase]):
         return Plan(**words, items=tuple(Wanted(**row) for row in wanted), beyond=beyond)
 
 
-class ReasonForm(forms.Form):
-    """Why something is ended, struck out or looked up."""
-
-    reason = forms.CharField(
-        label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-
 def _typed_row(typed: Mapping[str, str], number: int) -> dict[str, str]:
     return {name: typed.get(f"items-{number}-{name}", "") for name in ItemForm.base_fields}

@@ -118,14 +118,6 @@ class RequestDecideForm(RequestSubmitForm):
         choose(self, "verdict", [(one.value, str(one.label)) for one in given])
 
 
-class ReasonForm(forms.Form):
-    """Why something is struck out, taken back or closed."""
-
-    reason = forms.CharField(
-        label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-
 class TreasuryForm(NewRowForm):
     """What the treasury's voucher says."""
 

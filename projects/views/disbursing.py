@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from core.forms import ReasonForm
 from core.money import grouped
 from projects import request_words
 from projects.actions import (
@@ -27,7 +28,6 @@ from projects.actions.request_case import RIGHTS
 from projects.forms.requests import (
     BeforeForm,
     DisbursementForm,
-    ReasonForm,
     RequestDecideForm,
     RequestSubmitForm,
 )
