@@ -150,6 +150,8 @@ class BeforeForm(TreasuryForm):
         choice = self.fields["fund"]
         assert isinstance(choice, forms.ModelChoiceField)  # noqa: S101  for the type checker
         choice.queryset = papers
+        if len(papers) == 1:
+            choice.empty_label = None
         self.initial["paid_on"] = None
 
     def parts(self) -> dict[Use, Decimal]:
