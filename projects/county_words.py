@@ -29,8 +29,8 @@ def _label(name: str) -> str:
 
 def _value(settings: CountySettings, name: str) -> str:
     value = getattr(settings, name)
-    if name == "wage_chain":
-        return str(settings.get_wage_chain_display())
+    if value and CountySettings._meta.get_field(name).choices:
+        return str(getattr(settings, f"get_{name}_display")())
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Decimal):

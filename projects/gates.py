@@ -11,11 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.money import grouped
 from core.workdays import WorkingDay, working_day_after
+from projects.courses import lacking
+from projects.deliberation import standing_on
 from projects.gatekeeping import Finding, Gate
 from projects.models import Body, Notice, NoticeKind, Objection, PaperKind, Project, Subject
 from projects.models.notice import NoticeQuerySet
 from projects.money import funds_of
 from projects.rules import reaches_floor
+from projects.seats import remarks_on
 from regions.access import Permission
 
 LEAST_COUNCIL = 3  # [D] domain.md §2.2: a council that can outvote one of its own
@@ -45,21 +48,33 @@ def council_resolved(project: Project) -> Finding:
 
 
 def _resolved(project: Project, subject: Subject) -> Finding:
-    meetings = list(project.meetings.filter(subject=subject))
-    carries = any(meeting.tally.carries for meeting in meetings)
-    detail = ""
-    if meetings and not carries:
-        last = meetings[-1].tally
-        detail = (
-            gettext("The last meeting had no majority.")
-            if last.has_quorum
-            else gettext("At the last meeting too few were present.")
-        )
-    return Finding(carries, detail, _url("meeting_list", project))
+    """All four deliberations, in their order, on one matter (domain.md §2.3, ADR 0033)."""
+    standing = standing_on(project, subject)
+    course = standing.course
+    url = course.motion.get_absolute_url() if course else _url("meeting_list", project)
+    return Finding(standing.resolution is not None, lacking(standing), url)
 
 
 def resolution_published(project: Project) -> Finding:
-    notices, url = _notices(project, NoticeKind.RESOLUTION), _url("notice_list", project)
+    """The notice of the first resolution; one from before the resolution publishes nothing."""
+    return _published(project, Subject.SELF_BUILD)
+
+
+def council_published(project: Project) -> Finding:
+    """The notice of the second one; projects that decided before it was asked for go on."""
+    if standing_on(project, Subject.BODIES).is_from_before:
+        return Finding(True, url=_url("notice_list", project))
+    return _published(project, Subject.BODIES)
+
+
+def _published(project: Project, subject: Subject) -> Finding:
+    url = _url("notice_list", project)
+    resolution = standing_on(project, subject).resolution
+    if resolution is None:
+        return Finding(False, gettext("First the villagers resolve it."), url)
+    notices = _notices(project, NoticeKind.RESOLUTION)
+    if not resolution.alone:
+        notices = notices.filter(posted_on__gte=resolution.held_on)
     if notices.over_on(timezone.localdate()).exists():
         return Finding(True, url=url)
     ends = notices.aggregate(first=Min("last_day"))["first"]
@@ -137,7 +152,17 @@ def bodies_named(project: Project) -> Finding:
     detail = (
         gettext("So far %(council)s on the council, %(group)s in the supervision group.") % seats
     )
-    return Finding(holds, "" if holds else detail, _url("member_list", project))
+    if not holds:
+        return Finding(False, detail, _url("member_list", project))
+    return _remarked(project)
+
+
+def _remarked(project: Project) -> Finding:
+    """What is said against who sits: what the law stops, and what is only warned of."""
+    remarks = remarks_on(project)
+    stops = [remark for remark in remarks if remark.stops]
+    detail = " ".join(remark.text for remark in stops or remarks)
+    return Finding(not stops, detail, _url("member_list", project))
 
 
 def funds_received(project: Project) -> Finding:
@@ -200,6 +225,11 @@ GATES = (
         "council_resolved",
         _("The villagers have resolved on council, rates and purchasing plan"),
         council_resolved,
+    ),
+    Gate(
+        "council_published",
+        _("The notice of that resolution has run its days"),
+        council_published,
     ),
     Gate(
         "bodies_named",

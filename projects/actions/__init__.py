@@ -3,6 +3,13 @@
 from projects.actions.answering import Answer, checked_answer, with_answer
 from projects.actions.attachments import add_paper, attach, content_of
 from projects.actions.board import add_board_photo
+from projects.actions.bodies import (
+    Seat,
+    add_member,
+    declare_kinship,
+    end_membership,
+    withdraw_kinship,
+)
 from projects.actions.case import decide, reopen, submit
 from projects.actions.county import CountyChoices, save_settings, withdraw_settings
 from projects.actions.describing import Description, add_project, edit_project, resume, suspend
@@ -25,7 +32,7 @@ from projects.actions.notices import (
 )
 from projects.actions.photos import Shot, add_photo
 from projects.actions.takeover import OnPaper, edit_takeover, take_over
-from projects.actions.village import Minutes, add_meeting, add_member, end_membership
+from projects.actions.village import Minutes, PutForward, add_meeting, add_motion
 
 __all__ = [
     "Answer",
@@ -36,11 +43,14 @@ __all__ = [
     "NoticeText",
     "OnPaper",
     "PlanPaper",
+    "PutForward",
+    "Seat",
     "Shot",
     "add_board_photo",
     "add_fund",
     "add_meeting",
     "add_member",
+    "add_motion",
     "add_paper",
     "add_photo",
     "add_project",
@@ -50,6 +60,7 @@ __all__ = [
     "content_of",
     "count_heads",
     "decide",
+    "declare_kinship",
     "edit_project",
     "edit_takeover",
     "end_membership",
@@ -66,6 +77,7 @@ __all__ = [
     "take_over",
     "with_answer",
     "withdraw_fund",
+    "withdraw_kinship",
     "withdraw_notice",
     "withdraw_receipt",
     "withdraw_settings",

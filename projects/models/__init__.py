@@ -2,7 +2,8 @@
 
 from projects.models.attachment import Attachment, MediaType, PaperKind
 from projects.models.board import BoardPhoto, Distance
-from projects.models.county import CountySettings, WageChain
+from projects.models.body import Body, BodyMember, Kin, Kinship, Leaving, Politics
+from projects.models.county import CountySettings, HeadsRule, Majority, Quorum, WageChain
 from projects.models.decision import Decision, Verdict
 from projects.models.diary import DiaryPage, HeadCount, Weather
 from projects.models.document import IssuedDocument
@@ -11,9 +12,21 @@ from projects.models.notice import Notice, NoticeKind, Objection
 from projects.models.photo import PartOfDay, SitePhoto
 from projects.models.project import Outcome, PartyKind, Project, ProjectOwned, Suspension
 from projects.models.takeover import Takeover
-from projects.models.village import Assembly, Body, BodyMember, Meeting, Subject, Voting
+from projects.models.village import (
+    DELIBERATES,
+    OF_VILLAGERS,
+    Assembly,
+    Deliberation,
+    Meeting,
+    Motion,
+    Origin,
+    Subject,
+    Voting,
+)
 
 __all__ = [
+    "DELIBERATES",
+    "OF_VILLAGERS",
     "Assembly",
     "Attachment",
     "BoardPhoto",
@@ -21,23 +34,33 @@ __all__ = [
     "BodyMember",
     "CountySettings",
     "Decision",
+    "Deliberation",
     "DiaryPage",
     "Distance",
     "Fund",
     "FundReceipt",
     "HeadCount",
+    "HeadsRule",
     "IssuedDocument",
+    "Kin",
+    "Kinship",
+    "Leaving",
+    "Majority",
     "MediaType",
     "Meeting",
+    "Motion",
     "Notice",
     "NoticeKind",
     "Objection",
+    "Origin",
     "Outcome",
     "PaperKind",
     "PartOfDay",
     "PartyKind",
+    "Politics",
     "Project",
     "ProjectOwned",
+    "Quorum",
     "SitePhoto",
     "Source",
     "Subject",
