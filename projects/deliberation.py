@@ -1,7 +1,7 @@
 """How far a matter has come: its four deliberations and two publications (四议两公开). Only reads.
 
-domain.md §2.3: 村党组织提议 → 村"两委"会议商议 → 党员大会审议 → 村民(代表)会议决议, then 决议公开 and
-实施结果公开. What a publication is: the first notice of its kind that hangs since that day (ADR 0033).
+domain.md §2.3: 村党组织提议 → 村"两委"会议商议 → 党员大会审议 → 村民(代表)会议决议, then 决议公开
+and 实施结果公开. A publication is the first notice of its kind since that day (ADR 0033).
 """
 
 import datetime
@@ -50,9 +50,13 @@ class Course:
         return next((one for one in self.held if one.deliberation == deliberation), None)
 
 
-def courses_of(project: Project) -> list[Course]:
-    """Every matter of a project, the latest first. Three queries."""
-    meetings = list(project.meetings.order_by("held_on", "at"))
+def courses_of(project: Project, meetings: Sequence[Meeting] | None = None) -> list[Course]:
+    """Every matter of a project, the latest first; `meetings` are its, where they are read already.
+
+    Two queries, and one for the meetings.
+    """
+    if meetings is None:
+        meetings = list(project.meetings.all())
     notices = list(
         Notice.objects.standing()
         .filter(project=project, kind__in=PUBLISHED)
@@ -63,8 +67,9 @@ def courses_of(project: Project) -> list[Course]:
 
 
 def course_of(motion: Motion, meetings: Iterable[Meeting], notices: Sequence[Notice]) -> Course:
-    """One matter among the project's meetings and standing notices, both the earliest first."""
-    on_it = [meeting for meeting in meetings if meeting.motion_id == motion.pk]
+    """One matter among the project's meetings and standing notices, these the earliest first."""
+    mine = (meeting for meeting in meetings if meeting.motion_id == motion.pk)
+    on_it = sorted(mine, key=lambda meeting: (meeting.held_on, meeting.at))
     held = in_their_order(on_it, Deliberation)
     resolved = held[-1].held_on if len(held) == len(Deliberation) else None
     return Course(
@@ -108,7 +113,15 @@ class Standing:
 
 
 def standing_on(project: Project, subject: Subject) -> Standing:
-    return standing_among(project.meetings.all(), courses_of(project), subject)
+    meetings = list(project.meetings.all())
+    return standing_among(meetings, courses_of(project, meetings), subject)
+
+
+def resolved_subjects(project: Project) -> list[Subject]:
+    """What the villagers have resolved, whatever it took then."""
+    meetings = list(project.meetings.all())
+    courses = courses_of(project, meetings)
+    return [one for one in Subject if standing_among(meetings, courses, one).resolutions]
 
 
 def standing_among(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.money import grouped
 from core.workdays import WorkingDay, working_day_after
 from projects.courses import lacking
-from projects.deliberation import standing_on
+from projects.deliberation import Standing, standing_on
 from projects.gatekeeping import Finding, Gate
 from projects.models import Body, Notice, NoticeKind, Objection, PaperKind, Project, Subject
 from projects.models.notice import NoticeQuerySet
@@ -57,19 +57,20 @@ def _resolved(project: Project, subject: Subject) -> Finding:
 
 def resolution_published(project: Project) -> Finding:
     """The notice of the first resolution; one from before the resolution publishes nothing."""
-    return _published(project, Subject.SELF_BUILD)
+    return _published(project, standing_on(project, Subject.SELF_BUILD))
 
 
 def council_published(project: Project) -> Finding:
     """The notice of the second one; projects that decided before it was asked for go on."""
-    if standing_on(project, Subject.BODIES).is_from_before:
+    standing = standing_on(project, Subject.BODIES)
+    if standing.is_from_before:
         return Finding(True, url=_url("notice_list", project))
-    return _published(project, Subject.BODIES)
+    return _published(project, standing)
 
 
-def _published(project: Project, subject: Subject) -> Finding:
+def _published(project: Project, standing: Standing) -> Finding:
     url = _url("notice_list", project)
-    resolution = standing_on(project, subject).resolution
+    resolution = standing.resolution
     if resolution is None:
         return Finding(False, gettext("First the villagers resolve it."), url)
     notices = _notices(project, NoticeKind.RESOLUTION)

@@ -27,7 +27,7 @@ def meeting_list(request: Request, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
     actor = require(request.actor, Permission.SEE_PROJECTS, project)
     meetings = list(project.meetings.order_by("-held_on", "-at"))
-    matters = courses_of(project)
+    matters = courses_of(project, meetings)
     context = frame(project, actor, "meeting_list") | {
         "needed": courses.needed(meetings, matters),
         "cards": courses.cards(matters),
