@@ -47,7 +47,7 @@ from tests.projects.village_rows import (
 )
 
 # Made up; the check digits are right.
-FOURTH, FIFTH = "632122198001010013", "632122198101010011"
+FOURTH, FIFTH = "632122198001010016", "632122198101010013"
 DAY = datetime.timedelta(days=1)
 
 
