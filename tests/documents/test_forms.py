@@ -18,7 +18,7 @@ from tests.projects import village_rows
 # WeasyPrint 70 leaves the closing of its colour profile to the garbage collector.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file.*sRGB2014:ResourceWarning")
 
-OURS = {"T1", "T2", "T3", "T5", "T6", "T11", "T12", "T13", "T14", "T16", "T19"}
+OURS = {"T1", "T2", "T3", "T4", "T5", "T6", "T7", "T11", "T12", "T13", "T14", "T16", "T19"}
 
 
 @pytest.fixture
