@@ -44,6 +44,15 @@ def holding_shares(project: Project) -> QuerySet[FundShare]:
     )
 
 
+def shares_by_sheet(project: Project) -> dict[UUID, dict[UUID, Decimal]]:
+    """Of every approved sheet the yuan by plan paper, without what none covers; one query."""
+    rows = holding_shares(project).filter(fund__isnull=False).order_by()
+    found: dict[UUID, dict[UUID, Decimal]] = defaultdict(dict)
+    for sheet, fund, amount in rows.values_list("allocation__sheet_id", "fund_id", "amount"):
+        found[sheet][fund] = amount
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class PaidShare:
     """A share of a sheet, how many yuan of it are credited or were had ahead, and the `whole`

@@ -6,8 +6,27 @@ class PayrollConfig(AppConfig):
     name = "payroll"
 
     def ready(self) -> None:
-        from payroll import documents, earned, figures, freezing, gates, todo, words
-        from projects import elsewhere, gatekeeping, history, money, paperwork, tabs
+        from payroll import (
+            allocations,
+            documents,
+            earned,
+            figures,
+            freezing,
+            gates,
+            spending,
+            todo,
+            words,
+        )
+        from projects import (
+            elsewhere,
+            fund_ledger,
+            gatekeeping,
+            history,
+            money,
+            paperwork,
+            tabs,
+            treasury,
+        )
         from regions import inbox, navigation
         from regions.access import Permission
         from workers import earnings
@@ -18,6 +37,9 @@ class PayrollConfig(AppConfig):
         inbox.register(todo.waiting)
         money.register_paid(figures.paid_for)
         elsewhere.register(elsewhere.About.FUND, "fund_trace", Permission.SEE_PEOPLE)
+        elsewhere.register(elsewhere.About.SHEET, "sheet_detail", Permission.SEE_PEOPLE)
+        fund_ledger.register_spending(spending.spent_on_wages)
+        treasury.register_shares(allocations.shares_by_sheet)
         elsewhere.register(elsewhere.About.LINE, "line_detail", Permission.SEE_PEOPLE)
         paperwork.register(*documents.PAPERS)
         earnings.register(earned.earned)

@@ -6,13 +6,17 @@ class ProcurementConfig(AppConfig):
     name = "procurement"
 
     def ready(self) -> None:
-        from procurement import documents, overview, todo, words
-        from projects import history, paperwork, tabs
+        from procurement import documents, figures, overview, stock_todo, todo, words
+        from projects import fund_ledger, history, paperwork, tabs
         from projects import overview as project_overview
         from regions import inbox
 
+        fund_ledger.register_spending(figures.spent_on_purchases)
         history.register(words.HISTORY)
         inbox.register(todo.waiting)
+        inbox.register(stock_todo.waiting)
         project_overview.register_brief(overview.brief)
         paperwork.register(*documents.PAPERS)
+        tabs.register(79, _("Purchasing plan"), "plan_detail")
         tabs.register(80, _("Purchases"), "purchase_list")
+        tabs.register(82, _("Store"), "stock_list")

@@ -1,15 +1,16 @@
 """How far purchases have come: pages, to-dos and actions all take it from here. Only reads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import DecimalField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from procurement.models import Choice, Purchase, PurchaseItem, QuoteRow, SupplierPayment
+from procurement.models import Choice, Kind, Purchase, PurchaseItem, QuoteRow, SupplierPayment
 from procurement.rules import Line, Standing, State, Supplier
-from projects.models import Project
+from projects.fund_ledger import Spent
+from projects.models import Project, Use
 
 _QUANTITY = DecimalField(max_digits=12, decimal_places=3)
 
@@ -52,3 +53,17 @@ def spent(project: Project) -> list[tuple[UUID, Supplier, Decimal]]:
         "purchase_id", "quote__supplier", "quote__uscc", "quote__total"
     )
     return [(key, Supplier(name, uscc), total) for key, name, uscc, total in rows]
+
+
+USES: Mapping[str, Use] = {
+    Kind.MATERIALS: Use.MATERIALS,
+    Kind.MACHINERY: Use.MACHINERY,
+    Kind.SERVICES: Use.OTHER,
+}
+
+
+def spent_on_purchases(project: Project) -> Iterator[Spent]:
+    """What suppliers were paid, for the ledger of the project's money; one query."""
+    payments = SupplierPayment.objects.filter(project=project).select_related("purchase")
+    for one in payments:
+        yield Spent(one.paid_on, USES[one.purchase.kind], one.purchase.title, one.amount)

@@ -13,6 +13,7 @@ class About(StrEnum):
     """What such a page is about; its URL takes the row's pk alone."""
 
     FUND = "fund"  # which wages a plan paper pays
+    SHEET = "sheet"  # the wage sheet that a request for money names by its `about_id`
     LINE = "line"  # what an objection names by its `line_id`
 
 

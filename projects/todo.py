@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from projects import turns
+from projects import request_words, turns
+from projects.actions.request_case import RIGHTS
 from projects.gates import announced_by
 from projects.lifecycle import LIFECYCLE, Stage, Step
-from projects.models import Notice, NoticeKind, Objection, Project
+from projects.models import FundRequest, Notice, NoticeKind, Objection, Project
+from projects.request_rules import State
 from regions.access import Permission, answers, can
 from regions.inbox import Todo
 from regions.models import Post
@@ -32,6 +34,7 @@ def waiting(actor: Post, today: datetime.date) -> Iterator[Todo]:
     yield from _announcements(actor)
     yield from _short_of_wages(actor)
     yield from _objections(actor)
+    yield from _requests(actor)
 
 
 def _cases(actor: Post) -> Iterator[Todo]:
@@ -97,6 +100,22 @@ def _short_of_wages(actor: Post) -> Iterator[Todo]:
             place=str(project.village),
             url=reverse("project_reopen", args=[project.pk]),
             since=project.step_since,
+        )
+
+
+def _requests(actor: Post) -> Iterator[Todo]:
+    """Requests for money at a step for which the post answers in its own name."""
+    mine = [state for state, right in RIGHTS.items() if answers(actor, right)]
+    if not mine:
+        return
+    rows = FundRequest.objects.visible_to(actor).waiting().at(*mine)
+    for request in rows.select_related("project__village__parent").order_by("state_since"):
+        yield Todo(
+            subject=f"{request.project.name}: {request.purpose}",
+            what=str(request_words.WHAT[State(request.state)]),
+            place=str(request.project.village),
+            url=request_words.page_of_step(request),
+            since=request.state_since,
         )
 
 

@@ -31,7 +31,8 @@ class Permission(StrEnum):
     ACT_FOR_TOWNSHIP = "act for the township"
     DECIDE_FOR_TOWNSHIP = "decide for the township"
     DECIDE_FOR_COUNTY = "decide for the county"
-    ENTER_FUNDS = "enter plan papers and funds"
+    ENTER_FUNDS = "enter plan papers and funds, and disburse what was asked for"
+    CHECK_REQUESTS = "look at requests for money for the supervision group"
     KEEP_COUNTY_SETTINGS = "keep the county's settings"
     CONFIRM_WORK_DAYS = "confirm weeks and late work days for the supervision group"
     CHECK_WAGES = "check wage sheets for the supervision group"
@@ -44,8 +45,8 @@ class Permission(StrEnum):
     PAY_IN_CASH = "write down that a wage was paid in cash"
     SET_ASIDE_WAGES = "set a wage line aside"
     BUY = "ask for quotes and choose a supplier"
-    RECEIVE_GOODS = "receive goods that were bought"
-    CHECK_RECEIPTS = "check receipts for the supervision group"
+    RECEIVE_GOODS = "receive goods that were bought, and keep the store"
+    CHECK_RECEIPTS = "check receipts and counts of the store for the supervision group"
     PAY_SUPPLIERS = "pay suppliers"
     ISSUE_PAPERS = "issue printed forms"
     SEE_PEOPLE = "see people and their work days"
@@ -86,6 +87,7 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
         _P.CONFIRM_ACCOUNTS,
         _P.CONFIRM_WORK_DAYS,
         _P.CHECK_WAGES,
+        _P.CHECK_REQUESTS,
         _P.TAKE_SIGNATURES,
         _P.CHECK_RECEIPTS,
         _P.COMPARE_MUSTERS,
@@ -105,6 +107,7 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
         _P.OBJECT,
         _P.CONFIRM_WORK_DAYS,
         _P.CHECK_WAGES,
+        _P.CHECK_REQUESTS,
         _P.TAKE_SIGNATURES,
         _P.ANSWER_OBJECTIONS,
         _P.ACT_FOR_TOWNSHIP,
@@ -185,6 +188,7 @@ _ANSWERED_AT = dict.fromkeys(
         Permission.WRITE_DIARY,
         Permission.CONFIRM_WORK_DAYS,
         Permission.CHECK_WAGES,
+        Permission.CHECK_REQUESTS,
         *_PURCHASE,
     },
     Level.VILLAGE,

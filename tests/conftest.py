@@ -32,7 +32,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 # Files that take longest come first, so that both processes end at about the same time.
-LONGEST = ("test_journey.py", "test_access.py", "test_wrong_turns.py", "test_hostile.py")
+LONGEST = (
+    "test_access.py", "test_journey.py", "test_wrong_turns.py", "test_offline.py",
+    "test_hostile.py", "test_kills.py", "test_races.py", "test_neighbour.py", "test_policies.py",
+)  # fmt: skip
 
 
 def pytest_collection_finish() -> None:

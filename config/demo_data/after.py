@@ -21,7 +21,7 @@ from acceptance.actions import (
 )
 from acceptance.figures import planned_items
 from acceptance.models import Kind
-from config.demo_data import works
+from config.demo_data import funding, works
 from config.demo_data.before import PHONE, Tale, approve, hand_in
 from config.demo_data.clock import acting
 from config.demo_data.opinions import confirm_weeks
@@ -50,7 +50,9 @@ def _build_and_pay(tale: Tale) -> None:
     confirm_weeks(tale, tale.day(78 + 7))
     sheet = works.make_wages(tale, tale.day(51), tale.day(80))
     works.check_wages(tale, sheet)
-    works.pay(tale, sheet, works.approve_wages(tale, sheet))
+    approved = works.approve_wages(tale, sheet)
+    funding.disburse_wages(tale, sheet, approved)
+    works.pay(tale, sheet, approved)
 
 
 def _check_oneself(tale: Tale, number: int) -> None:

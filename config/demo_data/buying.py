@@ -1,11 +1,13 @@
 """The main project's purchases: one paid, one being asked for."""
 
 import datetime
+from dataclasses import replace
 from decimal import Decimal
 
 from config.demo_data.before import Tale
 from config.demo_data.clock import acting
 from config.demo_data.papers import picture
+from config.demo_data.storing import lines_by_name
 from core.ids import new_id
 from procurement.actions import (
     Arrived,
@@ -27,6 +29,7 @@ from regions.models import Post
 
 CEMENT = Wanted("水泥", "P.O 42.5", "吨", Decimal("120"), Decimal("410"))
 GRAVEL = Wanted("碎石", "5–31.5 mm", "立方米", Decimal("300"), Decimal("95"))
+MORE = "K0+600段路基加宽，水泥用量增加"  # kept where a purchase goes beyond the plan
 # supplier, unified social credit code (checked, of nobody), times the planned price
 SUPPLIERS = (
     ("民和川垣建材经营部", "91630222MA7NH1TX02", "0.97"),
@@ -61,7 +64,9 @@ def buy(tale: Tale, posts: dict[str, Post], *, number: int) -> Purchase:
 def ask(tale: Tale, buyer: Post, title: str, day: datetime.date) -> Purchase:
     """A purchase with three quotes."""
     with acting(buyer, day) as by:
-        plan = Plan(title, "路面基层与面层", Kind.MATERIALS, day, (CEMENT, GRAVEL))
+        lines = lines_by_name(tale)
+        items = tuple(replace(item, line=lines.get(item.name)) for item in (CEMENT, GRAVEL))
+        plan = Plan(title, "路面基层与面层", Kind.MATERIALS, day, items, MORE)
         purchase = add_purchase(id=new_id(), project_id=tale.project.pk, plan=plan, by=by)
         for number, (name, uscc, times) in enumerate(SUPPLIERS):
             paper = attach(

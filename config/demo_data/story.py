@@ -13,9 +13,11 @@ from config.demo_data import (
     banking,
     beside,
     buying,
+    funding,
     opinions,
     putting_right,
     site,
+    storing,
     terms,
     under_way,
     works,
@@ -43,6 +45,7 @@ from config.demo_data.speaking import speak_up
 from core.ids import new_id
 from core.scope import EVERYWHERE, scope
 from payroll.models import WageLine, WageSheet
+from procurement.models import Purchase
 from projects.actions import Description, object_to
 from projects.actions.issuing import issue
 from projects.lifecycle import Stage
@@ -177,6 +180,7 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
         works.check_wages(tale, sheets[-1])
         approved = works.approve_wages(tale, sheets[-1])
         if begin is periods[0]:
+            funding.disburse_wages(tale, sheets[0], approved)
             putting_right.put_right(tale, sheets[0], approved)
         else:
             putting_right.ask(tale, sheets[-1], approved)
@@ -189,7 +193,11 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
     _doubt(tale, posts["supervisor"], sheets[-1])
     sign_some(tale, sheets[-1])
     look_at_it(tale, sheets[-1])
-    buying.buy(tale, posts, number=53)
+    storing.write_plan(tale, posts["buyer"])
+    storing.change_plan(tale, posts["buyer"], tale.day(52))
+    bought = buying.buy(tale, posts, number=53)
+    storing.keep_store(tale, posts, tale.day(59), today)
+    _pay_for_materials(tale, bought, today)
     buying.ask(tale, posts["buyer"], "水泥、碎石（第二批）", today - datetime.timedelta(days=3))
     _help_first(tale)
     site.keep_diary(tale, 103, today)
@@ -204,6 +212,20 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
     _print(tale, "T2", 47)
     _print_slips(tale, sheets[0], today)
     speak_up(tale, sheets[0], sheets[-1], posts["township-clerk"], today)
+
+
+def _pay_for_materials(tale: Tale, bought: Purchase, today: datetime.date) -> None:
+    """The first materials were asked for and disbursed; more is asked for and waits."""
+    with acting(tale.crew.recorder, tale.day(56)):
+        cost = bought.choice.quote.total
+    first = funding.ask(tale, tale.day(56), cost, "首批水泥、碎石", "0")
+    crew = tale.crew
+    funding.agree(first, [crew.supervisor, crew.township, crew.county], tale.day(57))
+    funding.give(tale, first, tale.day(61))
+    more = funding.ask(
+        tale, today - datetime.timedelta(days=2), Decimal(38000), "第二批水泥、碎石", "286000"
+    )
+    funding.agree(more, [tale.crew.supervisor], today - datetime.timedelta(days=1))
 
 
 def _paid_beside(tale: Tale, first: datetime.date) -> None:

@@ -31,6 +31,7 @@ CellIn = str | int | Decimal | date | None
 class Kind(StrEnum):
     TEXT = "text"
     INT = "int"
+    QUANTITY = "quantity"
     YUAN = "yuan"
     DATE = "date"
     DATETIME = "datetime"
@@ -40,6 +41,7 @@ class Kind(StrEnum):
 _FORMATS = {
     Kind.TEXT: "@",
     Kind.INT: "0",
+    Kind.QUANTITY: "General",
     Kind.YUAN: "#,##0.00",
     Kind.DATE: "yyyy-mm-dd",
     Kind.DATETIME: "yyyy-mm-dd hh:mm",

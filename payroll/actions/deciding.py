@@ -13,8 +13,10 @@ from core.digests import digest_of
 from core.errors import RuleBroken, constraints_said
 from core.names import listed
 from payroll.actions.allocating import allocate_by_rule
+from payroll.actions.asking import ask_for_wages
 from payroll.actions.faults import faults_said, keep_faults, named_faults
 from payroll.actions.sheets import let_go, locked_line, locked_sheet, settle, stand
+from payroll.allocations import amount_of
 from payroll.checks import stops, whole_objections
 from payroll.figures import money_of
 from payroll.models import (
@@ -29,7 +31,7 @@ from payroll.models import (
 from payroll.noticing import board_of, ran_out
 from payroll.pricing import printed_rows
 from payroll.terms import township_decides
-from projects.actions import Answer, checked_answer
+from projects.actions import Answer, checked_answer, lessen_labour_request
 from projects.models import Objection, Verdict
 from regions.access import Permission, require
 from regions.models import Post
@@ -93,7 +95,7 @@ def decide_sheet(
         keep_faults(sheet, named, by)
         _back_to_draft(sheet, said, by)
     elif (then := _then(sheet, step)) != sheet.state:
-        _go_on(sheet, then, by)
+        _go_on(sheet, then, decision)
     return decision
 
 
@@ -172,6 +174,7 @@ def _void(sheet: WageSheet, line: WageLine, reason: str, by: Post) -> None:
     sheet.save(update_fields=["sha256"])
     if sheet.state in PAYABLE_IN:
         allocate_by_rule(sheet, by)
+        lessen_labour_request(about_id=sheet.pk, amount=amount_of(sheet), by=by)
     settle(sheet)
     facts = {"reason": reason, "freed": freed, "sha256": sheet.sha256}
     record(by=by, verb="void line", thing=line, area=line.village_id, facts=facts)
@@ -233,10 +236,12 @@ def _then(sheet: WageSheet, step: SheetStep) -> SheetState:
     return THEN[step]
 
 
-def _go_on(sheet: WageSheet, state: SheetState, by: Post) -> None:
+def _go_on(sheet: WageSheet, state: SheetState, decision: SheetDecision) -> None:
+    """An approved sheet asks for its money by itself: nobody has to write a request for wages."""
     stand(sheet, state)
     if state == SheetState.APPROVED:
-        allocate_by_rule(sheet, by)
+        allocate_by_rule(sheet, decision.post)
+        ask_for_wages(sheet, decision)
     settle(sheet)
 
 

@@ -50,6 +50,7 @@ from projects.actions.takeover import takes_openings
 from projects.lifecycle import STAGES, Stage
 from projects.models import Project
 from projects.tabs import frame
+from projects.treasury import wages_of
 from projects.views.pages import acted, below, may, sent, status
 from regions.access import Permission, can, require
 from regions.http import Request
@@ -148,6 +149,7 @@ def sheet_detail(request: Request, pk: UUID) -> HttpResponse:
         "can_look": may_look(actor, sheet),
         "paying": sheet.state in PAYABLE_IN,
         "held": held_of(sheet),
+        "asked": wages_of(sheet.pk) if sheet.state in PAYABLE_IN else None,
         "can_allocate": sheet.state in PAYABLE_IN and can(actor, Permission.ENTER_FUNDS, sheet),
         "can_discard": _is_draft(sheet) and can(actor, Permission.ACT_FOR_VILLAGE, sheet),
         "can_object": showing.hangs(sheet) and may(actor, Permission.OBJECT, sheet.project),

@@ -9,12 +9,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.ids import new_id
 from core.money import total
+from procurement.actions.planning import compared_with_plan, keep_beyond
 from procurement.figures import standing_of
 from procurement.models import Purchase, PurchaseItem
 from procurement.rules import State, line_amount, state_of_order
@@ -23,9 +23,6 @@ from projects.lifecycle import STAGES, Stage
 from projects.models import Notice, NoticeKind, Project
 from regions.access import Permission, require
 from regions.models import Post
-
-# For an id that another row has: only a form that was tampered with sends one.
-DAMAGED = gettext_lazy("The form came back damaged. Load the page again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +34,7 @@ class Wanted:
     unit: str
     quantity: Decimal
     planned_price: Decimal
+    line: UUID | None = None  # of the purchasing plan
 
     @property
     def amount(self) -> Decimal:
@@ -45,20 +43,22 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be bought, what for and until when (T17)."""
+    """What is to be bought, what for and until when; `beyond` says why it isn't planned (T17)."""
 
     title: str
     purpose: str
     kind: str
     needed_on: datetime.date
     items: tuple[Wanted, ...]
+    beyond: str = ""
 
 
 @transaction.atomic
 def add_purchase(*, id: UUID, project_id: UUID, plan: Plan, by: Post) -> Purchase:
     """Begin to ask for quotes. The same `id` again changes nothing.
 
-    Raises RuleBroken before the project's preparation, and for a list without items or cost.
+    Raises RuleBroken before the project's preparation, for a list without items or cost, and as
+    `compared_with_plan`.
     """
     project = locked_project(project_id, by)
     require(by, Permission.BUY, project)
@@ -69,9 +69,10 @@ def add_purchase(*, id: UUID, project_id: UUID, plan: Plan, by: Post) -> Purchas
     purchase = _purchase(id, project, plan, by)
     with constraints_said({"procurement_purchase_pkey": DAMAGED}):
         purchase.save(force_insert=True)
-    PurchaseItem.objects.bulk_create(
-        [_item(purchase, number, wanted) for number, wanted in enumerate(plan.items, start=1)]
-    )
+    items = [_item(purchase, number, wanted) for number, wanted in enumerate(plan.items, start=1)]
+    over = compared_with_plan(project, items, reason=plan.beyond)
+    PurchaseItem.objects.bulk_create(items)
+    keep_beyond(over, by=by)
     facts = {"title": purchase.title, "budget": str(purchase.budget), "items": len(plan.items)}
     record(by=by, verb="add purchase", thing=purchase, area=project.village_id, facts=facts)
     return purchase
@@ -169,7 +170,7 @@ def _item(purchase: Purchase, number: int, wanted: Wanted) -> PurchaseItem:
     return PurchaseItem(
         id=new_id(),
         village_id=purchase.village_id,
-        project_id=purchase.project_id,
+        project=purchase.project,
         purchase=purchase,
         number=number,
         name=wanted.name.strip(),
@@ -177,4 +178,5 @@ def _item(purchase: Purchase, number: int, wanted: Wanted) -> PurchaseItem:
         unit=wanted.unit.strip(),
         quantity=wanted.quantity,
         planned_price=wanted.planned_price,
+        line_id=wanted.line,
     )

@@ -1,11 +1,13 @@
-"""The printed forms of this app: inquiry record (T16) and receipt (T19). Chinese papers, not
-translated (see `projects.documents`)."""
+"""The printed forms of this app: inquiry record (T16), purchasing plan (T17), receipt (T19), and
+the store's slips and ledgers (T20). Chinese papers, not translated (see `projects.documents`)."""
 
 from django.utils.translation import gettext_lazy as _
 
 from core.documents import Form
 from procurement.documents.inquiry import inquiry_record, inquiry_subjects
+from procurement.documents.plan import plan_subjects, purchasing_plan
 from procurement.documents.receipt import receipt_form, receipt_subjects
+from procurement.documents.store import slip_subject, store_paper, store_subjects
 from projects.paperwork import Paper
 
 
@@ -21,9 +23,22 @@ PAPERS = (
         inquiry_record,
     ),
     Paper(
+        _form("T17", "物资采购清单"),
+        _("one a version of the purchasing plan, to be voted on and after it"),
+        plan_subjects,
+        purchasing_plan,
+    ),
+    Paper(
         _form("T19", "入库（进场验收）单"),
         _("one a delivery: empty to take along to it, or as it was received"),
         receipt_subjects,
         receipt_form,
+    ),
+    Paper(
+        _form("T20", "出库（领用）单、收发存台账"),
+        _("the ledger of each material, slips to sign, or an empty slip to take along"),
+        store_subjects,
+        store_paper,
+        besides=slip_subject,
     ),
 )

@@ -1,15 +1,40 @@
-"""Purchases with their quotes, choices, receipts and payments."""
+"""Purchases with their quotes, choices, receipts and payments; the plan behind them; the store."""
 
 from procurement.models.act import ActKind, Choice, PurchaseAct
 from procurement.models.delivery import Receipt, ReceiptCheck, ReceiptRow, SupplierPayment
+from procurement.models.plan import (
+    BeyondPlan,
+    HowBought,
+    PlanLine,
+    PlanResolution,
+    PlanRow,
+    PlanVersion,
+)
 from procurement.models.purchase import Kind, Purchase, PurchaseItem
 from procurement.models.quote import AskedHow, Quote, QuoteRow
+from procurement.models.stock import (
+    Move,
+    StockCard,
+    StockCount,
+    StockCountCheck,
+    StockCountRow,
+    StockRow,
+    Surplus,
+    SurplusUse,
+)
 
 __all__ = [
     "ActKind",
     "AskedHow",
+    "BeyondPlan",
     "Choice",
+    "HowBought",
     "Kind",
+    "Move",
+    "PlanLine",
+    "PlanResolution",
+    "PlanRow",
+    "PlanVersion",
     "Purchase",
     "PurchaseAct",
     "PurchaseItem",
@@ -18,5 +43,12 @@ __all__ = [
     "Receipt",
     "ReceiptCheck",
     "ReceiptRow",
+    "StockCard",
+    "StockCount",
+    "StockCountCheck",
+    "StockCountRow",
+    "StockRow",
     "SupplierPayment",
+    "Surplus",
+    "SurplusUse",
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.fields import YuanField
+from procurement.models.plan import PlanLine
 from procurement.rules import State
 from projects.models import ProjectOwned
 from regions.models import Post
@@ -105,7 +106,10 @@ class Purchase(ProjectOwned):
 
 
 class PurchaseItem(ProjectOwned):
-    """A row of the list; insert-only, and closed once a quote has come in."""
+    """A row of the list; insert-only, and closed once a quote has come in.
+
+    `line` is what it buys of the purchasing plan, None for what isn't planned.
+    """
 
     purchase = models.ForeignKey(Purchase, models.PROTECT, related_name="items")
     number = models.PositiveSmallIntegerField()
@@ -114,6 +118,7 @@ class PurchaseItem(ProjectOwned):
     unit = models.CharField(_("unit"), max_length=12)
     quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3)
     planned_price = YuanField(_("planned unit price"))
+    line = models.ForeignKey(PlanLine, models.PROTECT, null=True, related_name="items")
 
     objects = VillageManager["PurchaseItem"]()
 

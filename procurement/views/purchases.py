@@ -13,13 +13,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.forms import ReasonForm
 from procurement import overview, turns
 from procurement.actions import add_purchase, call_off
 from procurement.actions.purchases import notices_of
 from procurement.figures import standing_of
-from procurement.forms.purchases import PurchaseForm, ReasonForm
-from procurement.models import Choice, Purchase, Quote, Receipt, SupplierPayment
-from procurement.rules import State
+from procurement.forms.purchases import PurchaseForm
+from procurement.models import (
+    Choice,
+    Kind,
+    PlanVersion,
+    Purchase,
+    Quote,
+    Receipt,
+    SupplierPayment,
+)
+from procurement.planning import beyond_of, plan_in_force, planned_rows
+from procurement.rules import State, plain
 from procurement.views.pages import back, below_purchase, seen_purchase
 from procurement.warnings import warnings
 from projects.lifecycle import STAGES, Stage
@@ -58,10 +68,14 @@ def purchase_add(request: Request, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
     actor = require(request.actor, Permission.BUY, project)
     context = below(project, actor, "purchase_list", _("New purchase"))
+    plan = plan_in_force(project)
+    has_plan = plan is not None
+    context |= {"has_plan": has_plan}
     if "more" in request.POST:
-        form = PurchaseForm.with_more_rows(request.POST.dict())
+        form = PurchaseForm.with_more_rows(request.POST.dict(), has_plan=has_plan)
         return render(request, "procurement/purchase_add.html", context | {"form": form})
-    form = PurchaseForm(**sent(request))
+    begun = _from_plan(plan, request.GET.getlist("line")) if plan else {}
+    form = PurchaseForm(**sent(request), **begun, has_plan=has_plan)
     purchase = acted(form, lambda form: _add(form, project, actor))
     if purchase is not None:
         messages.success(request, _("The purchase is begun. Now ask suppliers for quotes."))
@@ -124,6 +138,32 @@ def _is_time(project: Project) -> bool:
     return STAGES.index(Stage(project.stage)) >= STAGES.index(Stage.PREPARATION)
 
 
+def _from_plan(plan: PlanVersion, lines: list[str]) -> dict[str, Any]:
+    """What a form begins with: the rows that were ticked on the plan's page, as far as they are
+    left."""
+    chosen = [one for one in planned_rows(plan) if str(one.row.line_id) in lines]
+    if not chosen:
+        return {}
+    items = [
+        {
+            "line": one.row.line_id,
+            "name": one.row.name,
+            "specification": one.row.specification,
+            "quantity": plain(one.left or one.row.quantity),
+            "unit": one.row.unit,
+            "planned_price": one.row.price,
+        }
+        for one in chosen
+    ]
+    initial = {
+        "title": "、".join(dict.fromkeys(one.row.name for one in chosen))[:80],
+        "purpose": "、".join(dict.fromkeys(one.row.place for one in chosen))[:200],
+        "needed_on": min(one.row.needed_on for one in chosen),
+        "kind": Kind.MATERIALS,
+    }
+    return {"items": items, "initial": initial}
+
+
 def _add(form: PurchaseForm, project: Project, by: Post) -> Purchase:
     row = form.cleaned_data["id"]
     return add_purchase(id=row, project_id=project.pk, plan=form.plan(), by=by)
@@ -146,6 +186,7 @@ def _page(purchase: Purchase, actor: Post) -> dict[str, Any]:
         "turn": turns.turn(purchase, waiting, allowed, actor),
         "rights": allowed,
         "warnings": warnings(purchase, standing_quotes, choice.quote if choice else None),
+        "beyond": beyond_of(purchase),
         "summary": overview.summary(purchase),
         "money": overview.money(choice, standing),
         "lines": overview.item_lines(items, standing),

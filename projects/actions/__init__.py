@@ -1,6 +1,6 @@
 """What can be done with a project, one verb a function."""
 
-from projects.actions.answering import Answer, checked_answer, with_answer
+from projects.actions.answering import Answer, answered, checked_answer, with_answer
 from projects.actions.attachments import add_paper, attach, content_of
 from projects.actions.board import add_board_photo
 from projects.actions.bodies import (
@@ -14,6 +14,14 @@ from projects.actions.case import decide, reopen, submit
 from projects.actions.county import CountyChoices, save_settings, withdraw_settings
 from projects.actions.describing import Description, add_project, edit_project, resume, suspend
 from projects.actions.diary import DiarySaid, count_heads, write_diary
+from projects.actions.disbursing import (
+    Portion,
+    TreasuryVoucher,
+    close_request,
+    disburse,
+    enter_before,
+    withdraw_disbursement,
+)
 from projects.actions.funds import (
     PlanPaper,
     add_fund,
@@ -31,11 +39,24 @@ from projects.actions.notices import (
     withdraw_notice,
 )
 from projects.actions.photos import Shot, add_photo
+from projects.actions.requests import (
+    Asked,
+    add_voucher,
+    decide_request,
+    draft_request,
+    edit_request,
+    lessen_labour_request,
+    open_labour_request,
+    submit_request,
+    withdraw_request,
+    withdraw_voucher,
+)
 from projects.actions.takeover import OnPaper, edit_takeover, take_over
 from projects.actions.village import Minutes, PutForward, add_meeting, add_motion
 
 __all__ = [
     "Answer",
+    "Asked",
     "CountyChoices",
     "Description",
     "DiarySaid",
@@ -43,9 +64,11 @@ __all__ = [
     "NoticeText",
     "OnPaper",
     "PlanPaper",
+    "Portion",
     "PutForward",
     "Seat",
     "Shot",
+    "TreasuryVoucher",
     "add_board_photo",
     "add_fund",
     "add_meeting",
@@ -54,18 +77,28 @@ __all__ = [
     "add_paper",
     "add_photo",
     "add_project",
+    "add_voucher",
     "answer_objection",
+    "answered",
     "attach",
     "checked_answer",
+    "close_request",
     "content_of",
     "count_heads",
     "decide",
+    "decide_request",
     "declare_kinship",
+    "disburse",
+    "draft_request",
     "edit_project",
+    "edit_request",
     "edit_takeover",
     "end_membership",
+    "enter_before",
+    "lessen_labour_request",
     "locked_project",
     "object_to",
+    "open_labour_request",
     "post_notice",
     "posted",
     "receive_fund",
@@ -73,13 +106,17 @@ __all__ = [
     "resume",
     "save_settings",
     "submit",
+    "submit_request",
     "suspend",
     "take_over",
     "with_answer",
+    "withdraw_disbursement",
     "withdraw_fund",
     "withdraw_kinship",
     "withdraw_notice",
     "withdraw_receipt",
+    "withdraw_request",
     "withdraw_settings",
+    "withdraw_voucher",
     "write_diary",
 ]

@@ -8,11 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.idnumber import parse
 from core.names import tidy_name
 from projects.actions.locking import locked_project
-from projects.actions.village import DAMAGED
 from projects.county import settings_of
 from projects.models import (
     OF_VILLAGERS,

@@ -8,10 +8,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.money import yuan
 from projects.actions.locking import locked_project
 from projects.lifecycle import Stage, Step
@@ -20,9 +19,6 @@ from regions.access import Permission, require
 from regions.models import Post
 
 BEFORE_FUNDS = (Stage.RESERVE, Stage.RESOLUTION, Stage.PROPOSAL)
-
-# For an id that another row has: only a form that was tampered with sends one.
-_DAMAGED = gettext_lazy("The form came back damaged. Load the page again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +57,7 @@ def add_fund(*, id: UUID, project_id: UUID, plan: PlanPaper, paper: Attachment, 
         **asdict(plan) | {"amount": yuan(plan.amount)},
     )
     entered = _("This plan paper has been entered already.")
-    with constraints_said({"fund_once_a_paper": entered, "projects_fund_pkey": _DAMAGED}):
+    with constraints_said({"fund_once_a_paper": entered, "projects_fund_pkey": DAMAGED}):
         fund.save(force_insert=True)
     project.version += 1
     project.save(update_fields=["version"])
@@ -127,7 +123,7 @@ def receive_fund(
         at=timezone.now(),
     )
     entered = _("This fund paper was entered already.")
-    with constraints_said({"receipt_once_a_paper": entered, "projects_fundreceipt_pkey": _DAMAGED}):
+    with constraints_said({"receipt_once_a_paper": entered, "projects_fundreceipt_pkey": DAMAGED}):
         receipt.save(force_insert=True)
     facts = {"amount": str(receipt.amount), "fund": str(fund.pk)}
     record(by=by, verb="receive fund", thing=receipt, area=project.village_id, facts=facts)
@@ -161,15 +157,20 @@ def withdraw_fund(*, fund_id: UUID, reason: str, by: Post) -> Fund:
 def withdraw_receipt(*, receipt_id: UUID, reason: str, by: Post) -> FundReceipt:
     """Strike out money that was entered wrong; it stays in sight and no longer counts.
 
-    Raises RuleBroken without a reason.
+    Raises RuleBroken without a reason, or where it was disbursed already.
     """
     receipt = FundReceipt.objects.visible_to(by).get(pk=receipt_id)
     project = locked_project(receipt.project_id, by)
     require(by, Permission.ENTER_FUNDS, project)
     receipt.refresh_from_db()
     if receipt.stands:
-        _strike_out(receipt, reason, by)
+        with constraints_said({"receipt_disbursed_already": _gone()}):
+            _strike_out(receipt, reason, by)
     return receipt
+
+
+def _gone() -> str:
+    return _("This money was disbursed already. Strike out what was disbursed first.")
 
 
 def _strike_out(row: Fund | FundReceipt, reason: str, by: Post) -> None:

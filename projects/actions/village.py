@@ -8,18 +8,15 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from projects.actions.locking import locked_project
 from projects.county import settings_of
 from projects.models import OF_VILLAGERS, Assembly, Attachment, Meeting, Motion, Project, Subject
 from regions.access import Permission, require
 from regions.models import Post
 
-# For an id that another row has: only a form that was tampered with sends one.
-DAMAGED = gettext_lazy("The form came back damaged. Load the page again.")
 LEAST_TELLERS = 2  # 监票人 and 计票人 (domain.md T5): one calls the votes out, the other counts
 COUNTED_BY_TELLERS = (*OF_VILLAGERS, Assembly.PARTY)
 _BETWEEN_NAMES = re.compile(r"[、，,；;/\s]+")

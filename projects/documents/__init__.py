@@ -1,6 +1,6 @@
 """The printed forms of this app: four deliberations (T4), a meeting's record (T5), the self-build
-application (T6), the members of the two bodies (T7), the site diary (T21), and the register of
-complaints (T27).
+application (T6), the members of the two bodies (T7), the site diary (T21), a request for money
+(T23), and the register of complaints (T27).
 
 The forms of other apps take their header block from here (`projects.documents.frame`).
 """
@@ -26,6 +26,7 @@ from projects.documents.frame import (
     village_said,
 )
 from projects.documents.meeting import meeting_record, meeting_subjects
+from projects.documents.request import disbursement_request, request_subjects
 from projects.paperwork import Paper
 
 __all__ = [
@@ -77,6 +78,12 @@ PAPERS = (
         _("one a month, from the pages of its days"),
         diary_subjects,
         diary_sheet,
+    ),
+    Paper(
+        _form("T23", "资金拨付申请表"),
+        _("one a request for money: the works', or an approved wage sheet's"),
+        request_subjects,
+        disbursement_request,
     ),
     Paper(
         _form("T27", "投诉举报登记"),

@@ -1,5 +1,6 @@
 """The rows of a project: its case, its village's decisions, its notices and its funds."""
 
+from projects.models.answered import Answered
 from projects.models.attachment import Attachment, MediaType, PaperKind
 from projects.models.board import BoardPhoto, Distance
 from projects.models.body import Body, BodyMember, Kin, Kinship, Leaving, Politics
@@ -11,6 +12,15 @@ from projects.models.fund import Fund, FundReceipt, Source
 from projects.models.notice import Notice, NoticeKind, Objection
 from projects.models.photo import PartOfDay, SitePhoto
 from projects.models.project import Outcome, PartyKind, Project, ProjectOwned, Suspension
+from projects.models.request import (
+    WORKS,
+    Disbursement,
+    FundRequest,
+    RequestAct,
+    RequestVoucher,
+    Stream,
+    Use,
+)
 from projects.models.takeover import Takeover
 from projects.models.village import (
     DELIBERATES,
@@ -27,6 +37,8 @@ from projects.models.village import (
 __all__ = [
     "DELIBERATES",
     "OF_VILLAGERS",
+    "WORKS",
+    "Answered",
     "Assembly",
     "Attachment",
     "BoardPhoto",
@@ -36,9 +48,11 @@ __all__ = [
     "Decision",
     "Deliberation",
     "DiaryPage",
+    "Disbursement",
     "Distance",
     "Fund",
     "FundReceipt",
+    "FundRequest",
     "HeadCount",
     "HeadsRule",
     "IssuedDocument",
@@ -61,11 +75,15 @@ __all__ = [
     "Project",
     "ProjectOwned",
     "Quorum",
+    "RequestAct",
+    "RequestVoucher",
     "SitePhoto",
     "Source",
+    "Stream",
     "Subject",
     "Suspension",
     "Takeover",
+    "Use",
     "Verdict",
     "Voting",
     "WageChain",

@@ -66,6 +66,7 @@ class Fund(Withdrawable, ProjectOwned):
             ),
             withdrawn_whole("fund_withdrawn_at_by_and_why"),
             models.UniqueConstraint(fields=["id", "village"], name="fund_village_key"),
+            models.UniqueConstraint(fields=["id", "project"], name="fund_project_key"),
         ]
         ordering: ClassVar = ["issued_on", "at"]
 

@@ -5,9 +5,11 @@ import pytest
 from core.scope import EVERYWHERE, scope
 from procurement.models import Purchase
 from projects.models import Project
+from projects.paperwork import paper_of
 from tests.documents import believable
 from tests.documents.believable import check_frame, printed, subjects, text
 from tests.factories import Cast
+from tests.procurement import store
 from tests.procurement.purchase_rows import (
     CODES,
     Four,
@@ -136,3 +138,67 @@ def test_nothing_is_awaited_before_the_order_and_after_the_last_delivery(
     assert [one.label.startswith("水泥、砂石 ") for one in subjects("T19", ours)] == [True]
     with scope(EVERYWHERE):
         assert Purchase.objects.get(pk=bought.pk).state == "delivered"
+
+
+# ---- T17, T20 ----
+
+
+def test_the_plan_prints_its_headings_and_what_was_bought(
+    ours: Project, people: Four, cast: Cast
+) -> None:
+    assert subjects("T17", ours) == []
+    ordered(ours, people)
+    store.voted(ours, people, cast.recorder)
+    data = printed("T17", ours)
+    check_frame(data, "T17", "物资采购清单")
+    said = text(data)
+    for words in (
+        "序号", "物资名称", "规格型号", "单位", "设计/计划数量", "预算单价（元）", "预算金额（元）",
+        "采购方式", "需用时间", "用途部位", "已采购量", "差额", "第1版", "会议决议",
+        "水泥P·O42.5吨100450.0045,000.00询价2026年6月1日路面0100", "合计56,447.50",
+        "人民币伍万陆仟肆佰肆拾柒元伍角整", "采购员（签字）",
+    ):  # fmt: skip
+        assert words in said, words
+
+
+def test_a_ledger_prints_each_row_with_what_is_there_after_it(ours: Project, people: Four) -> None:
+    assert subjects("T20", ours) == []
+    cement = store.stocked(ours, people)
+    slip = store.out(cement, people.storekeeper, "20", taker="才让东珠")
+    store.back(slip, people.storekeeper, "5")
+    wrong = store.out(cement, people.storekeeper, "8")
+    store.undone(wrong, people.storekeeper, "应为0.8吨")
+    store.agreed(
+        store.counted(ours, people.storekeeper, (cement, "64.5", "受潮")), people.supervisor
+    )
+    empty, _sand, ledger = sorted(
+        subjects("T20", ours), key=lambda one: ("水泥" in one.label, "中砂" in one.label)
+    )
+    data = printed("T20", ours, ledger)
+    check_frame(data, "T20", "物资收发存台账")
+    said = text(data)
+    for words in (
+        "日期", "摘要", "入库数量", "出库数量", "结存", "领用人", "用途部位", "保管员",
+        "验收入库：水泥、砂石，送货单SH-018080", "领用2060才让东珠路面", "565才让东珠路面",
+        "冲回写错的一行：应为0.8吨", "盘点亏：受潮0.564.5",
+    ):  # fmt: skip
+        assert words in said, words
+    blank = text(printed("T20", ours, empty))
+    for words in ("物资出库（领用）单", "物资名称、规格", "领用人签字", "保管员（签字）"):
+        assert words in blank, words
+
+
+def test_the_slip_of_one_handing_out_is_found_beside_the_list(ours: Project, people: Four) -> None:
+    cement = store.stocked(ours, people)
+    slip = store.out(cement, people.storekeeper, "20", taker="才让东珠")
+    paper = paper_of("T20")
+    assert paper is not None
+    assert paper.besides is not None
+    with scope(EVERYWHERE):
+        found = paper.besides(ours, slip.pk)
+        assert paper.besides(ours, cement.pk) is None
+    assert found is not None
+    assert "才让东珠" not in found.shown
+    said = text(printed("T20", ours, found))
+    for words in ("物资出库（领用）单", "水泥P·O42.5吨20路面才让东珠：", "领用人（签字）"):
+        assert words in said, words

@@ -13,6 +13,10 @@ from config.demo_data.papers import picture
 from tests.e2e.conftest import Stage
 
 TICKS = {"radio", "checkbox"}
+FIELD = "[name='{}']:not([type=hidden])"
+KINDS = f"""(main, names) => names.map(
+    (name) => main.querySelector("{FIELD}".replace("{{}}", name)).type
+)"""
 
 
 @dataclass
@@ -54,9 +58,9 @@ def paper(title: str) -> FilePayload:
 
 def fill(page: Page, **answers: Any) -> None:
     """Answer the fields of the page's form by their names: text, choice, ticks, day or file."""
-    for name, answer in answers.items():
-        fields = page.locator(f"main [name='{name}']:not([type=hidden])")
-        kind = fields.first.evaluate("field => field.type")
+    kinds = page.get_by_role("main").evaluate(KINDS, list(answers))
+    for (name, answer), kind in zip(answers.items(), kinds, strict=True):
+        fields = page.locator(f"main {FIELD.format(name)}")
         if kind in TICKS:
             _tick(fields, answer)
         elif kind == "file":

@@ -8,7 +8,6 @@ from django.db import transaction
 from playwright.sync_api import Page, expect
 
 from core.scope import EVERYWHERE, scope
-from regions.middleware import FORM_KEY, HEADER
 from tests import databases, world
 from tests.e2e.conftest import Stage
 from tests.e2e.pages import arrive
@@ -45,29 +44,20 @@ def test_a_neighbour_finds_nothing(stage: Stage, everything: world.World) -> Non
 
 
 def no_address_is_there(page: Page, everything: world.World) -> None:
-    """Looked at or written to, they don't exist; 405 says an address that is only written to."""
-    headers = as_his_forms(page)
-    found = []
+    """Looked at or written to, they don't exist; 405 says an address that is only written to.
+
+    The forms of his own post would send along what this client does.
+    """
+    client, found = everything.client("neighbour"), []
     for name in sorted(THINGS.keys() - PUBLIC):
         path = everything.path(name)
-        looked = page.request.get(path)
-        wrote = page.request.post(path, headers=headers, max_redirects=0)
-        found += [name for answer in (looked, wrote) if names_any_of_them(answer.text())]
-        if sorted({looked.status, wrote.status}) not in ([404], [404, 405]):
-            found.append(f"{name}: {looked.status}, {wrote.status}")
+        looked, wrote = client.get(path), client.post(path)
+        found += [name for answer in (looked, wrote) if names_any_of_them(answer.text)]
+        if sorted({looked.status_code, wrote.status_code}) not in ([404], [404, 405]):
+            found.append(f"{name}: {looked.status_code}, {wrote.status_code}")
     assert found == []
     page.goto(everything.path("project_detail"))
     expect(page.get_by_role("heading", name="没有这个页面")).to_be_visible()
-
-
-def as_his_forms(page: Page) -> dict[str, str]:
-    """What a form of his own post would send along."""
-    arrive(page, "/")
-    token, post = (
-        str(page.locator(f"input[name={name}]").first.get_attribute("value"))
-        for name in ("csrfmiddlewaretoken", FORM_KEY)
-    )
-    return {"X-CSRFToken": token, HEADER: post}
 
 
 def names_any_of_them(text: str) -> bool:

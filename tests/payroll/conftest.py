@@ -1,10 +1,15 @@
 """Time stands still at 2 November 2026: October is over and its sheet is due."""
 
+import datetime
 from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 import time_machine
-from django.utils import translation
+from django.db import transaction
+from django.utils import timezone, translation
 
 from tests import factories
 from tests.payroll.scene import TODAY, Scene, moment, october, scene
@@ -32,6 +37,10 @@ def site(clock: time_machine.Traveller, cast: factories.Cast) -> Scene:
 @pytest.fixture
 def crew(site: Scene) -> Scene:
     """Three people: 20 days, 20.5 days and 1 half-day in October, at 180, 200.01 and 55.55."""
+    return with_crew(site)
+
+
+def with_crew(site: Scene) -> Scene:
     for name, rate in (("才让多杰", "180.00"), ("马秀英", "200.01"), ("卓玛·才仁", "55.55")):
         site.hire(name, rate)
     days = [day for day in range(1, 32) if day % 3]
@@ -47,3 +56,29 @@ def paid(crew: Scene) -> Scene:
     """A sheet with a bank file: every page has its thing."""
     crew.pay(crew.approved())
     return crew
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A scene that was set up once for the tests of a module, each of which is taken back."""
+
+    scene: Scene
+    moment: datetime.datetime
+
+    def enter(self, clock: time_machine.Traveller) -> Scene:
+        """As it was left; what a test does to the objects stays its own."""
+        clock.move_to(self.moment)
+        return replace(deepcopy(self.scene), clock=clock)
+
+
+@pytest.fixture(scope="module")
+def paid_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[Standing]:
+    """`paid` for a module whose tests all begin with it: the cast stands already."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with translation.override("en"), time_machine.travel(moment(TODAY), tick=False) as clock:
+            site = with_crew(scene(factories.cast(), clock))
+            site.pay(site.approved())
+            left = timezone.now()
+        nobodys: Any = None
+        yield Standing(replace(site, clock=nobodys), left)
+        transaction.set_rollback(True)

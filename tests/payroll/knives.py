@@ -80,14 +80,26 @@ def statements(act: Act) -> list[str]:
 
 
 def killed(act: Act, point: int) -> None:
-    """Another process begins the act and is killed at the point."""
+    """Another process begins the act and is killed at the point; else it says what it did."""
+    back, into = os.pipe()
     connection.close()
     if not (child := os.fork()):
-        with leaving(), struck(point, lambda: os.kill(os.getpid(), signal.SIGKILL)):
+        with leaving(), struck(point, _die) as said:
             act()
+            os.write(into, pickle.dumps([one[:200] for one in said]))
+    os.close(into)
+    with os.fdopen(back, "rb") as pipe:
+        told = pipe.read()
     status = os.waitpid(child, 0)[1]
-    assert os.WIFSIGNALED(status), f"it was not killed, and left with {status}"
+    assert os.WIFSIGNALED(status), (
+        f"it was not killed, left with {status}, and said {told and pickle.loads(told)}"
+    )
     assert os.WTERMSIG(status) == signal.SIGKILL
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+    signal.pause()  # however late the signal comes, nothing more is done
 
 
 def everything() -> dict[str, str]:

@@ -109,7 +109,7 @@ def copy_template(own: Server) -> None:
         check=True, capture_output=True,
     )  # fmt: skip
     address = own.url(embedded.SUPERUSER, DATABASE)
-    subprocess.run([binaries / "psql", "-q", address], input=dump.stdout, check=True,
+    subprocess.run([binaries / "psql", "-q", "-1", address], input=dump.stdout, check=True,
                    capture_output=True)  # fmt: skip
 
 

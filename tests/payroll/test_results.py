@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -22,6 +23,7 @@ from payroll.models import AttemptEvent, FailureReason, PaymentBatch, ResultFile
 from payroll.results import read_results
 from payroll.rules import State
 from regions.models import Post
+from tests.payroll.conftest import Standing
 from tests.payroll.scene import NOTICE_OVER, Scene, looking, october
 from tests.projects.village_rows import photo
 
@@ -31,8 +33,12 @@ OK, BAD, BACK = State.SUCCEEDED, State.FAILED, State.RETURNED
 
 
 @pytest.fixture
+def crew(db: None, paid_once: Standing, clock: time_machine.Traveller) -> Scene:
+    return paid_once.enter(clock)
+
+
+@pytest.fixture
 def batch(crew: Scene) -> PaymentBatch:
-    crew.pay(crew.approved())
     with looking():
         return PaymentBatch.objects.select_related("sheet__project").get()
 
@@ -192,9 +198,9 @@ def test_an_empty_list_and_a_book_without_a_visible_sheet_are_refused(
 def test_a_hundred_faults_are_cut_to_what_one_can_mend(site: Scene) -> None:
     for entry in site.hire_all(MOST_FAULTS + 5):
         site.work(entry, october(5), halves=(1,))
-    site.pay(site.approved())
+    made = site.pay(site.approved())
     with looking():
-        batch = PaymentBatch.objects.select_related("sheet__project").get()
+        batch = PaymentBatch.objects.select_related("sheet__project").get(pk=made.pk)
     _, faults = read(batch, answered(batch, results="成功"))
     assert len(faults) == MOST_FAULTS + 1
     assert faults[-1] == "And 4 more."

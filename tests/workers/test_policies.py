@@ -7,7 +7,7 @@ from django.db import Error, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from core.ids import new_id
-from core.scope import EVERYWHERE, NOWHERE, Scope, scope
+from core.scope import EVERYWHERE, Scope, scope
 from projects.actions import attach
 from projects.models import Project
 from regions.models import Post
@@ -87,32 +87,6 @@ def run(area: Scope, statement: str, parameters: list[Any] | None = None) -> lis
     with transaction.atomic(), scope(area), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, parameters or [])
         return cursor.fetchall() if cursor.description else [cursor.rowcount]
-
-
-@pytest.mark.parametrize(
-    "table", [name for name in (*TABLES, *ONLY_ADDED) if name not in ("survey", "peopleimport")]
-)
-def test_rows_are_seen_inside_the_scope_alone(cast: Cast, table: str) -> None:
-    entry_of(cast.recorder)
-    asked = f"SELECT count(*) FROM workers_{table}"
-    assert run(cast.recorder.scope, asked)[0][0] >= 1
-    assert run(cast.township.scope, asked)[0][0] >= 1
-    for area in (cast.next_village.scope, cast.neighbour.scope, NOWHERE):
-        assert run(area, asked)[0][0] == 0
-
-
-@pytest.mark.parametrize("table", [name for name in TABLES if name != "idleday"])
-def test_rows_are_not_changed_or_deleted_from_outside(cast: Cast, table: str) -> None:
-    entry_of(cast.recorder)
-    for statement in (
-        f"UPDATE workers_{table} SET village_id = '{factories.NEXT_VILLAGE}'",
-        f"DELETE FROM workers_{table}",
-    ):
-        if table in KEPT and (statement.startswith("DELETE") or table == "stay"):
-            with pytest.raises(IntegrityError, match="only ever added"):
-                run(cast.next_village.scope, statement)
-        else:
-            assert run(cast.next_village.scope, statement) == [0]
 
 
 def test_an_agreement_changes_by_its_copy_once_or_by_being_struck_out_once(cast: Cast) -> None:

@@ -1,0 +1,47 @@
+"""What was paid for wages, for the ledger of a project's money. Only reads."""
+
+from collections.abc import Iterator
+
+from django.db.models import Case, F, Sum, When
+from django.utils.translation import gettext as _
+
+from payroll.advance_rules import AdvanceStepKind
+from payroll.models import AdvanceStep, AttemptEvent
+from payroll.rules import State
+from projects.fund_ledger import Spent
+from projects.models import Project, Use
+
+
+def spent_on_wages(project: Project) -> Iterator[Spent]:
+    """By day: each bank file's credits and what the bank took back, cash, and advances; two
+    queries. Together what `figures.paid_for` says, without what was paid before a take-over."""
+    yield from _of_files(project)
+    yield from _ahead(project)
+
+
+def _of_files(project: Project) -> Iterator[Spent]:
+    amount = F("attempt__amount")
+    signed = Case(When(state=State.SUCCEEDED, then=amount), default=-amount)
+    events = AttemptEvent.objects.filter(
+        attempt__project=project, state__in=(State.SUCCEEDED, State.RETURNED)
+    )
+    days = events.order_by().values_list("happened_on", "state", "attempt__batch__reference")
+    for day, state, reference, amount in days.annotate(sum=Sum(signed)):
+        yield Spent(day, Use.LABOUR, _said(State(state), reference), amount)
+
+
+def _said(state: State, reference: str | None) -> str:
+    if reference is None:
+        return _("Cash struck out") if state == State.RETURNED else _("Wages in cash")
+    said = _("Bank file %(file)s") if state == State.SUCCEEDED else _("Taken back: %(file)s")
+    return said % {"file": reference}
+
+
+def _ahead(project: Project) -> Iterator[Spent]:
+    kinds = (AdvanceStepKind.PAY, AdvanceStepKind.GIVE_BACK)
+    steps = AdvanceStep.objects.filter(project=project, kind__in=kinds, amount__isnull=False)
+    rows = steps.order_by().values_list("happened_on", "kind").annotate(sum=Sum("amount"))
+    for day, kind, amount in rows:
+        paid = kind == AdvanceStepKind.PAY
+        what = _("Advances handed out") if paid else _("Advances given back")
+        yield Spent(day, Use.LABOUR, what, amount if paid else -amount)
