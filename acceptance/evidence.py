@@ -10,7 +10,7 @@ from acceptance.models import CareAgreement, Inspection
 from payroll.models import ResultFile, SheetState, WageSheet
 from procurement.models import Purchase, Receipt
 from procurement.rules import State
-from projects.deliberation import resolved_subjects
+from projects.deliberation import resolutions_of
 from projects.lifecycle import Step
 from projects.models import (
     Attachment,
@@ -40,7 +40,7 @@ def _kinds(project: Project) -> Iterator[str]:
     yield from (f"form:{code}" for code in issued.values_list("form", flat=True))
     yield from (f"notice:{kind}" for kind in notices.values_list("kind", flat=True))
     yield from (f"training:{kind}" for kind in trainings.values_list("kind", flat=True))
-    yield from (f"meeting:{subject}" for subject in resolved_subjects(project))
+    yield from (f"meeting:{subject}" for subject in resolutions_of(project))
     yield from (f"inspected:{kind}" for kind in _printed(project))
     yield from (f"decided:{stage}" for stage in _approved(project))
 

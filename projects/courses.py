@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from projects.deliberation import Course, Standing, standing_among
+from projects.deliberation import Course, Proceedings, Standing
 from projects.minutes import failed
 from projects.models import (
     Assembly,
@@ -147,9 +147,9 @@ def lacking(standing: Standing) -> str:
     return " ".join(filter(None, (said, hint(course, course.next))))
 
 
-def needed(meetings: Sequence[Meeting], courses: Sequence[Course]) -> list[Item]:
+def needed(proceedings: Proceedings) -> list[Item]:
     """What the project's stages ask the village for, as items of `ui/missing.html`."""
-    return [_needed(subject, standing_among(meetings, courses, subject)) for subject in NEEDED]
+    return [_needed(subject, proceedings.standing_on(subject)) for subject in NEEDED]
 
 
 def _needed(subject: Subject, standing: Standing) -> Item:

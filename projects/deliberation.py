@@ -50,22 +50,6 @@ class Course:
         return next((one for one in self.held if one.deliberation == deliberation), None)
 
 
-def courses_of(project: Project, meetings: Sequence[Meeting] | None = None) -> list[Course]:
-    """Every matter of a project, the latest first; `meetings` are its, where they are read already.
-
-    Two queries, and one for the meetings.
-    """
-    if meetings is None:
-        meetings = list(project.meetings.all())
-    notices = list(
-        Notice.objects.standing()
-        .filter(project=project, kind__in=PUBLISHED)
-        .order_by("posted_on", "at")
-    )
-    motions = project.motions.order_by("-raised_on", "-at")
-    return [course_of(motion, meetings, notices) for motion in motions]
-
-
 def course_of(motion: Motion, meetings: Iterable[Meeting], notices: Sequence[Notice]) -> Course:
     """One matter among the project's meetings and standing notices, these the earliest first."""
     mine = (meeting for meeting in meetings if meeting.motion_id == motion.pk)
@@ -96,11 +80,12 @@ class Standing:
 
     `resolutions` are the villagers' meetings that decided it, the earliest first; one from before
     the four deliberations were asked for (`Meeting.alone`) holds as it held. `course` is the matter
-    that came furthest; None while none was put forward.
+    that came furthest; None while none was put forward. `notices` publish the resolution.
     """
 
     resolutions: Sequence[Meeting]
     course: Course | None
+    notices: Sequence[Notice]
 
     @property
     def resolution(self) -> Meeting | None:
@@ -112,29 +97,64 @@ class Standing:
         return any(one.alone for one in self.resolutions)
 
 
-def standing_on(project: Project, subject: Subject) -> Standing:
+@dataclass(frozen=True, slots=True)
+class Proceedings:
+    """A project's meetings, its matters (the latest first) and the notices that publish them."""
+
+    meetings: Sequence[Meeting]
+    courses: Sequence[Course]
+    notices: Sequence[Notice]
+
+    def standing_on(self, subject: Subject) -> Standing:
+        resolutions = _resolutions(self.meetings, self.courses, subject)
+        on_it = [course for course in self.courses if course.motion.subject == subject]
+        return Standing(
+            resolutions,
+            max(on_it, key=lambda course: len(course.held), default=None),
+            _publishing(self.notices, resolutions[0]) if resolutions else [],
+        )
+
+
+def proceedings_of(project: Project) -> Proceedings:
+    """Three queries."""
     meetings = list(project.meetings.all())
-    return standing_among(meetings, courses_of(project, meetings), subject)
+    notices = Notice.objects.standing().filter(project=project, kind__in=PUBLISHED)
+    earliest_first = list(notices.order_by("posted_on", "at"))
+    return Proceedings(meetings, _courses(project, meetings, earliest_first), earliest_first)
 
 
-def resolved_subjects(project: Project) -> list[Subject]:
-    """What the villagers have resolved, whatever it took then."""
+def resolutions_of(project: Project) -> dict[Subject, list[Meeting]]:
+    """The villagers' meetings that decided, by subject and the earliest first. Two queries.
+
+    A subject on which nothing is resolved is not among them.
+    """
     meetings = list(project.meetings.all())
-    courses = courses_of(project, meetings)
-    return [one for one in Subject if standing_among(meetings, courses, one).resolutions]
+    courses = _courses(project, meetings, ())
+    found = {subject: _resolutions(meetings, courses, subject) for subject in Subject}
+    return {subject: meetings for subject, meetings in found.items() if meetings}
 
 
-def standing_among(
+def _courses(
+    project: Project, meetings: Sequence[Meeting], notices: Sequence[Notice]
+) -> list[Course]:
+    motions = project.motions.order_by("-raised_on", "-at")
+    return [course_of(motion, meetings, notices) for motion in motions]
+
+
+def _resolutions(
     meetings: Iterable[Meeting], courses: Iterable[Course], subject: Subject
-) -> Standing:
-    on_it = [course for course in courses if course.motion.subject == subject]
-    found = [course.resolution for course in on_it if course.resolution]
+) -> list[Meeting]:
+    by_course = (one.resolution for one in courses if one.motion.subject == subject)
+    found = [resolution for resolution in by_course if resolution]
     found += [one for one in meetings if one.subject == subject and _decided_alone(one)]
-    return Standing(
-        sorted(found, key=lambda one: (one.held_on, one.at)),
-        max(on_it, key=lambda course: len(course.held), default=None),
-    )
+    return sorted(found, key=lambda one: (one.held_on, one.at))
 
 
 def _decided_alone(meeting: Meeting) -> bool:
     return meeting.alone and meeting.assembly in OF_VILLAGERS and meeting.tally.carries
+
+
+def _publishing(notices: Iterable[Notice], resolution: Meeting) -> list[Notice]:
+    """One from before the resolution publishes nothing; before ADR 0033 that was not asked."""
+    since = datetime.date.min if resolution.alone else resolution.held_on
+    return [one for one in notices if one.kind == NoticeKind.RESOLUTION and one.posted_on >= since]

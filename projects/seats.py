@@ -3,15 +3,14 @@
 The rules are `projects.rules.seat_refusal` and `kin_finding`; here they meet the members.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from projects.county import settings_of
-from projects.models import Body, BodyMember, HeadsRule, Kinship, Project
+from projects.models import Body, BodyMember, Kinship
 from projects.rules import KinFinding, SeatRefusal, kin_finding
 
 # What refuses a seat, and the form's field that says so.
@@ -41,16 +40,14 @@ class Remark:
     text: str
 
 
-def remarks_on(project: Project) -> list[Remark]:
-    """What stops or warns, what stops first. Two queries."""
-    sitting = list(project.bodymembers.filter(until__isnull=True))
-    kinships = project.kinships.sitting().select_related("member", "relative")
-    found = [*of_kinships(kinships), *_of_heads(sitting)]
+def remarks_on(sitting: Iterable[BodyMember], kinships: Iterable[Kinship]) -> list[Remark]:
+    """What stops or warns of those who sit (`KinshipQuerySet.sitting`), what stops first."""
+    found = [*_of_kinships(kinships), *_of_heads(sitting)]
     return sorted(found, key=lambda remark: not remark.stops)
 
 
-def of_kinships(kinships: Iterable[Kinship]) -> Iterable[Remark]:
-    """What follows from kinships of sitting members; nothing from those inside one body."""
+def _of_kinships(kinships: Iterable[Kinship]) -> Iterable[Remark]:
+    """Nothing follows from kinships inside one body."""
     for kinship in kinships:
         pair = (kinship.member, kinship.relative)
         finding = kin_finding(
@@ -86,12 +83,8 @@ def _said(finding: KinFinding, kinship: Kinship) -> str:
     )
 
 
-def _of_heads(sitting: Collection[BodyMember]) -> Iterable[Remark]:
+def _of_heads(sitting: Iterable[BodyMember]) -> Iterable[Remark]:
     for member in sitting:
         if member.heads_committee and member.body == Body.COUNCIL:
             text = _("%(name)s heads one of the two committees and sits on the council.")
             yield Remark(False, text % {"name": member})
-
-
-def heads_forbidden(project: Project) -> bool:
-    return settings_of(project.village_id).heads_on_council == HeadsRule.FORBID

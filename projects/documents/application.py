@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from core.money import grouped
-from projects.deliberation import standing_on
+from projects.deliberation import resolutions_of
 from projects.documents.frame import (
     ASSEMBLIES,
     SIGNERS,
@@ -68,7 +68,7 @@ def self_build_application(project: Project, about_id: None) -> Filled:
 
 def _resolution(project: Project) -> Meeting | None:
     """The latest meeting that resolved on self-building, all four deliberations held."""
-    resolutions = standing_on(project, Matter.SELF_BUILD).resolutions
+    resolutions = resolutions_of(project).get(Matter.SELF_BUILD)
     return resolutions[-1] if resolutions else None
 
 

@@ -102,7 +102,7 @@ def members_list(project: Project, about_id: None) -> Filled:
     everyone = list(
         project.bodymembers.select_related("elected_by", "dismissed_by").order_by("since", "name")
     )
-    kin = _kin(project.kinships.sitting().select_related("member", "relative"))
+    kin = _kin(project.kinships.sitting())
     names = {Body.COUNCIL: settings.council_name, Body.SUPERVISION: "监督小组"}
     return Filled(
         Members(

@@ -171,12 +171,6 @@ class KinshipForm(NewRowForm, forms.ModelForm[Kinship]):
         """The action says what the rules refuse."""
 
 
-class KinshipWithdrawForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 2})
-    )
-
-
 def _with_body(member: BodyMember) -> str:
     return f"{member.name} ({member.get_body_display()})"
 

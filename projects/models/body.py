@@ -114,8 +114,9 @@ class BodyMember(ProjectOwned):
 
 class KinshipQuerySet(WithdrawableQuerySet["Kinship"]):
     def sitting(self) -> Self:
-        """Of members who both still sit."""
-        return self.standing().filter(member__until__isnull=True, relative__until__isnull=True)
+        """Of members who both still sit, each with the two."""
+        both = self.standing().filter(member__until__isnull=True, relative__until__isnull=True)
+        return both.select_related("member", "relative")
 
 
 class Kinship(Withdrawable, ProjectOwned):

@@ -11,9 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.forms import ReasonForm
 from projects.actions import add_member, declare_kinship, end_membership, withdraw_kinship
 from projects.county import settings_of
-from projects.forms.bodies import KinshipForm, KinshipWithdrawForm, LeaveForm, MemberForm
+from projects.forms.bodies import KinshipForm, LeaveForm, MemberForm
 from projects.models import Body, BodyMember, Kinship, Project
 from projects.seats import remarks_on
 from projects.tabs import frame
@@ -28,11 +29,13 @@ def member_list(request: Request, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
     actor = require(request.actor, Permission.SEE_PROJECTS, project)
     members = list(project.bodymembers.select_related("elected_by", "dismissed_by"))
-    kin = _kin(project.kinships.sitting().select_related("member", "relative"))
+    sitting = [member for member in members if member.until is None]
+    kinships = list(project.kinships.sitting())
+    kin = _kin(kinships)
     bodies = {Body.COUNCIL: settings_of(project.village_id).council_name, Body.SUPERVISION: ""}
     context = frame(project, actor, "member_list") | {
         "bodies": [_body(body, name, members, kin) for body, name in bodies.items()],
-        "remarks": remarks_on(project),
+        "remarks": remarks_on(sitting, kinships),
         "can_edit": may(actor, Permission.ACT_FOR_VILLAGE, project),
     }
     return render(request, "projects/member_list.html", context)
@@ -91,7 +94,7 @@ def kinship_withdraw(request: Request, pk: UUID) -> HttpResponse:
     rows = Kinship.objects.visible_to(request.actor).standing()
     kinship = get_object_or_404(rows.select_related("project", "member", "relative"), pk=pk)
     actor = require(request.actor, Permission.ACT_FOR_VILLAGE, kinship.project)
-    form = KinshipWithdrawForm(**sent(request))
+    form = ReasonForm(**sent(request))
     if acted(form, lambda form: _strike_out(form, kinship, actor)):
         messages.success(request, _("The declaration is struck out."))
         return redirect("member_list", pk=kinship.project_id)
@@ -142,7 +145,7 @@ def _declare(form: KinshipForm, member: BodyMember, by: Post) -> Kinship:
     )
 
 
-def _strike_out(form: KinshipWithdrawForm, kinship: Kinship, by: Post) -> Kinship:
+def _strike_out(form: ReasonForm, kinship: Kinship, by: Post) -> Kinship:
     reason = form.cleaned_data["reason"]
     return withdraw_kinship(kinship_id=kinship.pk, reason=reason, by=by)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from projects import courses, minutes
 from projects.actions import add_meeting, add_motion
 from projects.actions.papers import with_paper_if_any
-from projects.deliberation import course_of, courses_of
+from projects.deliberation import course_of, proceedings_of
 from projects.forms.village import MeetingForm, MotionForm
 from projects.models import Meeting, Motion, Notice, Project
 from projects.tabs import frame
@@ -26,13 +26,12 @@ from regions.models import Post
 def meeting_list(request: Request, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
     actor = require(request.actor, Permission.SEE_PROJECTS, project)
-    meetings = list(project.meetings.order_by("-held_on", "-at"))
-    matters = courses_of(project, meetings)
+    held = proceedings_of(project)
     context = frame(project, actor, "meeting_list") | {
-        "needed": courses.needed(meetings, matters),
-        "cards": courses.cards(matters),
+        "needed": courses.needed(held),
+        "cards": courses.cards(held.courses),
         "columns": minutes.COLUMNS,
-        "rows": minutes.list_rows(meetings),
+        "rows": minutes.list_rows(reversed(held.meetings)),
         "can_add": may(actor, Permission.ACT_FOR_VILLAGE, project),
     }
     return render(request, "projects/meeting_list.html", context)

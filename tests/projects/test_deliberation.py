@@ -14,7 +14,7 @@ from core.errors import RuleBroken
 from core.ids import new_id
 from core.scope import EVERYWHERE, scope
 from projects.actions import CountyChoices, add_meeting, save_settings
-from projects.deliberation import standing_on
+from projects.deliberation import proceedings_of
 from projects.models import Deliberation, Meeting, Motion, Project, Subject
 from projects.rules import Tally, in_their_order
 from regions.models import Post
@@ -113,7 +113,7 @@ def test_each_counts_from_the_day_of_the_one_before(meetings: list[Held], days: 
 def test_three_of_four_resolve_nothing(ours: Project, cast: Cast) -> None:
     prepared(ours, cast.recorder)
     with scope(EVERYWHERE):
-        standing = standing_on(ours, Subject.SELF_BUILD)
+        standing = proceedings_of(ours).standing_on(Subject.SELF_BUILD)
     assert standing.resolution is None
     assert standing.course is not None
     assert standing.course.next == Deliberation.RESOLVE
@@ -127,7 +127,7 @@ def test_meetings_on_two_matters_are_not_one_course(ours: Project, cast: Cast) -
             id=new_id(), project_id=ours.pk, motion=another, minutes=minutes(), paper=None,
             by=cast.recorder,
         )  # fmt: skip
-        assert standing_on(ours, Subject.SELF_BUILD).resolution is None
+        assert proceedings_of(ours).standing_on(Subject.SELF_BUILD).resolution is None
 
 
 def test_another_projects_matter_can_not_be_named(ours: Project, cast: Cast) -> None:
@@ -190,7 +190,7 @@ def test_what_was_decided_before_the_four_were_asked_for_holds(ours: Project, ca
             village_id=ours.village_id, project=ours, subject=Subject.BODIES, alone=True,
             by=cast.recorder, at=timezone.now(), **vars_of(),
         )  # fmt: skip
-        standing = standing_on(ours, Subject.BODIES)
+        standing = proceedings_of(ours).standing_on(Subject.BODIES)
     assert standing.resolution is not None
     assert standing.is_from_before
 

@@ -13,7 +13,7 @@ from core.scope import EVERYWHERE, scope
 from projects.actions import bodies, declare_kinship, end_membership, withdraw_kinship
 from projects.models import BodyMember, HeadsRule, Kinship, Leaving, Project
 from projects.rules import KinFinding, SeatRefusal, kin_finding, seat_refusal
-from projects.seats import remarks_on
+from projects.seats import Remark, remarks_on
 from regions.models import Post
 from tests.factories import Cast
 from tests.projects.village_rows import (
@@ -130,15 +130,19 @@ def related(one: BodyMember, other: BodyMember, by: Post, kin: str = "sibling") 
         return declare_kinship(id=new_id(), member_id=one.pk, relative_id=other.pk, kin=kin, by=by)
 
 
+def remarks(at: Project) -> list[Remark]:
+    return remarks_on(at.bodymembers.filter(until__isnull=True), at.kinships.sitting())
+
+
 def test_relatives_on_both_sides_are_said_until_one_leaves(ours: Project, cast: Cast) -> None:
     builder = member(ours, cast.recorder, WOMAN, on_committee=True)
     watcher = member(ours, cast.recorder, MAN, body="supervision", name="才让")
     related(builder, watcher, cast.recorder)
     with scope(EVERYWHERE):
-        assert [remark.stops for remark in remarks_on(ours)] == [True]
+        assert [remark.stops for remark in remarks(ours)] == [True]
     with scope(cast.recorder.scope):
         end_membership(member_id=watcher.pk, why=Leaving.RESIGNED, by=cast.recorder)
-        assert remarks_on(ours) == []
+        assert remarks(ours) == []
 
 
 def test_a_pair_is_declared_once_whoever_names_whom(ours: Project, cast: Cast) -> None:
