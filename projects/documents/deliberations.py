@@ -39,7 +39,9 @@ ORIGINS = {
 }
 BLANK = "　"
 FOR_THE_PEN = 12  # squares on the page of a meeting that is yet to be held
-MOST_ON_THE_PAGE = 60  # more sign on the meeting's own record (T5)
+# Squares that fit on the page; more people sign on the meeting's own record (T5). The first page
+# says beside its meeting how the matter came up.
+MOST_ON_THE_FIRST, MOST_ON_A_PAGE = 12, 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +117,14 @@ def _origin(motion: Motion) -> tuple[Pair, ...]:
 def _page(course: Course, deliberation: Deliberation) -> Page:
     """The meeting that holds; else the last one that was held, whatever it came to."""
     meeting = course.held_as(deliberation) or next(reversed(course.meetings_of(deliberation)), None)
-    return _filled(meeting, STEPS[deliberation]) if meeting else _empty(STEPS[deliberation])
+    if meeting is None:
+        return _empty(STEPS[deliberation])
+    first = deliberation == Deliberation.PROPOSE
+    return _filled(meeting, STEPS[deliberation], MOST_ON_THE_FIRST if first else MOST_ON_A_PAGE)
 
 
-def _filled(meeting: Meeting, title: str) -> Page:
-    crowd = meeting.present > MOST_ON_THE_PAGE
+def _filled(meeting: Meeting, title: str, most: int) -> Page:
+    crowd = meeting.present > most
     return Page(
         title=title,
         facts=_facts(meeting),
