@@ -26,6 +26,7 @@ from projects.actions import (
     add_project,
     attach,
     decide,
+    declare_kinship,
     post_notice,
     receive_fund,
     submit,
@@ -33,6 +34,8 @@ from projects.actions import (
 from projects.lifecycle import Stage
 from projects.models import (
     Body,
+    BodyMember,
+    Kin,
     Meeting,
     Motion,
     NoticeKind,
@@ -270,25 +273,23 @@ def name_bodies(tale: Tale) -> None:
     deliberate(tale, Subject.BODIES, 38, matter, text)
     with acting(tale.crew.recorder, tale.day(38), 21) as recorder:
         meeting = election(tale)
-        for number, (seat, who) in enumerate(zip(SEATS, _members(tale), strict=True)):
-            body, duty, tasks = seat
-            politics = Politics.MEMBER if number % 3 == 0 else Politics.NONE
-            add_member(
-                id=new_id(),
-                project_id=tale.project.pk,
-                seat=Seat(
-                    body,
-                    who.name,
-                    duty,
-                    tasks,
-                    politics,
-                    elected_by=meeting,
-                    votes=meeting.votes_for - number % 4,
-                ),
-                id_number=who.id_number,
-                by=recorder,
-            )
+        first, *others = [
+            _seat(tale, number, who, meeting, recorder) for number, who in enumerate(_members(tale))
+        ]
+        declare_kinship(
+            id=new_id(), member_id=first.pk, relative_id=others[3].pk, kin=Kin.OTHER, by=recorder
+        )
     put_up(tale, NoticeKind.RESOLUTION, 39, "理事会、监督小组和报酬标准决议公示", text)
+
+
+def _seat(tale: Tale, number: int, who: Made, meeting: Meeting, by: Post) -> BodyMember:
+    body, duty, tasks = SEATS[number]
+    politics = Politics.MEMBER if number % 3 == 0 else Politics.NONE
+    votes = meeting.votes_for - number % 4
+    seat = Seat(body, who.name, duty, tasks, politics, elected_by=meeting, votes=votes)
+    return add_member(
+        id=new_id(), project_id=tale.project.pk, seat=seat, id_number=who.id_number, by=by
+    )
 
 
 def election(tale: Tale) -> Meeting:

@@ -100,7 +100,7 @@ def body_subjects(project: Project) -> Iterator[Subject]:
 def members_list(project: Project, about_id: None) -> Filled:
     settings = settings_of(project.village_id)
     everyone = list(
-        project.bodymembers.select_related("elected_by", "dismissed_by").order_by("since", "name")
+        project.bodymembers.select_related("elected_by", "dismissed_by").order_by("since", "pk")
     )
     kin = _kin(project.kinships.sitting())
     names = {Body.COUNCIL: settings.council_name, Body.SUPERVISION: "监督小组"}

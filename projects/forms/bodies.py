@@ -77,7 +77,6 @@ class MemberForm(NewRowForm, forms.ModelForm[BodyMember]):
         super().__init__(*args, **kwargs)
         names = {Body.COUNCIL: settings.council_name, Body.SUPERVISION: Body.SUPERVISION.label}
         choose(self, "body", names.items())
-        without_blank(self, "politics")
         self.fields["politics"].required = True
         self.fields["on_committee"].label = _("sits on the villagers' committee (%(name)s)") % {
             "name": settings.committee_name

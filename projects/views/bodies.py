@@ -28,7 +28,8 @@ from regions.models import Post
 def member_list(request: Request, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
     actor = require(request.actor, Permission.SEE_PROJECTS, project)
-    members = list(project.bodymembers.select_related("elected_by", "dismissed_by"))
+    rows = project.bodymembers.select_related("elected_by", "dismissed_by")
+    members = list(rows.order_by("since", "pk"))
     sitting = [member for member in members if member.until is None]
     kinships = list(project.kinships.sitting())
     kin = _kin(kinships)
