@@ -1,14 +1,13 @@
 """What a county sets for its projects, in versions that are only ever added."""
 
 import datetime
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import TruncDate
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import YuanField
@@ -61,11 +60,11 @@ class HeadsRule(models.TextChoices):
     FORBID = "forbid", _("forbidden")
 
 
-def _quorum(label: str | Promise) -> "models.CharField[str, str]":
+def _quorum(label: Any) -> "models.CharField[str, str]":
     return models.CharField(label, max_length=12, choices=Quorum.choices, blank=True)
 
 
-def _majority(label: str | Promise) -> "models.CharField[str, str]":
+def _majority(label: Any) -> "models.CharField[str, str]":
     return models.CharField(label, max_length=12, choices=Majority.choices, blank=True)
 
 

@@ -1,6 +1,7 @@
 """The project's own forms, read back out of the PDF: meeting record, application, start."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.utils import timezone, translation
@@ -103,7 +104,7 @@ def test_a_secret_ballot_asks_nobody_to_sign_his_vote(ours: Project, cast: Cast)
 
 
 def test_a_slip_of_the_keyboard_does_not_print_a_thousand_pages(ours: Project, cast: Cast) -> None:
-    crowd = {"entitled": 900_000, "present": 900_000, "votes_for": 899_995}
+    crowd: dict[str, Any] = {"entitled": 900_000, "present": 900_000, "votes_for": 899_995}
     village_rows.meeting(
         ours, cast.recorder, voting="secret", resolution="人多", **crowd, abstained=2
     )

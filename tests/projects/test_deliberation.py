@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -158,7 +159,13 @@ def test_a_show_of_hands_in_a_small_room_needs_no_tellers(ours: Project, cast: C
 
 
 def test_the_countys_rule_stays_with_the_meeting(ours: Project, cast: Cast) -> None:
-    few = {"entitled": 30, "present": 16, "votes_for": 9, "votes_against": 7, "abstained": 0}
+    few: dict[str, Any] = {
+        "entitled": 30,
+        "present": 16,
+        "votes_for": 9,
+        "votes_against": 7,
+        "abstained": 0,
+    }
     before = meeting(ours, cast.recorder, assembly="party", **few)
     choices = CountyChoices(
         notice_days=7, pending_allowed=True, council_name="项目理事会", party_quorum="half",

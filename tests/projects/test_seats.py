@@ -10,7 +10,8 @@ from django.urls import reverse
 from core.errors import RuleBroken
 from core.ids import new_id
 from core.scope import EVERYWHERE, scope
-from projects.actions import bodies, declare_kinship, end_membership, withdraw_kinship
+from projects.actions import declare_kinship, end_membership, withdraw_kinship
+from projects.county import settings_of
 from projects.models import BodyMember, HeadsRule, Kinship, Leaving, Project
 from projects.rules import KinFinding, SeatRefusal, kin_finding, seat_refusal
 from projects.seats import Remark, remarks_on
@@ -184,9 +185,9 @@ def test_the_list_says_who_is_related_and_strikes_it_out(
 def test_a_county_that_forbids_heads_asks_nothing_but_refuses(
     ours: Project, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings = bodies.settings_of(ours.village_id)
+    settings = settings_of(ours.village_id)
     settings.heads_on_council = HeadsRule.FORBID
-    monkeypatch.setattr(bodies, "settings_of", lambda village: settings)
+    monkeypatch.setattr("projects.actions.bodies.settings_of", lambda village: settings)
     with pytest.raises(RuleBroken) as broken:
         member(ours, cast.recorder, heads_committee=True)
     assert broken.value.field == "heads_committee"
