@@ -60,7 +60,7 @@ def test_only_the_projects_own_resolution_on_the_plan_puts_it_in_force(
     ours: Project, people: Four, cast: Cast
 ) -> None:
     version = written(ours, people.buyer)
-    few = {"present": 20, "votes_for": 20, "votes_against": 0, "abstained": 0}
+    few: dict[str, Any] = {"present": 20, "votes_for": 20, "votes_against": 0, "abstained": 0}
     for held in (
         meeting(ours, cast.recorder, subject="self_build"),
         village_rows.meeting(ours, cast.recorder, "bodies", held_on=ago(1)),
