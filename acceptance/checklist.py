@@ -35,7 +35,7 @@ REQUIRED = (
     Required(
         Stage.RESOLUTION,
         _("Resolution to build it ourselves"),
-        ("meeting:self_build", "form:T4"),
+        ("meeting:self_build",),
         "meeting_list",
     ),
     Required(

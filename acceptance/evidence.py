@@ -10,6 +10,7 @@ from acceptance.models import CareAgreement, Inspection
 from payroll.models import ResultFile, SheetState, WageSheet
 from procurement.models import Purchase, Receipt
 from procurement.rules import State
+from projects.deliberation import resolutions_of
 from projects.lifecycle import Step
 from projects.models import (
     Attachment,
@@ -17,7 +18,6 @@ from projects.models import (
     Fund,
     FundReceipt,
     IssuedDocument,
-    Meeting,
     Notice,
     PaperKind,
     Project,
@@ -37,11 +37,10 @@ def _kinds(project: Project) -> Iterator[str]:
     issued = IssuedDocument.objects.filter(project=project)
     notices = Notice.objects.standing().filter(project=project)
     trainings = Training.objects.filter(project=project)
-    meetings = Meeting.objects.filter(project=project)
     yield from (f"form:{code}" for code in issued.values_list("form", flat=True))
     yield from (f"notice:{kind}" for kind in notices.values_list("kind", flat=True))
     yield from (f"training:{kind}" for kind in trainings.values_list("kind", flat=True))
-    yield from (f"meeting:{meeting.subject}" for meeting in meetings if meeting.tally.carries)
+    yield from (f"meeting:{subject}" for subject in resolutions_of(project))
     yield from (f"inspected:{kind}" for kind in _printed(project))
     yield from (f"decided:{stage}" for stage in _approved(project))
 

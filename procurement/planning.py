@@ -20,7 +20,7 @@ from procurement.models import (
 )
 from procurement.plan_rules import Bought, counted, difference
 from procurement.rules import State, plain
-from procurement.stock import carried_meetings
+from projects.deliberation import resolutions_of
 from projects.models import Meeting, Project, Subject
 
 _QUANTITY = DecimalField(max_digits=12, decimal_places=3)
@@ -80,8 +80,8 @@ def bought_of(project_id: UUID) -> Mapping[UUID, Bought]:
 
 
 def meetings_on_plan(project: Project) -> list[Meeting]:
-    """The meetings that carried council, rates and purchasing plan, the latest first."""
-    return [one for one in carried_meetings(project) if one.subject == Subject.BODIES]
+    """The villagers' meetings that resolved on rates and purchasing plan, the latest first."""
+    return resolutions_of(project).get(Subject.BODIES, [])[::-1]
 
 
 def beyond_of(purchase: Purchase) -> list[tuple[str, str]]:

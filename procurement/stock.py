@@ -14,7 +14,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from core.money import ZERO
 from procurement.models import Move, StockCard, StockRow, Surplus
 from procurement.stock_rules import Dated, left_outside, running
-from projects.models import Meeting, Project
+from projects.deliberation import resolutions_of
+from projects.models import Meeting, Project, Subject
 
 ROW_PEOPLE = ("operator", "responsible", "post__division")
 
@@ -120,10 +121,9 @@ def sold_for(project: Project) -> Decimal:
     return sales.aggregate(sum=Sum("amount"))["sum"] or ZERO
 
 
-def carried_meetings(project: Project) -> list[Meeting]:
-    """The project's meetings that had quorum and majority, the latest first."""
-    held = Meeting.objects.filter(project=project).order_by("-held_on", "-at")
-    return [meeting for meeting in held if meeting.tally.carries]
+def meetings_on_surplus(project: Project) -> list[Meeting]:
+    """The villagers' meetings that resolved on what is left over, the latest first."""
+    return resolutions_of(project).get(Subject.SURPLUS, [])[::-1]
 
 
 def used_words(project: Project, field: str) -> Sequence[str]:

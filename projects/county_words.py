@@ -22,15 +22,18 @@ def said_of(settings: CountySettings, before: CountySettings | None) -> list[Row
     ]
 
 
+def _field(name: str) -> Any:
+    return CountySettings._meta.get_field(name)
+
+
 def _label(name: str) -> str:
-    field: Any = CountySettings._meta.get_field(name)
-    return str(capfirst(field.verbose_name))
+    return str(capfirst(_field(name).verbose_name))
 
 
 def _value(settings: CountySettings, name: str) -> str:
     value = getattr(settings, name)
-    if name == "wage_chain":
-        return str(settings.get_wage_chain_display())
+    if value and _field(name).choices:
+        return str(getattr(settings, f"get_{name}_display")())
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Decimal):

@@ -1,6 +1,6 @@
 """What must hold before a stage is left. Each app registers its own answers in `ready()`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
@@ -9,6 +9,8 @@ from projects.lifecycle import rule_of
 from projects.models import Project
 from regions.access import Permission, can
 from regions.models import Post
+
+Reads = Callable[[Project], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A condition by its code, with a sentence of what must be there."""
+    """A condition by its code, with a sentence of what must be there.
+
+    What several gates of a stage look at, they name in `reads`: a checklist reads it once and hands
+    it to each `check` after the project.
+    """
 
     code: str
     label: str | Promise
-    check: Callable[[Project], Finding]
+    check: Callable[..., Finding]
+    reads: Reads | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,9 @@ def registered() -> frozenset[str]:
 
 def checklist(project: Project) -> list[Checked]:
     """Every gate of the project's present stage with its answer, in the table's order."""
-    return [_checked(_gates[code], project) for code in rule_of(project.stage).gates]
+    gates = [_gates[code] for code in rule_of(project.stage).gates]
+    read = {reads: reads(project) for reads in {gate.reads for gate in gates} if reads}
+    return [_checked(gate, project, read) for gate in gates]
 
 
 def checklist_for(actor: Post | None, project: Project) -> list[Checked]:
@@ -79,6 +88,6 @@ def missing(project: Project) -> list[Checked]:
     return [checked for checked in checklist(project) if not checked.holds]
 
 
-def _checked(gate: Gate, project: Project) -> Checked:
-    found = gate.check(project)
+def _checked(gate: Gate, project: Project, read: Mapping[Reads, object]) -> Checked:
+    found = gate.check(project, read[gate.reads]) if gate.reads else gate.check(project)
     return Checked(gate.code, str(gate.label), found.holds, found.detail, found.url, found.right)

@@ -1,8 +1,9 @@
 """What this app answers for: meetings, notices, bodies, funds, suspension (domain.md §2.3, §8)."""
 
 import datetime
+from collections import Counter
 
-from django.db.models import Count, Min, Q
+from django.db.models import Min
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -11,11 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.money import grouped
 from core.workdays import WorkingDay, working_day_after
+from projects.courses import lacking
+from projects.deliberation import Proceedings, Standing, proceedings_of
 from projects.gatekeeping import Finding, Gate
 from projects.models import Body, Notice, NoticeKind, Objection, PaperKind, Project, Subject
 from projects.models.notice import NoticeQuerySet
 from projects.money import funds_of
 from projects.rules import reaches_floor
+from projects.seats import remarks_on
 from regions.access import Permission
 
 LEAST_COUNCIL = 3  # [D] domain.md §2.2: a council that can outvote one of its own
@@ -36,33 +40,41 @@ def project_described(project: Project) -> Finding:
     return Finding(holds, url=_url("project_edit", project), right=Permission.ACT_FOR_VILLAGE)
 
 
-def self_build_resolved(project: Project) -> Finding:
-    return _resolved(project, Subject.SELF_BUILD)
+def self_build_resolved(project: Project, held: Proceedings) -> Finding:
+    return _resolved(project, held.standing_on(Subject.SELF_BUILD))
 
 
-def council_resolved(project: Project) -> Finding:
-    return _resolved(project, Subject.BODIES)
+def council_resolved(project: Project, held: Proceedings) -> Finding:
+    return _resolved(project, held.standing_on(Subject.BODIES))
 
 
-def _resolved(project: Project, subject: Subject) -> Finding:
-    meetings = list(project.meetings.filter(subject=subject))
-    carries = any(meeting.tally.carries for meeting in meetings)
-    detail = ""
-    if meetings and not carries:
-        last = meetings[-1].tally
-        detail = (
-            gettext("The last meeting had no majority.")
-            if last.has_quorum
-            else gettext("At the last meeting too few were present.")
-        )
-    return Finding(carries, detail, _url("meeting_list", project))
+def _resolved(project: Project, standing: Standing) -> Finding:
+    """All four deliberations, in their order, on one matter (domain.md §2.3, ADR 0033)."""
+    course = standing.course
+    url = course.motion.get_absolute_url() if course else _url("meeting_list", project)
+    return Finding(standing.resolution is not None, lacking(standing), url)
 
 
-def resolution_published(project: Project) -> Finding:
-    notices, url = _notices(project, NoticeKind.RESOLUTION), _url("notice_list", project)
-    if notices.over_on(timezone.localdate()).exists():
+def resolution_published(project: Project, held: Proceedings) -> Finding:
+    """The notice of the first resolution; one from before the resolution publishes nothing."""
+    return _published(project, held.standing_on(Subject.SELF_BUILD))
+
+
+def council_published(project: Project, held: Proceedings) -> Finding:
+    """The notice of the second one; projects that decided before it was asked for go on."""
+    standing = held.standing_on(Subject.BODIES)
+    if standing.is_from_before:
+        return Finding(True, url=_url("notice_list", project))
+    return _published(project, standing)
+
+
+def _published(project: Project, standing: Standing) -> Finding:
+    url = _url("notice_list", project)
+    if standing.resolution is None:
+        return Finding(False, gettext("First the villagers resolve it."), url)
+    if any(one.is_over_on(timezone.localdate()) for one in standing.notices):
         return Finding(True, url=url)
-    ends = notices.aggregate(first=Min("last_day"))["first"]
+    ends = min((one.last_day for one in standing.notices), default=None)
     runs = gettext("The notice runs until %(day)s.") % {"day": _shown(ends)} if ends else ""
     return Finding(False, runs, url)
 
@@ -129,15 +141,18 @@ def _term(received: datetime.date | None, posted: datetime.date | None) -> str:
 
 
 def bodies_named(project: Project) -> Finding:
-    seats = project.bodymembers.filter(until__isnull=True).aggregate(
-        council=Count("pk", filter=Q(body=Body.COUNCIL)),
-        group=Count("pk", filter=Q(body=Body.SUPERVISION)),
-    )
-    holds = seats["council"] >= LEAST_COUNCIL and seats["group"] >= LEAST_SUPERVISORS
-    detail = (
-        gettext("So far %(council)s on the council, %(group)s in the supervision group.") % seats
-    )
-    return Finding(holds, "" if holds else detail, _url("member_list", project))
+    """Enough sit on each body, and nothing that the law stops is said against them."""
+    sitting = list(project.bodymembers.filter(until__isnull=True))
+    seats = Counter(member.body for member in sitting)
+    url = _url("member_list", project)
+    if seats[Body.COUNCIL] < LEAST_COUNCIL or seats[Body.SUPERVISION] < LEAST_SUPERVISORS:
+        said = gettext("So far %(council)s on the council, %(group)s in the supervision group.")
+        found = {"council": seats[Body.COUNCIL], "group": seats[Body.SUPERVISION]}
+        return Finding(False, said % found, url)
+    remarks = remarks_on(sitting, project.kinships.sitting())
+    stops = [remark for remark in remarks if remark.stops]
+    detail = " ".join(remark.text for remark in stops or remarks)
+    return Finding(not stops, detail, url)
 
 
 def funds_received(project: Project) -> Finding:
@@ -182,11 +197,13 @@ GATES = (
         "self_build_resolved",
         _("The villagers have resolved to build it themselves"),
         self_build_resolved,
+        proceedings_of,
     ),
     Gate(
         "resolution_published",
         _("The notice of the resolution has run its days"),
         resolution_published,
+        proceedings_of,
     ),
     Gate("plan_written", _("The implementation plan is handed in"), plan_written),
     Gate("funds_planned", _("The plan paper is entered"), funds_planned),
@@ -200,6 +217,13 @@ GATES = (
         "council_resolved",
         _("The villagers have resolved on council, rates and purchasing plan"),
         council_resolved,
+        proceedings_of,
+    ),
+    Gate(
+        "council_published",
+        _("The notice of that resolution has run its days"),
+        council_published,
+        proceedings_of,
     ),
     Gate(
         "bodies_named",

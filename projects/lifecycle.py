@@ -143,6 +143,7 @@ _TABLE = (
         _BY_BOTH,
         (
             "council_resolved",
+            "council_published",
             "bodies_named",
             "roster_noticed",
             "briefing_held",

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from projects.models import Meeting, Subject
+from projects.models import Deliberation, Meeting, Subject
 from projects.overview import Row
 
 HOLDS = {
@@ -17,9 +17,21 @@ HOLDS = {
         "The village has resolved to build this project itself. Put the resolution on the board."
     ),
     Subject.BODIES: gettext_lazy(
-        "Council, supervision group, rates and purchasing plan are resolved. Name the members now."
+        "Council, supervision group, rates and purchasing plan are resolved. Name the members, and "
+        "put the resolution on the board."
+    ),
+    Subject.SURPLUS: gettext_lazy(
+        "What becomes of the surplus is resolved. Put the resolution on the board."
+    ),
+    Subject.CARE: gettext_lazy(
+        "Who cares for what was built is resolved. Put the resolution on the board."
     ),
     Subject.OTHER: gettext_lazy("The resolution is valid. The project's stages do not ask for it."),
+}
+FOLLOWS = {
+    Deliberation.PROPOSE: gettext_lazy("Next the two committees consult on it."),
+    Deliberation.CONSULT: gettext_lazy("Next all Party members examine it."),
+    Deliberation.EXAMINE: gettext_lazy("Next the villagers resolve it."),
 }
 COLUMNS: list[tuple[str | Promise, str]] = [
     (gettext_lazy("Meeting"), "link"),
@@ -40,27 +52,23 @@ class Outcome:
     next: str
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
-    """A resolution that the project needs, as an item of `ui/missing.html`."""
-
-    label: str
-    done: bool
-    url: str
-    hint: str
-
-
 def outcome(meeting: Meeting) -> Outcome:
     sentences = [_quorum(meeting), _majority(meeting)]
+    if not meeting.tally.rule_is_set:
+        sentences.append(
+            _(
+                "The county sets who must come to this meeting and who must say yes. It has not "
+                "yet, so the meeting counts only if it would hold under every rule it may set."
+            )
+        )
     if meeting.tally.carries:
-        holds = str(HOLDS[Subject(meeting.subject)])
-        return Outcome(True, _("The meeting has decided"), sentences, holds)
+        return Outcome(True, _("The meeting has decided"), sentences, _follows(meeting))
     return Outcome(False, _("The meeting has decided nothing"), sentences, _mend(meeting))
 
 
 def record_rows(meeting: Meeting) -> list[Row]:
     """The record (T5) for `ui/dl.html`; figures with the part that they are."""
-    return [
+    rows = [
         Row(_("Subject"), meeting.get_subject_display()),
         Row(_("Date"), date_format(meeting.held_on)),
         Row(_("Place"), meeting.place),
@@ -73,7 +81,12 @@ def record_rows(meeting: Meeting) -> list[Row]:
         Row(pgettext("meeting", "Against"), _votes(meeting.votes_against)),
         Row(pgettext("meeting", "Abstained"), _votes(meeting.abstained)),
         Row(_("Tellers"), meeting.tellers),
+        Row(_("From the township"), "；".join(meeting.from_township.splitlines())),
+        Row(_("Opinions"), meeting.opinions),
     ]
+    if motion := meeting.motion:
+        rows.insert(0, Row(_("Matter"), motion.matter, motion.get_absolute_url(), _("See")))
+    return [row for row in rows if row.value != ""]
 
 
 def list_rows(meetings: Iterable[Meeting]) -> list[list[Any]]:
@@ -84,28 +97,22 @@ def list_rows(meetings: Iterable[Meeting]) -> list[list[Any]]:
             meeting.get_subject_display(),
             f"{meeting.present} / {meeting.entitled}",
             f"{meeting.votes_for} / {meeting.votes_against} / {meeting.abstained}",
-            _badge(meeting),
+            badge(meeting),
         ]
         for meeting in meetings
     ]
 
 
-def needed(subject: Subject, meetings: Iterable[Meeting]) -> Need:
-    on_it = [meeting for meeting in meetings if meeting.subject == subject]
-    carried = next((meeting for meeting in on_it if meeting.tally.carries), None)
-    return Need(
-        label=str(subject.label),
-        done=carried is not None,
-        url=carried.get_absolute_url() if carried else "",
-        hint=_("A meeting was held, but it decided nothing.") if on_it else "",
-    )
-
-
-def _badge(meeting: Meeting) -> tuple[str, str]:
+def badge(meeting: Meeting) -> tuple[str, str]:
     tally = meeting.tally
     if tally.carries:
         return "done", _("Carried")
-    return "returned", _("No majority") if tally.has_quorum else _("No quorum")
+    return "returned", failed(meeting)
+
+
+def failed(meeting: Meeting) -> str:
+    """Why it decided nothing, in two words."""
+    return _("No majority") if meeting.tally.has_quorum else _("No quorum")
 
 
 def _quorum(meeting: Meeting) -> str:
@@ -134,7 +141,19 @@ def _majority(meeting: Meeting) -> str:
     }
 
 
+def _follows(meeting: Meeting) -> str:
+    """What comes after a meeting that decided."""
+    prepares = meeting.motion is not None and meeting.deliberation in FOLLOWS
+    said = FOLLOWS[meeting.deliberation] if prepares else HOLDS[Subject(meeting.subject)]
+    return str(said)
+
+
 def _mend(meeting: Meeting) -> str:
+    if not meeting.tally.rule_is_set:
+        return _(
+            "Ask the township to have the county set its rule, then record this meeting once more; "
+            "or hold another meeting to which more come. This record stays."
+        )
     if not meeting.tally.has_quorum:
         return _("Invite again, hold another meeting, and record that one too. This one stays.")
     return _(

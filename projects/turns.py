@@ -55,7 +55,7 @@ WORK = {
         gettext_lazy("Describe the project, and ask who is willing to work."), _TO_TOWNSHIP
     ),
     Stage.RESOLUTION: Work(
-        gettext_lazy("Hold the villagers' meeting, and put its resolution on the notice board."),
+        gettext_lazy("Hold the four deliberations, and put the resolution on the notice board."),
         gettext_lazy("Go on to the proposal"),
     ),
     Stage.PROPOSAL: Work(

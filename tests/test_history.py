@@ -62,7 +62,10 @@ def test_a_deed_is_told_of_its_own_project_only(cast: Cast) -> None:
     ours, other = project(cast.recorder), project(cast.recorder, name="另一条路")
     meeting(ours, cast.recorder)
     with scope(EVERYWHERE):
-        assert [row.verb for row in records(ours, cast.recorder)] == ["record meeting"]
+        assert [row.verb for row in records(ours, cast.recorder)] == [
+            "record meeting",
+            "put forward",
+        ]
         assert not records(other, cast.recorder)
 
 

@@ -17,18 +17,34 @@ from projects.actions import (
     Minutes,
     NoticeText,
     PlanPaper,
+    PutForward,
+    Seat,
     add_fund,
     add_meeting,
     add_member,
+    add_motion,
     add_project,
     attach,
     decide,
+    declare_kinship,
     post_notice,
     receive_fund,
     submit,
 )
 from projects.lifecycle import Stage
-from projects.models import Body, Meeting, NoticeKind, PaperKind, Project, Subject, Verdict
+from projects.models import (
+    Body,
+    BodyMember,
+    Kin,
+    Meeting,
+    Motion,
+    NoticeKind,
+    PaperKind,
+    Politics,
+    Project,
+    Subject,
+    Verdict,
+)
 from regions.models import Division, Post
 from workers.actions import (
     Briefing,
@@ -104,29 +120,69 @@ def approve(tale: Tale, by: Post, number: int, verdict: str = "approve", reason:
         )
 
 
-def meet(tale: Tale, subject: Subject, number: int, text: str) -> None:
+# The three meetings before the villagers': kind, chair, who might have come, who came.
+PREPARING = (
+    ("branch", "村党支部书记", 5, 5),
+    ("committees", "村党支部书记", 7, 7),
+    ("party", "村党支部书记", 24, 19),
+)
+
+
+def deliberate(tale: Tale, subject: Subject, number: int, matter: str, text: str) -> None:
+    """The four deliberations on one matter, one an evening, the villagers' on the day `number`."""
+    first = number - len(PREPARING)
+    motion = put_forward(tale, subject, first, matter)
+    for days, (assembly, chair, entitled, present) in enumerate(PREPARING):
+        meet(tale, motion, first + days, assembly, chair, entitled, present, f"同意{matter}。")
+    meet(tale, motion, number, "representatives", "村党支部书记", 33, 29, text)
+
+
+def put_forward(tale: Tale, subject: Subject, number: int, matter: str) -> Motion:
+    with acting(tale.crew.recorder, tale.day(number), 19) as recorder:
+        said = PutForward(subject, matter, "people", "村民代表 李占福等五人", tale.day(number))
+        return add_motion(id=new_id(), project_id=tale.project.pk, said=said, by=recorder)
+
+
+def meet(
+    tale: Tale,
+    motion: Motion,
+    number: int,
+    assembly: str,
+    chair: str,
+    entitled: int,
+    present: int,
+    text: str,
+) -> None:
+    """All say yes but one, and one more who abstains, where the whole village is there."""
+    few = assembly in ("branch", "committees")
     with acting(tale.crew.recorder, tale.day(number), 20) as recorder:
         minutes = Minutes(
-            assembly="representatives",
-            subject=subject,
+            assembly=assembly,
             held_on=tale.day(number),
             place="村委会会议室",
-            chair="村党支部书记",
+            chair=chair,
             recorder=recorder.user.human.name,
-            tellers="李占福、马桂兰",
+            tellers="" if few else "李占福、马桂兰",
             voting="hands",
-            entitled=33,
-            present=29,
-            votes_for=27,
-            votes_against=1,
-            abstained=1,
+            entitled=entitled,
+            present=present,
+            votes_for=present if few else present - 2,
+            votes_against=0 if few else 1,
+            abstained=0 if few else 1,
             resolution=text,
+            opinions="" if few else "有人问农忙时怎么安排，会上说明农忙停工、不影响务农。",
+            from_township="" if few else "祁建国，乡镇包村干部",
         )
         paper = attach(
             project=tale.project, file=picture("会议记录"), title="会议记录", by=recorder
         )
         add_meeting(
-            id=new_id(), project_id=tale.project.pk, minutes=minutes, paper=paper, by=recorder
+            id=new_id(),
+            project_id=tale.project.pk,
+            motion=motion,
+            minutes=minutes,
+            paper=paper,
+            by=recorder,
         )
 
 
@@ -145,8 +201,9 @@ def put_up(tale: Tale, kind: NoticeKind, number: int, title: str, body: str) -> 
 
 
 def resolve(tale: Tale) -> None:
-    """The village decides to build it itself (day 5 to 14)."""
-    meet(tale, Subject.SELF_BUILD, 5, f"同意实施{tale.description.name}，并由村民自建。")
+    """The village decides to build it itself (day 2 to 14)."""
+    matter = f"实施{tale.description.name}，并由村民自建"
+    deliberate(tale, Subject.SELF_BUILD, 5, matter, f"同意{matter}。")
     put_up(
         tale,
         NoticeKind.RESOLUTION,
@@ -197,22 +254,47 @@ def issue_funds(tale: Tale, floor: str = "30") -> None:
     put_up(tale, NoticeKind.PLAN, 31, "项目计划公示", "资金来源、建设内容与投资见实施方案。")
 
 
+SEATS = (
+    (Body.COUNCIL, "理事长", "全面负责"),
+    (Body.COUNCIL, "副理事长", "施工安排"),
+    (Body.COUNCIL, "理事", "采购"),
+    (Body.COUNCIL, "理事", "材料保管"),
+    (Body.COUNCIL, "理事", "记工记账"),
+    (Body.SUPERVISION, "组长", "监督资金"),
+    (Body.SUPERVISION, "成员", "监督质量"),
+    (Body.SUPERVISION, "成员", "监督用工和考勤"),
+)
+
+
 def name_bodies(tale: Tale) -> None:
-    """Council and supervision group (day 38)."""
-    meet(tale, Subject.BODIES, 38, "选举项目理事会和监督小组，通过各工种劳务报酬标准和采购方案。")
-    bodies = [Body.COUNCIL] * 5 + [Body.SUPERVISION] * 3
+    """Council and supervision group (day 35 to 39), on the board until day 46."""
+    matter = "选举项目理事会和监督小组，确定各工种劳务报酬标准和采购方案"
+    text = "选举项目理事会和监督小组，通过各工种劳务报酬标准和采购方案。"
+    deliberate(tale, Subject.BODIES, 38, matter, text)
     with acting(tale.crew.recorder, tale.day(38), 21) as recorder:
-        for body, who in zip(bodies, _members(tale), strict=True):
-            add_member(
-                id=new_id(),
-                project_id=tale.project.pk,
-                body=body,
-                name=who.name,
-                id_number=who.id_number,
-                duty="成员",
-                heads_committee=False,
-                by=recorder,
-            )
+        meeting = election(tale)
+        first, *others = [
+            _seat(tale, number, who, meeting, recorder) for number, who in enumerate(_members(tale))
+        ]
+        declare_kinship(
+            id=new_id(), member_id=first.pk, relative_id=others[3].pk, kin=Kin.OTHER, by=recorder
+        )
+    put_up(tale, NoticeKind.RESOLUTION, 39, "理事会、监督小组和报酬标准决议公示", text)
+
+
+def _seat(tale: Tale, number: int, who: Made, meeting: Meeting, by: Post) -> BodyMember:
+    body, duty, tasks = SEATS[number]
+    politics = Politics.MEMBER if number % 3 == 0 else Politics.NONE
+    votes = meeting.votes_for - number % 4
+    seat = Seat(body, who.name, duty, tasks, politics, elected_by=meeting, votes=votes)
+    return add_member(
+        id=new_id(), project_id=tale.project.pk, seat=seat, id_number=who.id_number, by=by
+    )
+
+
+def election(tale: Tale) -> Meeting:
+    """The villagers' meeting that gave the seats and voted on pay."""
+    return Meeting.objects.of_villagers().on(Subject.BODIES).get(project=tale.project)
 
 
 def _members(tale: Tale) -> list[Made]:
@@ -230,7 +312,7 @@ def vote_pay(tale: Tale) -> None:
     votes = [("day", trade, "", rate) for trade, rate in TRADES]
     votes += [("piece", trade, piece, rate) for trade, piece, rate in PIECES]
     with acting(tale.crew.recorder, tale.day(38), 22) as recorder:
-        meeting = Meeting.objects.get(project=tale.project, subject=Subject.BODIES)
+        meeting = election(tale)
         for unit, trade, piece, rate in votes:
             add_rate(
                 id=new_id(),

@@ -3,10 +3,9 @@
 import datetime
 from decimal import Decimal
 
-from config.demo_data.before import Tale
+from config.demo_data.before import Tale, election
 from config.demo_data.clock import acting
 from core.ids import new_id
-from projects.models import Meeting, Subject
 from workers.actions import (
     TeamWork,
     Vote,
@@ -27,12 +26,11 @@ from workers.rules import State
 def vote_again(tale: Tale, day: datetime.date) -> None:
     """A rate that went up: the roster still pays the old one."""
     with acting(tale.crew.recorder, day) as recorder:
-        meeting = Meeting.objects.get(project=tale.project, subject=Subject.BODIES)
         add_rate(
             id=new_id(),
             project_id=tale.project.pk,
             vote=Vote("支模工", "day", "", Decimal("250"), day),
-            meeting=meeting,
+            meeting=election(tale),
             paper=None,
             by=recorder,
         )

@@ -4,7 +4,7 @@ import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from config.demo_data.before import Tale
+from config.demo_data.before import Tale, election
 from config.demo_data.clock import acting
 from config.demo_data.papers import picture
 from core.ids import new_id
@@ -13,7 +13,6 @@ from procurement.actions.stock import HandOut, bring_back, hand_out, take_row_ba
 from procurement.actions.stock_counts import Counted, check_count, count_stock
 from procurement.models import HowBought, PlanVersion, StockCard, StockRow
 from projects.actions import Answer, attach
-from projects.models import Meeting, Subject
 from regions.models import Post
 
 # name, specification, unit, quantity, budget unit price, way, days after the plan, place of use
@@ -35,8 +34,7 @@ def write_plan(tale: Tale, buyer: Post) -> PlanVersion:
             id=new_id(), project_id=tale.project.pk, seen=0, rows=_rows(tale), reason="", by=by
         )
     with acting(buyer, tale.day(39)) as by:
-        meeting = Meeting.objects.get(project=tale.project, subject=Subject.BODIES)
-        resolve_plan(version_id=version.pk, meeting_id=meeting.pk, by=by)
+        resolve_plan(version_id=version.pk, meeting_id=election(tale).pk, by=by)
     return version
 
 

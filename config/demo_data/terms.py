@@ -65,4 +65,10 @@ def _choices(chain: WageChain, cycle_days: int | None = None) -> CountyChoices:
         bureau_phone="县发展和改革局 0972-8520002",
         arbitration="县劳动人事争议仲裁院 0972-8520003",
         legal_aid="县法律援助中心 0972-8520004",
+        branch_quorum="two_thirds",
+        branch_majority="entitled",
+        committees_quorum="two_thirds",
+        committees_majority="entitled",
+        party_quorum="half",
+        party_majority="entitled",
     )

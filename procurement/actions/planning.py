@@ -89,7 +89,7 @@ def resolve_plan(
     """Put a version in force by the meeting that resolved on it. Again it changes nothing.
 
     Raises RuleBroken for an older version than the last, and for a meeting that isn't the
-    project's, is on another subject, or had no quorum or majority.
+    project's, is on another subject, or is not the last of four that hold (ADR 0033).
     """
     version = PlanVersion.objects.visible_to(by).get(pk=version_id)
     project = locked_project(version.project_id, by)
@@ -102,7 +102,8 @@ def resolve_plan(
     meeting = next((one for one in meetings_on_plan(project) if one.pk == meeting_id), None)
     if meeting is None:
         raise RuleBroken(
-            _("Choose a meeting on the purchasing plan that had quorum and majority."), "meeting"
+            _("Choose the villagers' meeting that resolved on the plan, after the three before."),
+            "meeting",
         )
     resolution = PlanResolution(id=new_id(), version=version, meeting=meeting, **columns)
     resolution.save(force_insert=True)

@@ -15,7 +15,7 @@ from core.ids import new_id
 from core.money import yuan
 from procurement.actions.stock import check_day, check_there, not_there
 from procurement.models import Move, StockCard, StockRow, Surplus, SurplusUse
-from procurement.stock import carried_meetings
+from procurement.stock import meetings_on_surplus
 from projects.actions import Answer, answered, locked_project
 from projects.models import Meeting, Project
 from regions.access import Permission
@@ -40,7 +40,7 @@ def give_surplus(
 ) -> Surplus:
     """Let what is left over go out by a resolution. The same `id` again changes nothing.
 
-    Raises RuleBroken without a meeting that carried, without materials or a recipient, for more
+    Raises RuleBroken without the villagers' resolution, without materials or a recipient, for more
     than is there, a day ahead or before the meeting, and where money and sale don't go together.
     """
     project = locked_project(project_id, by)
@@ -72,12 +72,12 @@ def give_surplus(
 
 
 def _meeting(project: Project, resolved: Resolved) -> Meeting:
-    meetings = carried_meetings(project)
+    meetings = meetings_on_surplus(project)
     meeting = next((one for one in meetings if one.pk == resolved.meeting_id), None)
     if meeting is None:
         raise RuleBroken(
-            _("What is left over goes out by a resolution: choose a meeting with quorum and "
-              "majority."),
+            _("What is left over goes out by a resolution: choose the villagers' meeting that "
+              "resolved on it, after the three before."),
             "meeting",
         )  # fmt: skip
     if resolved.left_on < meeting.held_on:

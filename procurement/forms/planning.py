@@ -136,7 +136,10 @@ class PlanResolveForm(AnsweredForm):
         queryset=Meeting.objects.none(),
         empty_label=None,
         widget=forms.RadioSelect,
-        help_text=_("Only meetings on the purchasing plan with quorum and majority are here."),
+        help_text=_(
+            "Only villagers' meetings on the purchasing plan are here, with quorum and majority "
+            "and the three meetings before them."
+        ),
     )
     field_order = ("meeting", "responsible", "paper")
 

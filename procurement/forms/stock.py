@@ -179,7 +179,10 @@ class SurplusForm(KeeperForm):
         label=_("Meeting"),
         queryset=Meeting.objects.none(),
         empty_label=_("Choose the meeting"),
-        help_text=_("Only meetings with quorum and majority can be chosen."),
+        help_text=_(
+            "Only villagers' meetings on what is left over are here, with quorum and majority "
+            "and the three meetings before them."
+        ),
     )
     use = forms.ChoiceField(
         label=_("What becomes of it"), choices=SurplusUse.choices, widget=forms.RadioSelect

@@ -15,7 +15,7 @@ from procurement.actions.stock_counts import check_count, count_stock, two_human
 from procurement.actions.surplus import give_surplus
 from procurement.forms.stock import CountCheckForm, CountForm, SurplusForm
 from procurement.models import StockCard, StockCount, StockCountCheck, Surplus
-from procurement.stock import carried_meetings, sold_for
+from procurement.stock import meetings_on_surplus, sold_for
 from projects.actions import Answer, with_answer
 from projects.models import Project
 from projects.tabs import Link
@@ -106,7 +106,7 @@ def surplus_add(request: Request, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
     actor = require(request.actor, Permission.RECEIVE_GOODS, project)
     cards = list(StockCard.objects.filter(project=project, balance__gt=0))
-    meetings = carried_meetings(project)
+    meetings = meetings_on_surplus(project)
     form = SurplusForm(
         **sent(request), cards=cards, meetings=meetings, project=project, actor=actor
     )

@@ -3,6 +3,13 @@
 from projects.actions.answering import Answer, answered, checked_answer, with_answer
 from projects.actions.attachments import add_paper, attach, content_of
 from projects.actions.board import add_board_photo
+from projects.actions.bodies import (
+    Seat,
+    add_member,
+    declare_kinship,
+    end_membership,
+    withdraw_kinship,
+)
 from projects.actions.case import decide, reopen, submit
 from projects.actions.county import CountyChoices, save_settings, withdraw_settings
 from projects.actions.describing import Description, add_project, edit_project, resume, suspend
@@ -45,7 +52,7 @@ from projects.actions.requests import (
     withdraw_voucher,
 )
 from projects.actions.takeover import OnPaper, edit_takeover, take_over
-from projects.actions.village import Minutes, add_meeting, add_member, end_membership
+from projects.actions.village import Minutes, PutForward, add_meeting, add_motion
 
 __all__ = [
     "Answer",
@@ -58,12 +65,15 @@ __all__ = [
     "OnPaper",
     "PlanPaper",
     "Portion",
+    "PutForward",
+    "Seat",
     "Shot",
     "TreasuryVoucher",
     "add_board_photo",
     "add_fund",
     "add_meeting",
     "add_member",
+    "add_motion",
     "add_paper",
     "add_photo",
     "add_project",
@@ -77,6 +87,7 @@ __all__ = [
     "count_heads",
     "decide",
     "decide_request",
+    "declare_kinship",
     "disburse",
     "draft_request",
     "edit_project",
@@ -101,6 +112,7 @@ __all__ = [
     "with_answer",
     "withdraw_disbursement",
     "withdraw_fund",
+    "withdraw_kinship",
     "withdraw_notice",
     "withdraw_receipt",
     "withdraw_request",

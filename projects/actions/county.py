@@ -26,6 +26,7 @@ from projects.models.county import (
     NOTICE_DAYS,
     RED_DAYS,
     SAMPLE_PERCENT,
+    HeadsRule,
     WageChain,
     guarding,
 )
@@ -51,6 +52,10 @@ class CountyChoices:
     per cent of the sheets that the county samples where the township decides, after how many days
     an unpaid day is amber and red, the treasury's last day of the year, and what the board of
     workers' rights says (条例 724, article 34): the minimum wage in yuan a month, whom to turn to.
+
+    Of the village: what its committee is called, whether the heads of the two committees may sit on
+    the council, and for the three deliberations of which the law says nothing who must come and
+    who must say yes (empty: not set, ADR 0033).
     """
 
     notice_days: int
@@ -74,6 +79,14 @@ class CountyChoices:
     bureau_phone: str = ""
     arbitration: str = ""
     legal_aid: str = ""
+    committee_name: str = "村委会"
+    heads_on_council: str = HeadsRule.WARN
+    branch_quorum: str = ""
+    branch_majority: str = ""
+    committees_quorum: str = ""
+    committees_majority: str = ""
+    party_quorum: str = ""
+    party_majority: str = ""
 
 
 @transaction.atomic
@@ -144,7 +157,18 @@ def _check(county: Division, choices: CountyChoices, since: datetime.date, sourc
         raise RuleBroken(_("From 1 to 100 per cent of the days are sampled."), "sample_percent")
     if not 1 <= choices.late_days <= MOST_LATE_DAYS:
         raise RuleBroken(_("A work day is late after 1 to 31 days."), "late_days")
+    _check_meetings(choices)
     _check_wages(choices)
+
+
+def _check_meetings(choices: CountyChoices) -> None:
+    if not choices.committee_name.strip():
+        raise RuleBroken(_("Say what the villagers' committee is called."), "committee_name")
+    for kind in ("branch", "committees", "party"):
+        quorum, majority = (getattr(choices, f"{kind}_{part}") for part in ("quorum", "majority"))
+        if bool(quorum) != bool(majority):
+            said = _("Set both for this meeting, who must come and who must say yes, or neither.")
+            raise RuleBroken(said, f"{kind}_majority" if quorum else f"{kind}_quorum")
 
 
 def _check_wages(choices: CountyChoices) -> None:

@@ -1,5 +1,6 @@
-"""The printed forms of this app: a meeting's record (T5), the self-build application (T6), the
-site diary (T21), a request for money (T23), and the register of complaints (T27).
+"""The printed forms of this app: four deliberations (T4), a meeting's record (T5), the self-build
+application (T6), the members of the two bodies (T7), the site diary (T21), a request for money
+(T23), and the register of complaints (T27).
 
 The forms of other apps take their header block from here (`projects.documents.frame`).
 """
@@ -8,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.documents import Form
 from projects.documents.application import application_subjects, self_build_application
+from projects.documents.bodies import body_subjects, members_list
 from projects.documents.complaints import complaint_register, complaint_subjects
+from projects.documents.deliberations import deliberation_subjects, deliberations
 from projects.documents.diary import diary_sheet, diary_subjects
 from projects.documents.frame import (
     NOTHING,
@@ -41,13 +44,19 @@ __all__ = [
 ]
 
 
-def _form(code: str, title: str) -> Form:
-    return Form(code, title, f"documents/{code}.html", "projects")
+def _form(code: str, title: str, version: int = 1) -> Form:
+    return Form(code, title, f"documents/{code}.html", "projects", version)
 
 
 PAPERS = (
     Paper(
-        _form("T5", "村民（代表）会议记录"),
+        _form("T4", "四议两公开决策实施登记表"),
+        _("one a matter; what is not held yet is left for the pen"),
+        deliberation_subjects,
+        deliberations,
+    ),
+    Paper(
+        _form("T5", "村民（代表）会议记录", version=2),
         _("after each village meeting"),
         meeting_subjects,
         meeting_record,
@@ -57,6 +66,12 @@ PAPERS = (
         _("once the village has resolved to build it itself"),
         application_subjects,
         self_build_application,
+    ),
+    Paper(
+        _form("T7", "理事会、监督小组成员名单"),
+        _("once members are named, and again when one leaves or comes"),
+        body_subjects,
+        members_list,
     ),
     Paper(
         _form("T21", "施工日志"),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from core.money import grouped
+from projects.deliberation import resolutions_of
 from projects.documents.frame import (
     ASSEMBLIES,
     SIGNERS,
@@ -66,9 +67,9 @@ def self_build_application(project: Project, about_id: None) -> Filled:
 
 
 def _resolution(project: Project) -> Meeting | None:
-    """The latest meeting that resolved on self-building."""
-    held = project.meetings.filter(subject=Matter.SELF_BUILD).order_by("-held_on", "-at")
-    return next((meeting for meeting in held if meeting.tally.carries), None)
+    """The latest meeting that resolved on self-building, all four deliberations held."""
+    resolutions = resolutions_of(project).get(Matter.SELF_BUILD)
+    return resolutions[-1] if resolutions else None
 
 
 def _resolution_said(meeting: Meeting) -> str:

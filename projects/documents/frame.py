@@ -21,6 +21,9 @@ SIGNERS = ("制表人", "审核人", "负责人")
 NOTHING = "—"
 
 ASSEMBLIES = {
+    Assembly.BRANCH: "村党组织会议",
+    Assembly.COMMITTEES: "村“两委”会议",
+    Assembly.PARTY: "党员大会",
     Assembly.VILLAGERS: "村民会议",
     Assembly.HOUSEHOLDS: "户代表会议",
     Assembly.REPRESENTATIVES: "村民代表会议",

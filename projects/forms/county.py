@@ -17,6 +17,12 @@ from projects.models.county import MOST_CLOCK_DAYS, MOST_CYCLE_DAYS, MOST_LATE_D
 
 MOST_DAYS = 60  # a longer notice would keep wages from their month
 DAYS = pgettext_lazy("after a count", "days")
+RULES = tuple(
+    f"{kind}_{part}"
+    for kind in ("branch", "committees", "party")
+    for part in ("quorum", "majority")
+)
+VILLAGE = ("committee_name", "heads_on_council", *RULES)
 
 
 def _counted(label: Any, least: int, most: int, unit: Any = DAYS, **more: Any) -> Any:
@@ -127,9 +133,10 @@ class SettingsForm(forms.ModelForm[CountySettings]):
             "bureau_phone",
             "arbitration",
             "legal_aid",
+            *VILLAGE,
             "source",
         )
-        widgets = {"wage_chain": forms.RadioSelect}
+        widgets = {"wage_chain": forms.RadioSelect, "heads_on_council": forms.RadioSelect}
         help_texts: dict[str, Any] = {
             "pending_allowed": _(
                 "Someone may then work before agreement, training and insurance are there; "
@@ -143,6 +150,11 @@ class SettingsForm(forms.ModelForm[CountySettings]):
                 "is kept."
             ),
             "council_name": _("As people here call it: 项目理事会, 自建委员会 …"),
+            "committee_name": _("As people here call it: 村委会, 牧委会 …"),
+            "branch_quorum": _(
+                "No law sets this for the three meetings before the villagers'. While it is empty, "
+                "a meeting counts that would hold under every rule offered here."
+            ),
             "wage_chain": _("A sheet keeps the way that held when it was put on notice."),
             "source": _("For example: 民政办发〔2026〕12号, or the meeting that decided it."),
             "complaint_phone": _("Whom to telephone, as it hangs at the site."),
@@ -152,6 +164,7 @@ class SettingsForm(forms.ModelForm[CountySettings]):
         (_("Notices and work days"), Meta.fields[:8]),
         (_("Wages"), Meta.fields[8:15]),
         (_("What hangs at the site for the workers' rights"), Meta.fields[15:21]),
+        (_("The village's meetings and bodies"), VILLAGE),
         (_("From when, and why"), ("since", "source", "paper")),
     )
 
@@ -159,6 +172,9 @@ class SettingsForm(forms.ModelForm[CountySettings]):
         super().__init__(*args, **kwargs)
         self.initial.pop("since", None)
         self.initial.pop("source", None)
+        for name in RULES:
+            chosen: Any = self.fields[name]
+            chosen.choices = [("", _("not set")), *chosen.choices[1:]]
 
     def groups(self) -> Iterator[tuple[Any, list[BoundField]]]:
         """The fields as the page shows them, under their headings."""

@@ -3,7 +3,8 @@
 from projects.models.answered import Answered
 from projects.models.attachment import Attachment, MediaType, PaperKind
 from projects.models.board import BoardPhoto, Distance
-from projects.models.county import CountySettings, WageChain
+from projects.models.body import Body, BodyMember, Kin, Kinship, Leaving, Politics
+from projects.models.county import CountySettings, HeadsRule, Majority, Quorum, WageChain
 from projects.models.decision import Decision, Verdict
 from projects.models.diary import DiaryPage, HeadCount, Weather
 from projects.models.document import IssuedDocument
@@ -21,9 +22,21 @@ from projects.models.request import (
     Use,
 )
 from projects.models.takeover import Takeover
-from projects.models.village import Assembly, Body, BodyMember, Meeting, Subject, Voting
+from projects.models.village import (
+    DELIBERATES,
+    OF_VILLAGERS,
+    Assembly,
+    Deliberation,
+    Meeting,
+    Motion,
+    Origin,
+    Subject,
+    Voting,
+)
 
 __all__ = [
+    "DELIBERATES",
+    "OF_VILLAGERS",
     "WORKS",
     "Answered",
     "Assembly",
@@ -33,6 +46,7 @@ __all__ = [
     "BodyMember",
     "CountySettings",
     "Decision",
+    "Deliberation",
     "DiaryPage",
     "Disbursement",
     "Distance",
@@ -40,18 +54,27 @@ __all__ = [
     "FundReceipt",
     "FundRequest",
     "HeadCount",
+    "HeadsRule",
     "IssuedDocument",
+    "Kin",
+    "Kinship",
+    "Leaving",
+    "Majority",
     "MediaType",
     "Meeting",
+    "Motion",
     "Notice",
     "NoticeKind",
     "Objection",
+    "Origin",
     "Outcome",
     "PaperKind",
     "PartOfDay",
     "PartyKind",
+    "Politics",
     "Project",
     "ProjectOwned",
+    "Quorum",
     "RequestAct",
     "RequestVoucher",
     "SitePhoto",

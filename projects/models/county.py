@@ -1,7 +1,7 @@
 """What a county sets for its projects, in versions that are only ever added."""
 
 import datetime
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -36,6 +36,41 @@ class WageChain(models.TextChoices):
 
     BOTH = "both", _("township reviews, county decides")
     TOWNSHIP = "township", _("township decides, county samples")
+
+
+class Quorum(models.TextChoices):
+    """How many must come to a meeting of which the law says nothing (`projects.rules`)."""
+
+    HALF = "half", _("more than half of those entitled")
+    TWO_THIRDS = "two_thirds", _("two thirds of those entitled or more")
+
+
+class Majority(models.TextChoices):
+    """How many must say yes there."""
+
+    PRESENT = "present", _("more than half of those present")
+    ENTITLED = "entitled", _("more than half of those entitled")
+    TWO_THIRDS = "two_thirds", _("two thirds of those present or more")
+
+
+class HeadsRule(models.TextChoices):
+    """Whether the heads of the two committees may sit on the council (domain.md, corrections)."""
+
+    WARN = "warn", _("allowed, with a warning")
+    FORBID = "forbid", _("forbidden")
+
+
+def _quorum(label: Any) -> "models.CharField[str, str]":
+    return models.CharField(label, max_length=12, choices=Quorum.choices, blank=True)
+
+
+def _majority(label: Any) -> "models.CharField[str, str]":
+    return models.CharField(label, max_length=12, choices=Majority.choices, blank=True)
+
+
+def _known(choices: type[models.TextChoices], *names: str) -> Q:
+    """Each of the fields is one of the choices, or empty."""
+    return Q(*((f"{name}__in", ["", *choices.values]) for name in names))
 
 
 def guarding() -> list[str]:
@@ -81,6 +116,22 @@ class CountySettings(Withdrawable, AreaOwned):
         verbose_name=_("trades that go on while the works stand still"),
     )
     council_name = models.CharField(_("name of the council"), max_length=20, default="项目理事会")
+    committee_name = models.CharField(
+        _("name of the villagers' committee"), max_length=20, default="村委会"
+    )
+    heads_on_council = models.CharField(
+        _("heads of the two committees on the council"),
+        max_length=8,
+        choices=HeadsRule.choices,
+        default=HeadsRule.WARN,
+    )
+    # Of the three deliberations before the villagers' the law says nothing: no default (ADR 0033).
+    branch_quorum = _quorum(_("Party organisation's meeting: who must come"))
+    branch_majority = _majority(_("Party organisation's meeting: who must say yes"))
+    committees_quorum = _quorum(_("two committees' meeting: who must come"))
+    committees_majority = _majority(_("two committees' meeting: who must say yes"))
+    party_quorum = _quorum(_("meeting of all Party members: who must come"))
+    party_majority = _majority(_("meeting of all Party members: who must say yes"))
     photos_required = models.BooleanField(
         _("every work day needs a picture of the site"), default=False
     )
@@ -164,6 +215,19 @@ class CountySettings(Withdrawable, AreaOwned):
                 condition=Q(wage_chain__in=WageChain.values), name="county_chain_is_known"
             ),
             models.CheckConstraint(
+                condition=Q(heads_on_council__in=HeadsRule.values), name="county_heads_are_known"
+            ),
+            models.CheckConstraint(
+                condition=_known(Quorum, "branch_quorum", "committees_quorum", "party_quorum"),
+                name="county_quorums_are_known",
+            ),
+            models.CheckConstraint(
+                condition=_known(
+                    Majority, "branch_majority", "committees_majority", "party_majority"
+                ),
+                name="county_majorities_are_known",
+            ),
+            models.CheckConstraint(
                 condition=Q(
                     amber_days__gte=1,
                     red_days__gt=F("amber_days"),
@@ -189,6 +253,11 @@ class CountySettings(Withdrawable, AreaOwned):
 
     def __str__(self) -> str:
         return f"{self.area} {self.since}"
+
+    def rule_of(self, assembly: str) -> tuple[str, str]:
+        """Quorum and majority that the county set for that kind of meeting; empty for the rest."""
+        quorum = getattr(self, f"{assembly}_quorum", "")
+        return quorum, getattr(self, f"{assembly}_majority", "")
 
     def closes_on(self, year: int) -> datetime.date | None:
         """The last day of that year on which the treasury pays."""

@@ -96,13 +96,13 @@ def test_every_stage_before_the_archive_needs_a_document() -> None:
 
 
 def test_each_record_is_evidence_of_its_document(ours: Project, cast: Cast) -> None:
-    village_rows.meeting(ours, cast.recorder)
+    village_rows.resolved(ours, cast.recorder)
     village_rows.notice(ours, cast.recorder, kind="resolution", title="决议公示")
     assert missing(ours) == TITLES - {title_of("meeting:self_build"), title_of("notice:resolution")}
 
 
 def test_a_meeting_that_carried_nothing_is_no_evidence(ours: Project, cast: Cast) -> None:
-    village_rows.meeting(ours, cast.recorder, votes_for=10, votes_against=33)
+    village_rows.resolved(ours, cast.recorder, votes_for=10, votes_against=33)
     assert title_of("meeting:self_build") in missing(ours)
 
 

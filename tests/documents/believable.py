@@ -13,7 +13,7 @@ from core import idnumber
 from core.documents import render_form
 from core.ids import new_id
 from core.scope import EVERYWHERE, scope
-from projects.actions import add_member, receive_fund
+from projects.actions import receive_fund
 from projects.lifecycle import Stage
 from projects.models import Project
 from projects.paperwork import Subject, paper_of
@@ -63,7 +63,7 @@ def project(by: Post, *, stage: Stage = Stage.CONSTRUCTION) -> Project:
     made.party_name = "古鄯村股份经济合作社"
     with scope(by.scope):
         made.save()
-        village_rows.meeting(made, by, resolution="同意由本村村民自建本项目，成立项目理事会。")
+        village_rows.resolved(made, by, resolution="同意由本村村民自建本项目，成立项目理事会。")
         bodies(made, by)
     return made
 
@@ -75,10 +75,8 @@ def bodies(at: Project, by: Post) -> None:
         ("supervision", "张福英", ""),
     ]  # fmt: skip
     for number, (body, name, duty) in enumerate(seats):
-        add_member(
-            id=new_id(), project_id=at.pk, body=body, name=name, id_number=id_number(900 + number),
-            duty=duty, heads_committee=False, by=by,
-        )  # fmt: skip
+        number_of = id_number(900 + number)
+        village_rows.member(at, by, number_of, body=body, name=name, duty=duty)
 
 
 def money(at: Project, finance: Post) -> None:

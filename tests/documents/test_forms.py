@@ -1,6 +1,7 @@
 """The project's own forms, read back out of the PDF: meeting record, application, start."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.utils import timezone, translation
@@ -8,7 +9,7 @@ from django.utils import timezone, translation
 from core.scope import EVERYWHERE, scope
 from projects.documents import village_said
 from projects.lifecycle import Stage
-from projects.models import Project
+from projects.models import Meeting, Project
 from projects.paperwork import papers
 from tests.documents import believable
 from tests.documents.believable import check_frame, printed, subjects, text
@@ -18,7 +19,7 @@ from tests.projects import village_rows
 # WeasyPrint 70 leaves the closing of its colour profile to the garbage collector.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file.*sRGB2014:ResourceWarning")
 
-OURS = {"T1", "T2", "T3", "T5", "T6", "T11", "T12", "T13", "T14", "T16", "T19"}
+OURS = {"T1", "T2", "T3", "T4", "T5", "T6", "T7", "T11", "T12", "T13", "T14", "T16", "T19"}
 
 
 @pytest.fixture
@@ -70,7 +71,10 @@ def test_a_village_is_named_without_its_committee(division: str, village: str) -
 def test_a_meetings_record_says_what_was_put_to_the_vote_and_how_it_went(
     ours: Project,
 ) -> None:
-    data = printed("T5", ours)
+    with scope(EVERYWHERE):
+        held = Meeting.objects.of_villagers().get(project=ours, subject="self_build")
+    (subject,) = [one for one in subjects("T5", ours) if one.about_id == held.pk]
+    data = printed("T5", ours, subject)
     check_frame(data, "T5", "村民代表会议记录")
     said = text(data)
     for words in (
@@ -100,7 +104,7 @@ def test_a_secret_ballot_asks_nobody_to_sign_his_vote(ours: Project, cast: Cast)
 
 
 def test_a_slip_of_the_keyboard_does_not_print_a_thousand_pages(ours: Project, cast: Cast) -> None:
-    crowd = {"entitled": 900_000, "present": 900_000, "votes_for": 899_995}
+    crowd: dict[str, Any] = {"entitled": 900_000, "present": 900_000, "votes_for": 899_995}
     village_rows.meeting(
         ours, cast.recorder, voting="secret", resolution="人多", **crowd, abstained=2
     )

@@ -1,6 +1,7 @@
 """事前: from the proposal to the start of the works, as the accounts click through it."""
 
 import datetime
+from typing import Any
 
 from playwright.sync_api import Page
 
@@ -88,30 +89,50 @@ def through_both(works: Works) -> None:
     decide(works, "county")
 
 
-def meet(works: Works, subject: str, resolution: str, day: datetime.date) -> None:
+# The three meetings before the villagers': kind, its button, the words of its end, who came.
+PREPARING = (
+    ("branch", "录入村党组织会议", "下一步由村“两委”会议商议", 5),
+    ("committees", "录入村“两委”会议", "下一步由党员大会审议", 7),
+    ("party", "录入党员大会", "下一步由村民（代表）会议决议", 19),
+)
+
+
+def deliberate(works: Works, subject: str, resolution: str, day: datetime.date) -> None:
+    """A matter is put forward and passes its four deliberations, all on one day."""
     page = works.open("recorder", "meeting_list")
-    follow(page, "录入会议记录")
+    follow(page, "登记动议事项")
+    fill(page, subject=subject, matter=resolution.rstrip("。"), origin="people")
+    fill(page, proposer="村民代表 李占福等五人", raised_on=day)
+    press(page, "保存动议事项")
+    told(page, "动议事项已登记")
+    for assembly, button, follows, came in PREPARING:
+        follow(page, button)
+        record(page, resolution, day, entitled=came, present=came, votes_for=came)
+        says(page, "会议决定有效", follows)
+        follow(page, "查看这个事项进展")
+        works.look("recorder", f"matter-{subject}-{assembly}")
+    follow(page, "录入村民（代表）会议")
+    figures = {"entitled": 33, "present": 29, "votes_for": 27, "votes_against": 1, "abstained": 1}
+    record(page, resolution, day, paper=paper("会议记录"), **figures)
+    says(page, "会议决定有效", "27", resolution)
+    works.look("recorder", f"meeting-{subject}")
+
+
+def record(page: Page, resolution: str, day: datetime.date, **answers: Any) -> None:
+    """A meeting's record; the page it is opened from says which matter and which meeting."""
+    all_for_it = {"votes_against": 0, "abstained": 0}
     fill(
         page,
-        subject=subject,
-        assembly="representatives",
         held_on=day,
         place="村委会会议室",
         chair="村党支部书记 李福寿",
         recorder="马玉梅",
         tellers="李占福、马桂兰",
         voting="hands",
-        entitled=33,
-        present=29,
-        votes_for=27,
-        votes_against=1,
-        abstained=1,
         resolution=resolution,
-        paper=paper("会议记录"),
+        **all_for_it | answers,
     )
     press(page, "保存会议记录")
-    says(page, "会议决定有效", "27", resolution)
-    works.look("recorder", f"meeting-{subject}")
 
 
 def post_notice(works: Works, kind: str, title: str, body: str) -> None:
@@ -126,7 +147,7 @@ def post_notice(works: Works, kind: str, title: str, body: str) -> None:
 
 def resolve(works: Works, today: datetime.date) -> None:
     """The villagers decide to build it themselves, and the resolution hangs on the board."""
-    meet(works, "self_build", "同意实施本项目，并由村民自建。", today)
+    deliberate(works, "self_build", "同意实施本项目，并由村民自建。", today)
     post_notice(works, "resolution", "村民自建决议公示", "经村民代表会议表决，同意由村民自建。")
     page = works.open("recorder")
     says(page, "自建决议公示期满", "公示到")  # the gap, and until when
@@ -166,7 +187,9 @@ def issue_funds(works: Works, today: datetime.date) -> None:
 
 def elect(works: Works, today: datetime.date) -> None:
     """The second vote, and who sits on council and supervision group."""
-    meet(works, "bodies", "选举项目理事会和监督小组，通过劳务报酬标准和采购方案。", today)
+    resolution = "选举项目理事会和监督小组，通过劳务报酬标准和采购方案。"
+    deliberate(works, "bodies", resolution, today)
+    post_notice(works, "resolution", "理事会和监督小组决议公示", resolution)
     for number, who in enumerate(MEMBERS):
         name_member(works, who, "council" if number < 3 else "supervision")
     page = works.open("recorder", "member_list")
@@ -176,7 +199,7 @@ def elect(works: Works, today: datetime.date) -> None:
 
 def name_member(works: Works, who: Made, body: str) -> None:
     page = works.open("recorder", "member_add")
-    fill(page, body=body, name=who.name, id_number=who.id_number, duty="成员")
+    fill(page, body=body, name=who.name, id_number=who.id_number, duty="成员", politics="none")
     press(page, "保存成员")
     told(page, f"已登记{who.name}")
     assert who.id_number not in page.content()

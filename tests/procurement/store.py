@@ -47,8 +47,9 @@ SAND = replace(
 )  # fmt: skip
 
 
-def meeting(at: Project, by: Post, **figures: Any) -> Meeting:
-    return village_rows.meeting(at, by, **{"subject": "bodies"} | figures)
+def meeting(at: Project, by: Post, subject: str = "bodies", **figures: Any) -> Meeting:
+    """The last of four deliberations."""
+    return village_rows.resolved(at, by, subject, **figures)
 
 
 def written(at: Project, by: Post, *lines: Row, reason: str = "", **words: Any) -> PlanVersion:

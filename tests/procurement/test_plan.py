@@ -18,10 +18,11 @@ from projects.models import Project
 from tests.factories import Cast
 from tests.procurement import purchase_rows as rows
 from tests.procurement.purchase_rows import Four, refused
-from tests.procurement.store import CEMENT, SAND, continued, meeting, resolved, voted, written
+from tests.procurement.store import CEMENT, SAND, ago, continued, meeting, resolved, voted, written
+from tests.projects import village_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everywhere")]
-CHOOSE = "Choose a meeting on the purchasing plan that had quorum and majority."
+CHOOSE = "Choose the villagers' meeting that resolved on the plan, after the three before."
 NOT_ENOUGH = "The purchasing plan has no row for this, or not enough: %(names)s. Say why."
 
 
@@ -55,13 +56,14 @@ def test_a_plan_is_in_force_once_a_meeting_has_resolved_on_it(
     assert plan_in_force(ours) == version
 
 
-def test_only_a_carried_meeting_of_the_project_on_the_plan_puts_it_in_force(
+def test_only_the_projects_own_resolution_on_the_plan_puts_it_in_force(
     ours: Project, people: Four, cast: Cast
 ) -> None:
     version = written(ours, people.buyer)
-    few = {"present": 20, "votes_for": 20, "votes_against": 0, "abstained": 0}
+    few: dict[str, Any] = {"present": 20, "votes_for": 20, "votes_against": 0, "abstained": 0}
     for held in (
         meeting(ours, cast.recorder, subject="self_build"),
+        village_rows.meeting(ours, cast.recorder, "bodies", held_on=ago(1)),
         meeting(ours, cast.recorder, **few),
         meeting(rows.project(cast.recorder), cast.recorder),
     ):

@@ -183,7 +183,7 @@ def test_a_double_click_counts_once(ours: Project, cement: StockCard, people: Fo
 
 @pytest.fixture
 def held(ours: Project, cast: Cast) -> Meeting:
-    return meeting(ours, cast.recorder, subject="other", held_on=ago(2))
+    return meeting(ours, cast.recorder, "surplus", days_ago=2)
 
 
 def test_what_is_left_over_goes_out_by_a_resolution_and_its_money_is_shown(
@@ -205,18 +205,22 @@ def test_a_double_click_gives_a_surplus_once_and_only_of_the_projects_own_store(
     assert given(ours, people.storekeeper, said, id=first.pk) == first
     assert balance(cement) == 77
     other = rows.project(cast.recorder)
-    elsewhere = meeting(other, cast.recorder, held_on=ago(2))
+    elsewhere = meeting(other, cast.recorder, "surplus", days_ago=2)
     with refused("The form came back damaged. Load the page again."):
         given(other, people.storekeeper, decision(elsewhere, cement, "1"))
 
 
-def test_without_a_meeting_that_carried_nothing_left_over_goes_out(
+def test_without_the_villages_own_resolution_nothing_left_over_goes_out(
     ours: Project, cement: StockCard, people: Four, cast: Cast, held: Meeting
 ) -> None:
-    few = meeting(ours, cast.recorder, present=20, votes_for=20, votes_against=0, abstained=0)
-    elsewhere = meeting(rows.project(cast.recorder), cast.recorder)
-    said = "What is left over goes out by a resolution: choose a meeting with quorum and majority."
-    for other in (few, elsewhere):
+    said = (
+        "What is left over goes out by a resolution: choose the villagers' meeting that resolved "
+        "on it, after the three before."
+    )
+    for other in (
+        meeting(ours, cast.recorder, "bodies"),
+        meeting(rows.project(cast.recorder), cast.recorder, "surplus"),
+    ):
         with refused(said, "meeting"):
             given(ours, people.storekeeper, decision(other, cement, "3"))
     with refused("On this day the meeting had not been held yet.", "left_on"):

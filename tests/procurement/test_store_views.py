@@ -300,7 +300,7 @@ def test_surplus_goes_out_by_a_meeting_and_its_money_is_shown(
 ) -> None:
     browser, project = sign_in(people.storekeeper), cement.project
     assert gettext("No meeting yet") in words(browser.get(url("surplus_add", project)))
-    held = store.meeting(project, cast.recorder, subject="other")
+    held = store.meeting(project, cast.recorder, "surplus")
     form = {
         "id": new_id(), "meeting": held.pk, "use": "sold", "recipient": "马福", "amount": "",
         "left_on": store.today(), f"quantity_{cement.pk}": "3",

@@ -206,6 +206,7 @@ def test_the_page_shows_what_held_and_what_will(cast: Cast, sign_in: SignIn) -> 
 
 def filled(**changes: Any) -> dict[str, Any]:
     said = {"notice_days": "10", "late_days": "5", "council_name": "自建委员会"}
+    said |= {"committee_name": "牧委会", "heads_on_council": "forbid"}
     said |= {"sample_percent": "10", "wage_sample_percent": "10", "wage_chain": "both"}
     said |= {"amber_days": "45", "red_days": "55", "source": SOURCE}
     return said | {"since": timezone.localdate().isoformat()} | changes

@@ -18,7 +18,16 @@ from regions.models import Post
 from tests.factories import Cast
 from tests.projects.case_rows import decided, hold_gates, paper, submitted
 from tests.projects.test_describing import DESCRIPTION
-from tests.projects.village_rows import fund, funding, meeting, notice, project, said, words
+from tests.projects.village_rows import (
+    fund,
+    funding,
+    meeting,
+    notice,
+    project,
+    resolved,
+    said,
+    words,
+)
 
 SignIn = Callable[[Post], Client]
 CEILING = 25
@@ -167,7 +176,7 @@ def _full(cast: Cast, stage: Stage, step: Step) -> Project:
     ours = funding(cast.recorder)
     fund(ours, cast.finance)
     for subject in ("self_build", "bodies"):
-        meeting(ours, cast.recorder, subject=subject)
+        resolved(ours, cast.recorder, subject, days_ago=9)
     for kind in ("resolution", "plan"):
         notice(ours, cast.recorder, kind=kind, days_ago=9)
     with scope(EVERYWHERE):

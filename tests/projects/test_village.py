@@ -20,8 +20,8 @@ from core.errors import RuleBroken
 from core.ids import new_id
 from core.models import AuditRecord
 from core.scope import EVERYWHERE, scope
-from projects.actions import Minutes, add_meeting, add_member, end_membership
-from projects.models import Attachment, Body, BodyMember, Meeting, Outcome, Project
+from projects.actions import Minutes, add_meeting, end_membership
+from projects.models import Attachment, Body, BodyMember, Leaving, Meeting, Outcome, Project
 from projects.rules import QUORUM, Tally
 from regions.models import Post
 from tests import factories
@@ -32,10 +32,15 @@ from tests.projects.village_rows import (
     MAN,
     THIRD,
     WOMAN,
+    election,
     meeting,
+    member,
     minutes,
+    motion,
     photo,
+    prepared,
     project,
+    resolved,
     said,
     words,
 )
@@ -49,17 +54,19 @@ def ours(cast: Cast) -> Project:
 
 
 def record(at: Project, by: Post, said: Minutes | None = None, id: UUID | None = None) -> Meeting:
+    matter = motion(at, by)
     with scope(by.scope):
         return add_meeting(
-            id=id or new_id(), project_id=at.pk, minutes=said or minutes(), paper=None, by=by
+            id=id or new_id(),
+            project_id=at.pk,
+            motion=matter,
+            minutes=said or minutes(),
+            paper=None,
+            by=by,
         )
 
 
-def name(at: Project, by: Post, number: str = WOMAN, **columns: Any) -> BodyMember:
-    given = {"id": new_id(), "body": "council", "name": "卓玛", "duty": "理事", **columns}
-    given.setdefault("heads_committee", False)
-    with scope(by.scope):
-        return add_member(project_id=at.pk, id_number=number, by=by, **given)
+name = member
 
 
 # ---- how many are needed ----
@@ -121,6 +128,8 @@ def test_the_same_meeting_sent_twice_is_one(ours: Project, cast: Cast) -> None:
         pytest.param({"held_on": datetime.date(2099, 1, 1)}, "held_on", id="ahead"),
         pytest.param({"entitled": 44}, "present", id="more than entitled"),
         pytest.param({"abstained": 9}, "votes_for", id="votes don't add up"),
+        pytest.param({"tellers": "卓玛、 卓玛"}, "tellers", id="one teller"),
+        pytest.param({"held_on": datetime.date(2020, 1, 1)}, "held_on", id="before the matter"),
     ],
 )
 def test_a_record_that_contradicts_itself_is_refused(
@@ -135,7 +144,7 @@ def test_a_closed_project_takes_no_meeting(ours: Project, cast: Cast) -> None:
     with scope(EVERYWHERE):
         Project.objects.filter(pk=ours.pk).update(outcome=Outcome.REJECTED)
     with pytest.raises(RuleBroken, match=said("This project is closed and can only be read.")):
-        record(ours, cast.recorder)
+        meeting(ours, cast.recorder, "other")
 
 
 def test_another_villages_row_id_is_a_damaged_form(ours: Project, cast: Cast) -> None:
@@ -151,8 +160,9 @@ def test_another_villages_row_id_is_a_damaged_form(ours: Project, cast: Cast) ->
 # ---- meetings: the pages ----
 
 
-def filled(**changes: Any) -> dict[str, Any]:
+def filled(at: Project, by: Post, **changes: Any) -> dict[str, Any]:
     record = minutes()
+    changes.setdefault("motion", motion(at, by).pk)
     said = {name: getattr(record, name) for name in Minutes.__dataclass_fields__}
     return said | {"id": new_id()} | changes
 
@@ -164,7 +174,7 @@ def add_url(at: Project) -> str:
 def test_the_recorder_records_a_meeting_with_its_picture(
     ours: Project, cast: Cast, sign_in: SignIn
 ) -> None:
-    form = filled(paper=photo())
+    form = filled(ours, cast.recorder, paper=photo())
     page = sign_in(cast.recorder).post(add_url(ours), form)
     assert page.headers["Location"] == reverse("meeting_detail", args=[form["id"]])
     with scope(EVERYWHERE):
@@ -174,7 +184,7 @@ def test_the_recorder_records_a_meeting_with_its_picture(
 def test_a_double_click_keeps_one_meeting_and_one_picture(
     ours: Project, cast: Cast, sign_in: SignIn
 ) -> None:
-    form, browser = filled(), sign_in(cast.recorder)
+    form, browser = filled(ours, cast.recorder), sign_in(cast.recorder)
     for _ in range(2):
         assert browser.post(add_url(ours), form | {"paper": photo()}).status_code == 302
     with scope(EVERYWHERE):
@@ -184,7 +194,7 @@ def test_a_double_click_keeps_one_meeting_and_one_picture(
 def test_all_contradictions_are_said_at_once_each_at_its_field(
     ours: Project, cast: Cast, sign_in: SignIn
 ) -> None:
-    form = filled(held_on="2099-01-01", entitled=40, abstained=9, place="")
+    form = filled(ours, cast.recorder, held_on="2099-01-01", entitled=40, abstained=9, place="")
     page = sign_in(cast.recorder).post(add_url(ours), form)
     assert page.status_code == 422
     assert set(page.context["form"].errors) == {"held_on", "present", "votes_for", "place"}
@@ -193,7 +203,7 @@ def test_all_contradictions_are_said_at_once_each_at_its_field(
 def test_a_refused_meeting_leaves_no_picture_and_asks_for_it_again(
     ours: Project, cast: Cast, sign_in: SignIn
 ) -> None:
-    form = filled(entitled=40, paper=photo())
+    form = filled(ours, cast.recorder, entitled=40, paper=photo())
     page = sign_in(cast.recorder).post(add_url(ours), form)
     assert said("Choose the picture again: the browser did not keep it.") in words(page)
     with scope(EVERYWHERE):
@@ -204,7 +214,7 @@ def test_what_is_no_picture_is_refused_with_a_sentence(
     ours: Project, cast: Cast, sign_in: SignIn
 ) -> None:
     wrong = SimpleUploadedFile("paper.png", b"nothing of a picture", content_type="image/png")
-    page = sign_in(cast.recorder).post(add_url(ours), filled(paper=wrong))
+    page = sign_in(cast.recorder).post(add_url(ours), filled(ours, cast.recorder, paper=wrong))
     assert page.status_code == 422
     assert page.context["form"].has_error("paper")
     with scope(EVERYWHERE):
@@ -259,11 +269,12 @@ def test_the_meetings_page_says_in_words_what_was_decided(
 def test_the_list_says_what_must_still_be_resolved(
     ours: Project, cast: Cast, sign_in: SignIn
 ) -> None:
-    meeting(ours, cast.recorder)
+    resolved(ours, cast.recorder)
+    prepared(ours, cast.recorder, "bodies")
     meeting(ours, cast.recorder, subject="bodies", votes_for=20, votes_against=23)
     page = sign_in(cast.township).get(reverse("meeting_list", args=[ours.pk]))
     assert [item.done for item in page.context["needed"]] == [True, False]
-    assert said("A meeting was held, but it decided nothing.") in words(page)
+    assert said("The last meeting had no majority.") in words(page)
 
 
 def test_the_list_of_meetings_takes_few_queries_however_many(
@@ -307,8 +318,8 @@ def test_nobody_sits_in_both_bodies(ours: Project, cast: Cast) -> None:
 def test_who_has_left_may_be_named_again_for_the_other_body(ours: Project, cast: Cast) -> None:
     member = name(ours, cast.recorder)
     with scope(cast.recorder.scope):
-        end_membership(member_id=member.pk, by=cast.recorder)
-        end_membership(member_id=member.pk, by=cast.recorder)
+        for _ in range(2):
+            end_membership(member_id=member.pk, why=Leaving.RESIGNED, by=cast.recorder)
     name(ours, cast.recorder, body="supervision")
     with scope(EVERYWHERE):
         member.refresh_from_db()
@@ -352,7 +363,9 @@ def test_one_person_named_for_both_bodies_at_once_sits_in_one(real_db: None) -> 
 
 def person(number: str = WOMAN, **changes: Any) -> dict[str, Any]:
     form = {"id": new_id(), "body": "council", "name": "卓玛", "id_number": number, "duty": "理事"}
-    return form | changes
+    with scope(EVERYWHERE):
+        held = Meeting.objects.of_villagers().get()
+    return form | {"politics": "none", "elected_by": held.pk, "votes": "40"} | changes
 
 
 def name_url(at: Project) -> str:
@@ -362,6 +375,7 @@ def name_url(at: Project) -> str:
 def test_a_member_is_named_and_the_number_never_shown(
     ours: Project, cast: Cast, sign_in: SignIn
 ) -> None:
+    election(ours, cast.recorder)
     browser = sign_in(cast.recorder)
     assert browser.post(name_url(ours), person()).status_code == 302
     page = words(browser.get(reverse("member_list", args=[ours.pk])))
@@ -371,6 +385,7 @@ def test_a_member_is_named_and_the_number_never_shown(
 
 
 def test_a_double_click_names_one_member(ours: Project, cast: Cast, sign_in: SignIn) -> None:
+    election(ours, cast.recorder)
     form, browser = person(), sign_in(cast.recorder)
     codes = [browser.post(name_url(ours), form).status_code for _ in range(2)]
     assert codes == [302, 302]
@@ -382,6 +397,7 @@ def test_a_double_click_names_one_member(ours: Project, cast: Cast, sign_in: Sig
 def test_a_number_that_can_not_be_a_members_is_refused_at_its_field(
     ours: Project, cast: Cast, sign_in: SignIn, number: str
 ) -> None:
+    election(ours, cast.recorder)
     page = sign_in(cast.recorder).post(name_url(ours), person(number))
     assert page.status_code == 422
     assert set(page.context["form"].errors) == {"id_number"}
@@ -390,6 +406,7 @@ def test_a_number_that_can_not_be_a_members_is_refused_at_its_field(
 def test_who_sits_in_the_other_body_is_said_on_the_page(
     ours: Project, cast: Cast, sign_in: SignIn
 ) -> None:
+    election(ours, cast.recorder)
     browser = sign_in(cast.recorder)
     browser.post(name_url(ours), person())
     page = browser.post(name_url(ours), person(body="supervision", name="同一人"))
@@ -400,6 +417,7 @@ def test_who_sits_in_the_other_body_is_said_on_the_page(
 def test_a_head_of_the_committee_on_the_council_is_warned_of_once(
     ours: Project, cast: Cast, sign_in: SignIn
 ) -> None:
+    election(ours, cast.recorder)
     browser, form = sign_in(cast.recorder), person(heads_committee="on")
     page = browser.post(name_url(ours), form)
     assert page.status_code == 422
@@ -412,11 +430,13 @@ def test_a_head_of_the_committee_on_the_council_is_warned_of_once(
 def test_nothing_is_asked_about_a_head_in_the_supervision_group(
     ours: Project, cast: Cast, sign_in: SignIn
 ) -> None:
+    election(ours, cast.recorder)
     form = person(MAN, heads_committee="on", body="supervision")
     assert sign_in(cast.recorder).post(name_url(ours), form).status_code == 302
 
 
 def test_an_invisible_name_is_no_name(ours: Project, cast: Cast, sign_in: SignIn) -> None:
+    election(ours, cast.recorder)
     page = sign_in(cast.recorder).post(name_url(ours), person(name="\u200b\u200b"))
     assert page.context["form"].has_error("name")
 
@@ -425,7 +445,9 @@ def test_a_member_leaves_after_a_confirmation(ours: Project, cast: Cast, sign_in
     member, browser = name(ours, cast.recorder), sign_in(cast.recorder)
     url = reverse("member_end", args=[member.pk])
     assert "卓玛" in words(browser.get(url))
-    assert browser.post(url).headers["Location"] == reverse("member_list", args=[ours.pk])
+    assert browser.post(url).status_code == 422
+    left = browser.post(url, {"left_why": "resigned"})
+    assert left.headers["Location"] == reverse("member_list", args=[ours.pk])
     page = browser.get(reverse("member_list", args=[ours.pk]))
     council = page.context["bodies"][0]
     assert (council["now"], [gone.pk for gone in council["before"]]) == ([], [member.pk])

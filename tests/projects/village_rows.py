@@ -18,13 +18,17 @@ from projects.actions import (
     Minutes,
     NoticeText,
     PlanPaper,
+    PutForward,
+    Seat,
     add_fund,
     add_meeting,
+    add_member,
+    add_motion,
     post_notice,
 )
 from projects.actions.papers import with_paper
 from projects.lifecycle import Stage
-from projects.models import Fund, Meeting, Notice, Project
+from projects.models import BodyMember, Fund, Meeting, Motion, Notice, Project, Subject
 from regions.models import Post
 from tests import factories
 
@@ -52,11 +56,26 @@ def project(by: Post, **columns: Any) -> Project:
         return factories.project(by, **columns)
 
 
+def put_forward(**words: Any) -> PutForward:
+    given: dict[str, Any] = {
+        "subject": "self_build",
+        "matter": "村内道路硬化由村民自建",
+        "origin": "people",
+        "proposer": "三社牧民代表",
+        "raised_on": timezone.localdate() - datetime.timedelta(days=90),
+    }
+    return PutForward(**given | words)
+
+
+def motion(at: Project, by: Post, **words: Any) -> Motion:
+    with scope(by.scope):
+        return add_motion(id=new_id(), project_id=at.pk, said=put_forward(**words), by=by)
+
+
 def minutes(**figures: Any) -> Minutes:
     """A representatives' meeting with quorum and majority, unless said otherwise."""
     given: dict[str, Any] = {
         "assembly": "representatives",
-        "subject": "self_build",
         "held_on": timezone.localdate(),
         "place": "村委会",
         "chair": "才让，村主任",
@@ -73,10 +92,57 @@ def minutes(**figures: Any) -> Minutes:
     return Minutes(**given | figures)
 
 
-def meeting(at: Project, by: Post, **figures: Any) -> Meeting:
+def meeting(at: Project, by: Post, subject: str = "self_build", **figures: Any) -> Meeting:
+    """On the project's matter of that subject, which is put forward with the first meeting."""
     with scope(by.scope):
+        matter = Motion.objects.filter(project=at, subject=subject).first()
+        if matter is None and subject != "other":
+            matter = motion(at, by, subject=subject)
         return add_meeting(
-            id=new_id(), project_id=at.pk, minutes=minutes(**figures), paper=None, by=by
+            id=new_id(),
+            project_id=at.pk,
+            motion=matter,
+            minutes=minutes(**figures),
+            paper=None,
+            by=by,
+        )
+
+
+def prepared(at: Project, by: Post, subject: str = "self_build", **figures: Any) -> None:
+    """The three deliberations before the villagers', each clear under every rule."""
+    for assembly in ("branch", "committees", "party"):
+        meeting(at, by, subject, **figures | {"assembly": assembly})
+
+
+def resolved(
+    at: Project, by: Post, subject: str = "self_build", *, days_ago: int = 0, **figures: Any
+) -> Meeting:
+    """All four deliberations so many days ago; the villagers' is given back."""
+    figures["held_on"] = timezone.localdate() - datetime.timedelta(days=days_ago)
+    prepared(at, by, subject, held_on=figures["held_on"])
+    return meeting(at, by, subject, **figures)
+
+
+def election(at: Project, by: Post) -> Meeting:
+    """The villagers' meeting that gives the seats, the same for all of them."""
+    with scope(by.scope):
+        held = Meeting.objects.of_villagers().on(Subject.BODIES).filter(project=at).first()
+    return held or meeting(at, by, "bodies")
+
+
+def seat(at: Project, by: Post, **words: Any) -> Seat:
+    given: dict[str, Any] = {"body": "council", "name": "卓玛", "duty": "理事"}
+    given["elected_by"] = election(at, by)
+    return Seat(**given | words)
+
+
+def member(
+    at: Project, by: Post, id_number: str = WOMAN, *, id: UUID | None = None, **words: Any
+) -> BodyMember:
+    said = seat(at, by, **words)
+    with scope(by.scope):
+        return add_member(
+            id=id or new_id(), project_id=at.pk, seat=said, id_number=id_number, by=by
         )
 
 

@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from core.errors import RuleBroken
 from core.ids import new_id
-from projects.actions import add_member
-from projects.models import Body, Project
+from projects.models import Project
 from regions.models import Role
 from tests import factories
 from tests.factories import Cast
+from tests.projects import village_rows
 from tests.workers.arrange import building, id_number, person, place, rostered, today
 from workers.actions import add_entries
 from workers.examining import Examined, examined
@@ -40,10 +40,7 @@ def kinds(someone: Person) -> list[WarningKind]:
 
 
 def on_council(project: Project, cast: Cast, name: str, number: str) -> None:
-    add_member(
-        id=new_id(), project_id=project.pk, body=Body.COUNCIL, name=name, id_number=number,
-        duty="会计", heads_committee=False, by=cast.recorder,
-    )  # fmt: skip
+    village_rows.member(project, cast.recorder, number, name=name, duty="会计")
 
 
 def test_someone_about_whom_nothing_is_known_is_fine(cast: Cast, project: Project) -> None:

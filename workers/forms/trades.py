@@ -43,8 +43,8 @@ class RateForm(NewRowForm, forms.ModelForm[TradeRate]):
         super().__init__(*args, **kwargs)
         without_blank(self, "unit")
         self.fields["trade"].offer(trades)  # type: ignore[attr-defined]
-        meetings = list(Meeting.objects.filter(project=project).order_by("-held_on"))
-        carried = [m.pk for m in meetings if m.tally.has_quorum and m.tally.has_majority]
+        meetings = Meeting.objects.of_villagers().filter(project=project)
+        carried = [meeting.pk for meeting in meetings if meeting.tally.carries]
         chosen: Any = self.fields["meeting"]
         chosen.queryset = Meeting.objects.filter(pk__in=carried).order_by("-held_on")
         chosen.empty_label = _("none")
