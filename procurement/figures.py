@@ -8,7 +8,7 @@ from django.db.models import DecimalField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from procurement.models import Choice, Kind, Purchase, PurchaseItem, QuoteRow, SupplierPayment
-from procurement.rules import Line, Standing, State, Supplier
+from procurement.rules import Line, Standing, State, Source
 from projects.fund_ledger import Spent
 from projects.models import Project, Use
 
@@ -46,13 +46,13 @@ def _received(of: Q) -> Coalesce:
     return Coalesce(Sum("receipt_rows__quantity", filter=of), Decimal(0), output_field=_QUANTITY)
 
 
-def spent(project: Project) -> list[tuple[UUID, Supplier, Decimal]]:
+def spent(project: Project) -> list[tuple[UUID, Source, Decimal]]:
     """Of each purchase that was ordered and not called off: itself, from whom, for how much."""
     choices = Choice.objects.filter(project=project).exclude(purchase__state=State.CANCELLED)
     rows = choices.order_by().values_list(
         "purchase_id", "quote__supplier", "quote__uscc", "quote__total"
     )
-    return [(key, Supplier(name, uscc), total) for key, name, uscc, total in rows]
+    return [(key, Source(name, uscc), total) for key, name, uscc, total in rows]
 
 
 USES: Mapping[str, Use] = {

@@ -45,7 +45,7 @@ def _open(actor: Post) -> QuerySet[Purchase]:
     unchecked = Receipt.objects.unchecked().order_by("delivered_on")
     rows = Purchase.objects.visible_to(actor).at(*OPEN).filter(project__outcome=Outcome.OPEN)
     return (
-        rows.select_related("project", "village")
+        rows.select_related("project", "village", "terms")
         .prefetch_related("acts", Prefetch("receipts", unchecked, to_attr="unchecked"))
         .annotate(standing_quotes=Count("quotes", filter=Q(quotes__withdrawn_at__isnull=True)))
     )

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from procurement.actions.acting import RIGHTS, one_human_one_step
 from procurement.models import ActKind, Purchase, Receipt
-from procurement.rules import LEAST_QUOTES, Standing, State
+from procurement.rules import Standing, State
+from procurement.terms import terms_of
 from projects.models import Outcome
 from projects.turns import Turn
 from regions.access import Permission, answers, can
@@ -96,10 +97,12 @@ def _receiving(purchase: Purchase) -> Doing:
 
 
 def _asking(purchase: Purchase, quotes: int) -> Doing:
-    if quotes < LEAST_QUOTES:
+    least = terms_of(purchase).least_quotes
+    if quotes < least:
+        words = {"number": quotes, "least": least}
         return Doing(
             ActKind.CHOOSE,
-            _("Ask at least three suppliers: %(number)s of 3 have offered.") % {"number": quotes},
+            _("Ask at least %(least)s suppliers: %(number)s have offered.") % words,
             reverse("quote_add", args=[purchase.pk]),
             _("Enter a quote"),
         )

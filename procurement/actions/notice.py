@@ -11,6 +11,7 @@ from core.money import grouped
 from procurement.actions.purchases import locked_purchase, notices_of
 from procurement.models import Choice, Purchase, Quote
 from procurement.rules import plain
+from procurement.terms import terms_of
 from projects.actions import NoticeText, posted
 from projects.models import Attachment, Notice, NoticeKind
 from regions.access import Permission, require
@@ -74,7 +75,9 @@ def _body(purchase: Purchase, choice: Choice) -> str:
         f"采购内容：{items}。用途：{purchase.purpose}。",
         f"选定供应商：{choice.quote.supplier}，金额{grouped(choice.quote.total)}元。",
         f"选定理由：{choice.reason}。" if choice.reason else "",
-        f"询价不足三家的原因：{choice.exception}。" if choice.exception else "",
+        f"询价不足{terms_of(purchase).least_quotes}家的原因：{choice.exception}。"
+        if choice.exception
+        else "",
         "如有异议，请在公示期内向监督小组或乡镇人民政府反映。",
     ]
     return "\n".join(part.replace("。。", "。") for part in parts if part)

@@ -15,7 +15,8 @@ from procurement.actions import Offer
 from procurement.forms.answering import SignedActForm
 from procurement.forms.fields import ContactPhoneField, CreditCodeFormField
 from procurement.models import ActKind, Purchase, PurchaseItem, Quote
-from procurement.rules import LEAST_QUOTES, is_lowest, plain
+from procurement.rules import is_lowest, may_be_direct, plain
+from procurement.terms import terms_of
 from projects.forms.choosing import without_blank
 from projects.overview import in_yuan
 

@@ -13,7 +13,13 @@ from core.formfields import WordsFormField, YuanFormField
 from core.forms import DayField, PaperField
 from projects.actions import CountyChoices
 from projects.models import CountySettings
-from projects.models.county import MOST_CLOCK_DAYS, MOST_CYCLE_DAYS, MOST_LATE_DAYS, NOTICE_DAYS
+from projects.models.county import (
+    MOST_CLOCK_DAYS,
+    MOST_CYCLE_DAYS,
+    MOST_LATE_DAYS,
+    MOST_QUOTES,
+    NOTICE_DAYS,
+)
 
 MOST_DAYS = 60  # a longer notice would keep wages from their month
 DAYS = pgettext_lazy("after a count", "days")
@@ -96,6 +102,33 @@ class SettingsForm(forms.ModelForm[CountySettings]):
         label=_("Minimum wage a month"), above_zero=True, required=False,
         help_text=_("Of the county, as it must hang at each site."),
     )  # fmt: skip
+    least_quotes = _counted(
+        _("Suppliers asked for each purchase, at least"),
+        2,
+        MOST_QUOTES,
+        pgettext_lazy("after a number of suppliers", "suppliers"),
+        help_text=_("Fewer need a reason that is noticed, or a direct purchase as below."),
+    )
+    direct_up_to = YuanFormField(
+        label=_("Direct purchase with two signatures, up to"), above_zero=True, required=False,
+        help_text=_("Leave it empty if it is not allowed."),
+    )  # fmt: skip
+    contract_above = YuanFormField(
+        label=_("A written contract is needed above"), required=False,
+        help_text=_("Nothing is then paid without it. Leave it empty if none is asked for."),
+    )  # fmt: skip
+    tender_materials = YuanFormField(
+        label=_("Tender for materials and equipment, from"), above_zero=True
+    )
+    tender_services = YuanFormField(
+        label=_("Tender for services and machinery hire, from"), above_zero=True
+    )
+    tender_works = YuanFormField(
+        label=_("Tender for works, from"), above_zero=True,
+        help_text=_(
+            "In one contract, by national rules (发改委令第16号): a county may set less, not more."
+        ),
+    )  # fmt: skip
     since = DayField(
         label=_("In force from"),
         initial=timezone.localdate,
@@ -127,6 +160,12 @@ class SettingsForm(forms.ModelForm[CountySettings]):
             "bureau_phone",
             "arbitration",
             "legal_aid",
+            "least_quotes",
+            "direct_up_to",
+            "contract_above",
+            "tender_materials",
+            "tender_services",
+            "tender_works",
             "source",
         )
         widgets = {"wage_chain": forms.RadioSelect}
@@ -152,6 +191,7 @@ class SettingsForm(forms.ModelForm[CountySettings]):
         (_("Notices and work days"), Meta.fields[:8]),
         (_("Wages"), Meta.fields[8:15]),
         (_("What hangs at the site for the workers' rights"), Meta.fields[15:21]),
+        (_("Purchases"), Meta.fields[21:27]),
         (_("From when, and why"), ("since", "source", "paper")),
     )
 
