@@ -8,7 +8,7 @@ from django.db.models import DecimalField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from procurement.models import Choice, Kind, Purchase, PurchaseItem, QuoteRow, SupplierPayment
-from procurement.rules import Line, Standing, State, Source
+from procurement.rules import Line, Source, Standing, State
 from projects.fund_ledger import Spent
 from projects.models import Project, Use
 

@@ -106,7 +106,5 @@ def _check_number(
     if second is not None and not may_be_direct(quote.total, terms.direct_up_to):
         raise RuleBroken(_("The county allows no direct purchase of this amount."), "second")
     if quotes < terms.least_quotes and not exception.strip() and second is None:
-        said = _(
-            "Fewer than %(least)s suppliers have offered. Ask another one, or say why not."
-        )
+        said = _("Fewer than %(least)s suppliers have offered. Ask another one, or say why not.")
         raise RuleBroken(said % {"least": terms.least_quotes}, "exception")

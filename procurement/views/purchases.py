@@ -86,7 +86,7 @@ def purchase_add(request: Request, pk: UUID) -> HttpResponse:
 @require_safe
 def purchase_detail(request: Request, pk: UUID) -> HttpResponse:
     rows = Purchase.objects.visible_to(request.actor)
-    people = ("project", "made_by__user__human", "called_off_by__user__human")
+    people = ("project", "terms", "made_by__user__human", "called_off_by__user__human")
     purchase = get_object_or_404(rows.select_related(*people), pk=pk)
     actor = require(request.actor, Permission.SEE_PROJECTS, purchase)
     context = below(purchase.project, actor, "purchase_list", purchase.title)

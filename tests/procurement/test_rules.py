@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from procurement.rules import (
     GOES_ON,
     Line,
+    Source,
     Standing,
     State,
-    Source,
     entered_together,
     identical,
     is_lowest,
@@ -66,9 +66,7 @@ def test_names_are_set_apart_by_signs(text: str, names: list[str]) -> None:
         pytest.param(Source("甲"), Source("乙"), False, id="other names without"),
     ],
 )
-def test_a_supplier_is_known_by_code_else_by_name(
-    one: Source, other: Source, same: bool
-) -> None:
+def test_a_supplier_is_known_by_code_else_by_name(one: Source, other: Source, same: bool) -> None:
     assert one.same_as(other) is same
     assert other.same_as(one) is same
 

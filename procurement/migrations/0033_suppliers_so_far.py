@@ -1,10 +1,11 @@
 """Whoever has offered so far stands in the register of his county, and each quote points there."""
 
-from core.crypto import blind_index, seal, unseal
-from core.ids import new_id
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
+
+from core.crypto import blind_index, seal, unseal
+from core.ids import new_id
 
 # Under forced row-level security even the owner sees no row without a scope (decision 10).
 EVERYTHING = "SELECT set_config('app.lo', '0', true), set_config('app.hi', ':', true)"
@@ -65,5 +66,5 @@ def _phone(quote: object, sealed: bytes | None) -> tuple[str, bytes | None]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("procurement", "0010_suppliers")]
+    dependencies = [("procurement", "0032_suppliers")]
     operations = [migrations.RunPython(keep, migrations.RunPython.noop)]

@@ -4,18 +4,12 @@ from django.db import migrations, models
 from core.policies import (
     HI,
     LO,
-    REMEMBER_SCOPE,
-    SEE_AS_BEFORE,
-    SEE_EVERYTHING,
-    definer_function,
     only_withdrawn,
     reference,
     same_village,
     upper_owned,
     village_owned,
 )
-
-COUNTY = "rpad(left({}.village_id, 6), 12, '0')"
 
 # A village enters who first offers to it, in the register of its own county and in no other.
 OWN_COUNTY = f"(area_id = rpad(left({LO}, 6), 12, '0') AND {HI} <= scope_end(area_id))"
@@ -48,12 +42,12 @@ DROP FUNCTION refuse_other_supplier();
 """
 
 # A quote names a supplier of its own county, under the code that stands in the register.
-OWN_REGISTER = f"""
+OWN_REGISTER = """
 CREATE FUNCTION refuse_other_register() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (
         SELECT 1 FROM procurement_supplier s WHERE s.id = NEW.registered_id
-        AND s.area_id = {COUNTY.format("NEW")} AND s.uscc = NEW.uscc)
+        AND s.area_id = rpad(left(NEW.village_id, 6), 12, '0') AND s.uscc = NEW.uscc)
     THEN
         RAISE EXCEPTION 'no such supplier in the county of this quote' USING
             ERRCODE = 'foreign_key_violation', CONSTRAINT = 'quote_of_its_countys_supplier';
@@ -69,7 +63,7 @@ DROP FUNCTION refuse_other_register();
 """
 
 # A purchase keeps the terms of its own county that it was begun under.
-TERMS_STAY = f"""
+TERMS_STAY = """
 CREATE FUNCTION refuse_other_purchase_terms() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'UPDATE' AND NEW.terms_id IS DISTINCT FROM OLD.terms_id THEN
@@ -78,7 +72,7 @@ BEGIN
     END IF;
     IF NEW.terms_id IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM projects_countysettings s
-        WHERE s.id = NEW.terms_id AND s.area_id = {COUNTY.format("NEW")})
+        WHERE s.id = NEW.terms_id AND s.area_id = rpad(left(NEW.village_id, 6), 12, '0'))
     THEN
         RAISE EXCEPTION 'terms of another county' USING
             ERRCODE = 'foreign_key_violation', CONSTRAINT = 'purchase_has_its_countys_terms';
@@ -98,25 +92,25 @@ DROP FUNCTION refuse_other_purchase_terms();
 CHOICE_HOLDS = """
 CREATE FUNCTION refuse_choice_against_terms() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    least integer;
+    asked integer;
     direct numeric;
-    total numeric;
-    supplier uuid;
+    sum_offered numeric;
+    offers_it uuid;
 BEGIN
-    SELECT coalesce(s.least_quotes, 3), s.direct_up_to INTO least, direct
+    SELECT coalesce(s.least_quotes, 3), s.direct_up_to INTO asked, direct
     FROM procurement_purchase p LEFT JOIN projects_countysettings s ON s.id = p.terms_id
     WHERE p.id = NEW.purchase_id;
-    SELECT q.total, q.registered_id INTO total, supplier
+    SELECT q.total, q.registered_id INTO sum_offered, offers_it
     FROM procurement_quote q WHERE q.id = NEW.quote_id;
     IF EXISTS (SELECT 1 FROM procurement_supplierblock b
-               WHERE b.supplier_id = supplier AND b.withdrawn_at IS NULL) THEN
+               WHERE b.supplier_id = offers_it AND b.withdrawn_at IS NULL) THEN
         RAISE EXCEPTION 'the county has blocked this supplier' USING
             ERRCODE = 'check_violation', CONSTRAINT = 'choice_of_no_blocked_supplier';
     END IF;
-    IF NEW.exception = '' AND least > (
+    IF NEW.exception = '' AND asked > (
         SELECT count(*) FROM procurement_quote q
         WHERE q.purchase_id = NEW.purchase_id AND q.withdrawn_at IS NULL)
-    AND NOT (total <= coalesce(direct, -1) AND EXISTS (
+    AND NOT (sum_offered <= coalesce(direct, -1) AND EXISTS (
         SELECT 1 FROM procurement_purchaseact a
         WHERE a.purchase_id = NEW.purchase_id AND a.kind = 'second'))
     THEN
@@ -182,37 +176,9 @@ DROP TRIGGER refuse_payment_without_contract ON procurement_supplierpayment;
 DROP FUNCTION refuse_payment_without_contract();
 """
 
-# What others of the county were asked for the same thing within the year before. A village sees
-# no other village's quotes: it gets the average of three or more prices, and no name.
-AVERAGES = f"""
-DECLARE
-    {REMEMBER_SCOPE}
-    place text;
-    begun date;
-BEGIN
-    {SEE_EVERYTHING}
-    SELECT p.village_id, (p.made_at AT TIME ZONE 'Asia/Shanghai')::date INTO place, begun
-    FROM procurement_purchase p
-    WHERE p.id = purchase AND p.village_id >= coalesce(lo, '') AND p.village_id < coalesce(hi, '');
-    RETURN QUERY
-    SELECT mine.id, round(avg(r.unit_price), 2)
-    FROM procurement_purchaseitem mine
-    JOIN procurement_purchaseitem other ON other.name = mine.name AND other.unit = mine.unit
-        AND other.purchase_id <> mine.purchase_id
-        AND other.village_id >= rpad(left(place, 6), 12, '0')
-        AND other.village_id < scope_end(rpad(left(place, 6), 12, '0'))
-    JOIN procurement_quoterow r ON r.item_id = other.id
-    JOIN procurement_quote q ON q.id = r.quote_id AND q.withdrawn_at IS NULL
-        AND q.asked_on BETWEEN begun - 365 AND begun
-    WHERE mine.purchase_id = purchase AND place IS NOT NULL
-    GROUP BY mine.id HAVING count(*) >= 3;
-    {SEE_AS_BEFORE}
-END
-"""
-
 
 class Migration(migrations.Migration):
-    dependencies = [("procurement", "0011_suppliers_so_far")]
+    dependencies = [("procurement", "0033_suppliers_so_far")]
     operations = [
         migrations.AlterField(
             model_name="quote",
@@ -249,13 +215,4 @@ class Migration(migrations.Migration):
         migrations.RunSQL(CHOICE_HOLDS, CHOICE_BENDS),
         migrations.RunSQL(CONTRACT_FITS, CONTRACT_DIFFERS),
         migrations.RunSQL(PAID_BY_CONTRACT, PAID_ANYHOW),
-        migrations.RunSQL(
-            "CREATE INDEX items_by_name ON procurement_purchaseitem (name, unit, village_id);",
-            "DROP INDEX items_by_name;",
-        ),
-        definer_function(
-            "county_average_prices(purchase uuid)",
-            "TABLE(item uuid, average numeric)",
-            AVERAGES,
-        ),
     ]
