@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.money import total
+from django.utils.translation import gettext as _
+
+from core.excel.writing import CellIn
+from core.money import grouped, total
 from procurement.figures import standings
 from procurement.models import Contract
 from projects.models import Project
+from projects.overview import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +54,33 @@ def sums_of(lines: list[Line]) -> tuple[Decimal, Decimal, Decimal, Decimal]:
         total(line.paid for line in lines),
         total(line.unpaid for line in lines),
     )
+
+
+def row_of(number: int, line: Line) -> list[CellIn]:
+    """Under the headings of paper and workbook (`procurement.exports.contracts`)."""
+    contract = line.contract
+    return [
+        number,
+        contract.number,
+        contract.purchase.title,
+        contract.party_name,
+        line.supplier,
+        line.uscc,
+        contract.signed_on,
+        contract.amount,
+        contract.delivery_terms,
+        line.received,
+        line.paid,
+        line.unpaid,
+    ]
+
+
+def figures_of(lines: list[Line]) -> list[Row]:
+    """The sums, large, above the page's table."""
+    signed, received, paid, unpaid = sums_of(lines)
+    return [
+        Row(_("By contracts (yuan)"), grouped(signed)),
+        Row(_("Received and checked (yuan)"), grouped(received)),
+        Row(_("Paid to suppliers (yuan)"), grouped(paid)),
+        Row(_("Not paid yet (yuan)"), grouped(unpaid)),
+    ]

@@ -126,6 +126,7 @@ class Rights:
     call_off: bool
     notice: bool
     reveal: bool
+    contract: bool
     blocked: str = ""
 
     def may(self, kind: ActKind) -> bool:
@@ -157,6 +158,7 @@ def rights(purchase: Purchase, standing: Standing, quotes: int, actor: Post) -> 
         call_off=(asking or ordered) and _may(purchase, actor, Permission.BUY),
         notice=not asking and _may(purchase, actor, Permission.POST_NOTICES),
         reveal=_may(purchase, actor, Permission.REVEAL_PERSONAL_DATA),
+        contract=not asking and state != State.CANCELLED and _may(purchase, actor, Permission.BUY),
         blocked=blocked,
     )
 

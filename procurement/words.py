@@ -10,7 +10,6 @@ HISTORY: Mapping[str, Promise] = {
     "call off purchase": _("called a purchase off"),
     "add quote": _("entered a quote"),
     "withdraw quote": _("struck out a quote"),
-    "register supplier": _("entered a supplier in the county's register"),
     "add contract": _("entered the contract"),
     "withdraw contract": _("struck out a contract"),
     "reveal": _("looked at a phone number"),

@@ -23,6 +23,7 @@ from procurement.actions import (
     pay_supplier,
     receive,
 )
+from procurement.actions.contracts import Signed, add_contract
 from procurement.models import AskedHow, Kind, Purchase
 from projects.actions import attach
 from regions.models import Post
@@ -53,6 +54,7 @@ def buy(tale: Tale, posts: dict[str, Post], *, number: int) -> Purchase:
             exception="",
             by=buyer,
         )
+    _sign(tale, purchase, posts["buyer"], lowest.total, tale.day(number + 3))
     _deliver(tale, purchase, posts, tale.day(number + 5))
     with acting(posts["cashier"], tale.day(number + 10)) as cashier:
         paper = attach(project=tale.project, file=picture("发票"), title="发票", by=cashier)
@@ -96,6 +98,21 @@ def _offer(
         asked_how=AskedHow.SITE,
         asked_by=f"{by.user.human.name}、冶占福",
     )
+
+
+def _sign(tale: Tale, purchase: Purchase, buyer: Post, amount: Decimal, day: datetime.date) -> None:
+    """The contract, by whoever signs for the village."""
+    with acting(buyer, day) as by:
+        paper = attach(project=tale.project, file=picture("采购合同"), title="采购合同", by=by)
+        signed = Signed(
+            number=f"CG-{day:%Y}-01",
+            party_kind=tale.project.party_kind,
+            party_name=tale.project.party_name,
+            signed_on=day,
+            amount=amount,
+            delivery_terms="送到路基现场，供方卸车，分两车到货",
+        )
+        add_contract(id=new_id(), purchase_id=purchase.pk, signed=signed, paper=paper, by=by)
 
 
 def _deliver(tale: Tale, purchase: Purchase, posts: dict[str, Post], day: datetime.date) -> None:

@@ -1,5 +1,6 @@
 """Choosing a supplier among the quotes."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -63,7 +64,7 @@ def choose(
         exception=exception.strip(),
         version_seen=version,
     )
-    with constraints_said({"procurement_choice_pkey": DAMAGED}):
+    with constraints_said(_sentences()):
         choice.save(force_insert=True)
     stand(purchase, State.CHOSEN)
     return choice
@@ -83,6 +84,11 @@ def _quote_in(quotes: list[Quote], quote_id: UUID) -> Quote:
     if found is None:
         raise RuleBroken(_("Choose one of the quotes that stand."), "quote")
     return found
+
+
+def _sentences() -> dict[str, Any]:
+    blocked = _("The county has blocked this supplier meanwhile. Choose another one.")
+    return {"procurement_choice_pkey": DAMAGED, "choice_of_no_blocked_supplier": blocked}
 
 
 def _check_supplier(quote: Quote) -> None:

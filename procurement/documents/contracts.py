@@ -7,8 +7,7 @@ from decimal import Decimal
 
 from core.excel.writing import CellIn
 from core.money import grouped
-from procurement.contracts import ledger_lines, sums_of
-from procurement.exports.contracts import row_of
+from procurement.contracts import ledger_lines, row_of, sums_of
 from procurement.models import Contract
 from projects.documents import Pair, heading, on_paper
 from projects.models import Project

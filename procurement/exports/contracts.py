@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from core.excel.writing import CellIn, Column, Kind, Sheet
-from procurement.contracts import Line, ledger_lines, sums_of
+from procurement.contracts import ledger_lines, row_of, sums_of
 from projects.models import Project
 
 COLUMNS = (
@@ -33,22 +33,3 @@ def _rows(project: Project) -> Iterator[list[CellIn]]:
         yield row_of(number, line)
     signed, received, paid, unpaid = sums_of(lines)
     yield ["合计", *[None] * 6, signed, None, received, paid, unpaid]
-
-
-def row_of(number: int, line: Line) -> list[CellIn]:
-    """Under COLUMNS; the paper has the same cells in words."""
-    contract = line.contract
-    return [
-        number,
-        contract.number,
-        contract.purchase.title,
-        contract.party_name,
-        line.supplier,
-        line.uscc,
-        contract.signed_on,
-        contract.amount,
-        contract.delivery_terms,
-        line.received,
-        line.paid,
-        line.unpaid,
-    ]

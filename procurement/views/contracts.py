@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.downloads import workbook
 from core.ids import new_id
 from procurement.actions.contracts import add_contract, withdraw_contract
-from procurement.contracts import ledger_lines, sums_of
+from procurement.contracts import figures_of, ledger_lines
 from procurement.exports.contracts import contract_sheets
 from procurement.forms.contracts import ContractForm
 from procurement.forms.purchases import ReasonForm
@@ -35,7 +35,7 @@ def contract_list(request: Request, pk: UUID) -> HttpResponse:
     lines = ledger_lines(project)
     context = below(project, actor, "purchase_list", _("Contract ledger")) | {
         "lines": lines,
-        "sums": sums_of(lines),
+        "figures": figures_of(lines),
         "can_issue": may(actor, Permission.ISSUE_PAPERS, project),
         "form_id": new_id(),
     }

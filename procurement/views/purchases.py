@@ -19,16 +19,20 @@ from procurement.actions.purchases import notices_of
 from procurement.figures import standing_of
 from procurement.forms.purchases import PurchaseForm, ReasonForm
 from procurement.models import (
+    ActKind,
     Choice,
+    Contract,
     Kind,
     PlanVersion,
     Purchase,
+    PurchaseAct,
     Quote,
     Receipt,
     SupplierPayment,
 )
 from procurement.planning import beyond_of, plan_in_force, planned_rows
 from procurement.rules import State, plain
+from procurement.terms import needs_contract
 from procurement.views.pages import back, below_purchase, seen_purchase
 from procurement.warnings import warnings
 from projects.lifecycle import STAGES, Stage
@@ -195,6 +199,9 @@ def _page(purchase: Purchase, actor: Post) -> dict[str, Any]:
         "receipts": receipts,
         "payments": payments,
         "notice": notices_of(purchase).first(),
+        "second": _second(purchase) if choice else None,
+        "contract": _contract(purchase) if choice else None,
+        "needs_contract": choice is not None and needs_contract(purchase, choice.quote.total),
         "events": overview.events(choice, receipts, payments),
     }
 
@@ -207,6 +214,15 @@ def _quotes(purchase: Purchase) -> list[Quote]:
 def _choice(purchase: Purchase) -> Choice | None:
     rows = Choice.objects.filter(purchase=purchase)
     return rows.select_related("quote", "act__paper", *PEOPLE).first()
+
+
+def _second(purchase: Purchase) -> PurchaseAct | None:
+    """Who signed a direct purchase too."""
+    return purchase.acts.filter(kind=ActKind.SECOND).select_related("responsible").first()
+
+
+def _contract(purchase: Purchase) -> Contract | None:
+    return purchase.contracts.standing().select_related("paper").first()
 
 
 def _receipts(purchase: Purchase) -> list[Receipt]:
