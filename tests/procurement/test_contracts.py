@@ -25,7 +25,7 @@ from tests.procurement import purchase_rows as rows
 from tests.procurement.purchase_rows import Four, refused, words
 from tests.procurement.test_purchase_terms import sets
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everywhere")]
 SignIn = Callable[[Post], Client]
 SUM = Decimal("46286.00")
 

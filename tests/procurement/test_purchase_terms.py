@@ -20,7 +20,7 @@ from tests.procurement import purchase_rows as rows
 from tests.procurement import raw
 from tests.procurement.purchase_rows import Four, refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everywhere")]
 DIRECT = Decimal(50_000)
 
 

@@ -26,7 +26,7 @@ from tests.factories import Cast
 from tests.procurement import purchase_rows as rows
 from tests.procurement.purchase_rows import CODES, Four, refused, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everywhere")]
 SignIn = Callable[[Post], Client]
 
 
