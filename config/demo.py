@@ -9,7 +9,9 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
+from pathlib import Path
 
 import psycopg
 from psycopg import sql
@@ -19,6 +21,7 @@ from config.embedded_home import EmbeddedError
 
 HOST = "127.0.0.1"
 DATABASE = "zijian"
+ROOT = Path(__file__).resolve().parent.parent
 
 
 class DemoError(Exception):
@@ -40,6 +43,9 @@ def load(settings: env.Env) -> None:
     """Bring the database to the present schema and put in the demo's data; repeatable."""
     server = embedded.start(settings.var_dir)
     embedded.say_where(server)
+    if gone := no_longer_here(_applied(server)):
+        print(f"The demo's data are of an older version ({gone[0]}) and are made anew.")
+        _drop(server)
     for sentence in bootstrap.embedded(server, database=DATABASE):
         print(sentence)
     _manage("seed_demo")
@@ -47,13 +53,36 @@ def load(settings: env.Env) -> None:
 
 def reset(settings: env.Env) -> None:
     """Throw the demo's database away, also under a demo that runs, and load it afresh."""
-    server = embedded.start(settings.var_dir)
-    url = server.url(embedded.SUPERUSER, "postgres")
-    with psycopg.connect(url, autocommit=True) as admin:
+    _drop(embedded.start(settings.var_dir))
+    load(settings)
+
+
+def _drop(server: embedded.Server) -> None:
+    with psycopg.connect(server.url(embedded.SUPERUSER, "postgres"), autocommit=True) as admin:
         admin.execute(
             sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(DATABASE))
         )
-    load(settings)
+
+
+def _applied(server: embedded.Server) -> list[tuple[str, str]]:
+    """The migrations that made the demo's database, none where there is no database yet."""
+    try:
+        with psycopg.connect(server.url(embedded.SUPERUSER, DATABASE)) as connection:
+            return connection.execute("SELECT app, name FROM django_migrations").fetchall()
+    except (psycopg.OperationalError, psycopg.errors.UndefinedTable):
+        return []
+
+
+def no_longer_here(applied: Iterable[tuple[str, str]]) -> list[str]:
+    """Of migrations, as (app, name), those of our own apps that this checkout doesn't have.
+
+    No migration leads from there to here; what the demo holds can be made anew.
+    """
+    return [
+        f"{app} {name}"
+        for app, name in applied
+        if Path(ROOT, app).is_dir() and not Path(ROOT, app, "migrations", f"{name}.py").exists()
+    ]
 
 
 def _refuse_busy_port(port: int) -> None:

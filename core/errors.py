@@ -6,6 +6,10 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# For what only a form that was tampered with sends: an id that another row has, a row of no page.
+DAMAGED = _("The form came back damaged. Load the page again.")
 
 
 class RuleBroken(Exception):

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import RuleBroken
+from core.errors import DAMAGED, RuleBroken
 from core.ids import new_id
 
 
@@ -25,9 +25,15 @@ class NewRowForm(forms.Form):
         label=_("This form"),
         widget=forms.HiddenInput,
         initial=new_id,
-        error_messages=dict.fromkeys(
-            ("required", "invalid"), _("The form came back damaged. Load the page again.")
-        ),
+        error_messages=dict.fromkeys(("required", "invalid"), DAMAGED),
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why something is ended, struck out, taken back or looked up."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.errors import DAMAGED
 from payroll.items import said
 from payroll.models import SheetState
 from payroll.page_objections import MOST_OPEN, Taken
@@ -24,7 +25,7 @@ def refused(taken: Taken) -> str:
         ) % {"most": MOST_OPEN}
     if taken == Taken.OVER:
         return _("This project is closed. Go to the township.")
-    return _("The form came back damaged. Load the page again.")
+    return str(DAMAGED)
 
 
 @dataclass(frozen=True, slots=True)

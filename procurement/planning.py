@@ -20,6 +20,7 @@ from procurement.models import (
 )
 from procurement.plan_rules import Bought, counted, difference
 from procurement.rules import State, plain
+from procurement.stock import carried_meetings
 from projects.models import Meeting, Project, Subject
 
 _QUANTITY = DecimalField(max_digits=12, decimal_places=3)
@@ -80,8 +81,7 @@ def bought_of(project_id: UUID) -> Mapping[UUID, Bought]:
 
 def meetings_on_plan(project: Project) -> list[Meeting]:
     """The meetings that carried council, rates and purchasing plan, the latest first."""
-    held = Meeting.objects.filter(project=project).on(Subject.BODIES).order_by("-held_on", "-at")
-    return [meeting for meeting in held if meeting.tally.carries]
+    return [one for one in carried_meetings(project) if one.subject == Subject.BODIES]
 
 
 def beyond_of(purchase: Purchase) -> list[tuple[str, str]]:

@@ -6,13 +6,13 @@ that pay register; their figures are those of their own pages.
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from core.money import ZERO, grouped, total
-from projects.models import Project, Stream, Use
+from projects.models import Disbursement, Project, Stream, Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +90,21 @@ class FundLedger:
 
 def fund_ledger(project: Project) -> FundLedger:
     """Everything that is entered of a project's money; rows that were struck out don't count."""
+    gone = list(project.disbursements.standing().select_related("fund", "request"))
     spent = [one for ask in _spending for one in ask(project)]
-    spent += _before(project)
-    moves = [*_arrivals(project), *_disbursements(project), *map(_spent, spent)]
+    spent += _before(gone)
+    moves = [*_arrivals(project), *map(_disbursed, gone), *map(_spent, spent)]
     ordered = sorted(moves, key=lambda one: (one.day, _rank(one)))
-    return FundLedger(tuple(_balanced(ordered)), tuple(_uses(project, spent)))
+    return FundLedger(tuple(_balanced(ordered)), tuple(_uses(gone, spent)))
 
 
-def _before(project: Project) -> Iterator[Spent]:
+def _before(gone: Iterable[Disbursement]) -> Iterator[Spent]:
     """What was disbursed on paper before a take-over was used by then, on papers kept outside."""
-    rows = project.disbursements.standing().filter(request__stream=Stream.BEFORE)
-    for row in rows if project.taken_over else ():
-        what = _("Used before the take-over, voucher %(number)s") % {"number": row.voucher_number}
-        yield Spent(row.paid_on, Use(row.use), what, row.amount)
+    for row in gone:
+        if row.request.stream == Stream.BEFORE:
+            what = _("Used before the take-over, voucher %(number)s")
+            said = what % {"number": row.voucher_number}
+            yield Spent(row.paid_on, Use(row.use), said, row.amount)
 
 
 def _rank(one: Entry) -> int:
@@ -115,10 +117,7 @@ def _balanced(ordered: Iterable[Entry]) -> Iterator[Entry]:
     for one in ordered:
         at_treasury += one.arrived - one.disbursed
         on_account += one.disbursed - one.spent
-        yield Entry(
-            one.day, one.what, one.source, one.use, one.arrived, one.disbursed, one.spent,
-            at_treasury, on_account,
-        )  # fmt: skip
+        yield replace(one, at_treasury=at_treasury, on_account=on_account)
 
 
 def _arrivals(project: Project) -> Iterator[Entry]:
@@ -129,25 +128,24 @@ def _arrivals(project: Project) -> Iterator[Entry]:
         )  # fmt: skip
 
 
-def _disbursements(project: Project) -> Iterator[Entry]:
-    for row in project.disbursements.standing().select_related("fund"):
-        what = _("Disbursed by voucher %(number)s") % {"number": row.voucher_number}
-        yield Entry(
-            row.paid_on, what, str(row.fund), str(row.get_use_display()), ZERO, row.amount, ZERO
-        )  # fmt: skip
+def _disbursed(row: Disbursement) -> Entry:
+    what = _("Disbursed by voucher %(number)s") % {"number": row.voucher_number}
+    return Entry(
+        row.paid_on, what, str(row.fund), str(row.get_use_display()), ZERO, row.amount, ZERO
+    )
 
 
 def _spent(one: Spent) -> Entry:
     return Entry(one.day, one.what, "", str(one.use.label), ZERO, ZERO, one.amount)
 
 
-def _uses(project: Project, spent: list[Spent]) -> Iterator[UseSum]:
-    rows = list(project.disbursements.standing().values_list("use", "amount"))
-    for use in Use:
-        disbursed = total(amount for of, amount in rows if of == use)
-        gone = total(one.amount for one in spent if one.use == use)
-        if disbursed or gone:
-            yield UseSum(use, disbursed, gone)
+def _uses(gone: Iterable[Disbursement], spent: Iterable[Spent]) -> Iterator[UseSum]:
+    disbursed, used = dict.fromkeys(Use, ZERO), dict.fromkeys(Use, ZERO)
+    for row in gone:
+        disbursed[Use(row.use)] += row.amount
+    for one in spent:
+        used[one.use] += one.amount
+    return (UseSum(use, disbursed[use], used[use]) for use in Use if disbursed[use] or used[use])
 
 
 def paid_ahead(ledger: FundLedger) -> list[str]:

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from core.money import ZERO, grouped, total
 from projects import history
-from projects.actions.requests import RIGHTS, room_to_ask, without_voucher
+from projects.actions.request_case import RIGHTS
 from projects.history import Event
-from projects.models import WORKS, FundRequest, Outcome, RequestAct, Stream, Verdict
+from projects.models import WORKS, FundRequest, Outcome, RequestAct, Stream, Use, Verdict
 from projects.overview import Row
 from projects.request_rules import State
-from projects.treasury import AtHand, RequestMoney
+from projects.treasury import AtHand, RequestMoney, room_to_ask, without_voucher
 from projects.turns import Turn
 from regions.access import Permission, answers, can
 from regions.models import Post
@@ -74,9 +74,10 @@ def page_of_step(request: FundRequest) -> str:
 
 
 def turn_of(request: FundRequest, actor: Post) -> Turn | None:
-    """None where nobody has to do anything more."""
+    """None where nobody has to do anything more, or can: in a closed project money is still
+    disbursed, and nothing else."""
     state = State(request.state)
-    if state not in WHO:
+    if state not in WHO or not (state == State.RELEASE or _is_open(request)):
         return None
     may = can(actor, RIGHTS[state], request)
     return Turn(
@@ -99,14 +100,17 @@ class Rights:
 
 
 def rights_of(request: FundRequest, actor: Post) -> Rights:
-    is_open = request.project.outcome == Outcome.OPEN
-    preparing = request.state == State.MAKE and is_open
+    preparing = request.state == State.MAKE and _is_open(request)
     finance = can(actor, Permission.ENTER_FUNDS, request)
     return Rights(
         change=preparing and can(actor, RIGHTS[State.MAKE], request),
         close=finance and request.state == State.RELEASE and request.stream != Stream.LABOUR,
         strike_out=finance,
     )
+
+
+def _is_open(request: FundRequest) -> bool:
+    return request.project.outcome == Outcome.OPEN
 
 
 def money_rows(money: RequestMoney) -> list[Row]:
@@ -146,7 +150,7 @@ def warnings_of(request: FundRequest) -> list[str]:
 def _thin_papers(request: FundRequest) -> list[str]:
     shown = dict.fromkeys(WORKS, ZERO)
     for voucher in request.vouchers.standing():
-        shown[voucher.use] += voucher.amount  # type: ignore[index]
+        shown[Use(voucher.use)] += voucher.amount
     said = _("%(use)s: the papers show %(shown)s yuan, %(asked)s yuan are asked for.")
     missing = without_voucher(request)
     return [

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from projects import request_words, turns
-from projects.actions.requests import RIGHTS
+from projects.actions.request_case import RIGHTS
 from projects.gates import announced_by
 from projects.lifecycle import LIFECYCLE, Stage, Step
 from projects.models import FundRequest, Notice, NoticeKind, Objection, Project
@@ -108,7 +108,7 @@ def _requests(actor: Post) -> Iterator[Todo]:
     mine = [state for state, right in RIGHTS.items() if answers(actor, right)]
     if not mine:
         return
-    rows = FundRequest.objects.visible_to(actor).at(*mine)
+    rows = FundRequest.objects.visible_to(actor).waiting().at(*mine)
     for request in rows.select_related("project__village__parent").order_by("state_since"):
         yield Todo(
             subject=f"{request.project.name}: {request.purpose}",

@@ -15,7 +15,8 @@ from django.db.models import OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from core.money import ZERO, total
-from projects.models import Disbursement, FundReceipt, FundRequest, Project, Use
+from projects.models import WORKS, Disbursement, FundReceipt, FundRequest, Project, Use
+from projects.money import funds_of
 from projects.request_rules import Labour, Pot, State
 
 # By wage sheet, the yuan that each plan paper pays of it.
@@ -30,14 +31,13 @@ def register_shares(shares: Shares) -> None:
 
 def pots_of(project: Project) -> dict[UUID, Pot]:
     """Every standing plan paper's money, in the order of the papers; three queries."""
-    arrived = _sums(project.fundreceipts.standing().order_by().values_list("fund"))
-    gone = _sums(project.disbursements.standing().order_by().values_list("fund"))
+    arrived, gone = _by_fund(project.fundreceipts), _by_fund(project.disbursements)
     papers = project.funds.standing().values_list("pk", flat=True)
     return {pk: Pot(arrived.get(pk, ZERO), gone.get(pk, ZERO)) for pk in papers}
 
 
-def _sums(rows: object) -> dict[UUID, Decimal]:
-    return dict(rows.annotate(Sum("amount")))  # type: ignore[attr-defined]
+def _by_fund(rows: Any) -> dict[UUID, Decimal]:
+    return dict(rows.standing().order_by().values_list("fund").annotate(Sum("amount")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,25 @@ def labour_of(project: Project, requests: Iterable[FundRequest]) -> dict[UUID, L
         for one in rows
         if one.about_id is not None
     }
+
+
+def without_voucher(request: FundRequest) -> list[Use]:
+    """What a request of the works asks for and no paper that stands shows."""
+    shown = set(request.vouchers.standing().values_list("use", flat=True))
+    return [use for use in WORKS if request.parts[use] and use not in shown]
+
+
+def room_to_ask(project: Project, without: FundRequest | None = None) -> Decimal:
+    """Yuan that the plan papers plan beyond what is asked for already, whatever its stream.
+
+    A request that was closed with less asks for no more than was disbursed of it.
+    """
+    others = project.fundrequests.live()
+    if without is not None:
+        others = others.exclude(pk=without.pk)
+    money = money_of(others)
+    asked = (money[one.pk].disbursed if one.closed_reason else one.amount for one in others)
+    return funds_of(project).planned - total(asked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,8 +143,6 @@ IN_A_SHEET = gettext_lazy(
     "This day is in a wage sheet already and stays as it is. The next sheet can correct it."
 )
 
-# For an id that another row has: only a form that was tampered with sends one.
-DAMAGED = gettext_lazy("The form came back damaged. Load the page again.")
 LATE_ASKS = gettext_lazy(
     "This day is long past. Say why it is entered late; the supervision group confirms it before "
     "it is paid."

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from acceptance.models import Asset, CareAgreement
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.money import yuan
 from projects.actions import attach, locked_project
 from projects.lifecycle import Stage, Step
@@ -59,7 +59,7 @@ def add_asset(*, id: UUID, project_id: UUID, said: AssetSaid, by: Post) -> Asset
     if found is not None:
         return found
     asset = Asset(id=id, village_id=project.village_id, project=project)
-    with constraints_said({"acceptance_asset_pkey": _damaged()}):
+    with constraints_said({"acceptance_asset_pkey": DAMAGED}):
         _write(asset, said, by).save(force_insert=True)
     _note(project, asset, "list asset", by)
     return asset
@@ -108,7 +108,7 @@ def agree_care(*, id: UUID, project_id: UUID, care: Care, by: Post) -> CareAgree
         at=timezone.now(),
         **asdict(care),
     )
-    with constraints_said({"acceptance_careagreement_pkey": _damaged()}):
+    with constraints_said({"acceptance_careagreement_pkey": DAMAGED}):
         agreement.save(force_insert=True)
     facts = {"object": care.object, "keeper": care.keeper, "until": care.until}
     record(by=by, verb="agree care", thing=agreement, area=project.village_id, facts=facts)
@@ -169,7 +169,3 @@ def _facts(asset: Asset) -> dict[str, str]:
 def _grow(project: Project) -> None:
     project.version += 1
     project.save(update_fields=["version"])
-
-
-def _damaged() -> str:
-    return _("The form came back damaged. Load the page again.")

@@ -14,7 +14,7 @@ from acceptance.levels import MENDED_IN, RIGHTS, is_time_for
 from acceptance.models import Attendee, Inspection, InspectionItem, ItemCheck, Kind, Result
 from acceptance.rules import Standing
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.names import tidy_name
 from projects.actions import Answer, checked_answer, locked_project
 from projects.lifecycle import Stage, Step
@@ -155,7 +155,7 @@ def _sentences() -> dict[str, str]:
         "inspection_number_once": just,
         "item_check_number_once": just,
         "item_check_follows_rectification": just,
-        "acceptance_inspection_pkey": _("The form came back damaged. Load the page again."),
+        "acceptance_inspection_pkey": str(DAMAGED),
     }
 
 

@@ -12,7 +12,7 @@ from acceptance.levels import MENDED_IN
 from acceptance.models import InspectionItem, Rectification
 from acceptance.rules import Standing
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from projects.actions import attach, locked_project
 from projects.models import Attachment, Project
 from regions.access import Permission, require
@@ -59,8 +59,7 @@ def rectify(
         by=by,
         at=timezone.now(),
     )
-    damaged = _("The form came back damaged. Load the page again.")
-    with constraints_said({"acceptance_rectification_pkey": damaged}):
+    with constraints_said({"acceptance_rectification_pkey": DAMAGED}):
         rectification.save(force_insert=True)
     facts = {"item": item.title, "done_on": done_on}
     record(by=by, verb="rectify", thing=rectification, area=project.village_id, facts=facts)

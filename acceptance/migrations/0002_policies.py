@@ -76,7 +76,15 @@ DROP FUNCTION refuse_mending_of_nothing();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("acceptance", "0001_initial"), ("projects", "0005_document_policies")]
+    dependencies = [
+        ("acceptance", "0001_initial"),
+        ("core", "0003_only_withdrawn"),
+        ("regions", "0010_finance_reviewer"),
+        ("projects", "0111_fund_request_policies"),
+        ("workers", "0061_idle_day_policies"),
+        ("payroll", "0099_own_slots_by_key"),
+        ("procurement", "0022_plan_and_stock_policies"),
+    ]
     operations = [
         *(village_owned(f"acceptance_{name}") for name in TABLES),
         *(same_village(f"acceptance_{name}", "project_id", "projects_project") for name in TABLES),

@@ -216,7 +216,9 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
 
 def _pay_for_materials(tale: Tale, bought: Purchase, today: datetime.date) -> None:
     """The first materials were asked for and disbursed; more is asked for and waits."""
-    first = funding.ask(tale, tale.day(56), bought.choice.quote.total, "首批水泥、碎石", "0")
+    with acting(tale.crew.recorder, tale.day(56)):
+        cost = bought.choice.quote.total
+    first = funding.ask(tale, tale.day(56), cost, "首批水泥、碎石", "0")
     crew = tale.crew
     funding.agree(first, [crew.supervisor, crew.township, crew.county], tale.day(57))
     funding.give(tale, first, tale.day(61))

@@ -15,9 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.money import grouped, yuan
-from payroll.actions.sheets import DAMAGED
 from payroll.advance_limit import limit_of
 from payroll.advance_rules import NOT_PAID_YET, AdvanceState, AdvanceStepKind
 from payroll.advances import rest_of, state_of

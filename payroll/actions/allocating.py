@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.constraints import check_now
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.ids import new_id
 from core.money import ZERO, grouped, total, yuan
-from payroll.actions.sheets import DAMAGED, locked_sheet
+from payroll.actions.sheets import locked_sheet
 from payroll.allocations import amount_of, newest_of, pots_of, shares_of
 from payroll.fund_rules import Pot, shared_out
 from payroll.models import PAYABLE_IN, FundShare, WageAllocation, WageSheet

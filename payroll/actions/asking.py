@@ -1,10 +1,6 @@
 """An approved wage sheet asks for its money by itself (the labour part of T23)."""
 
-import datetime
-
 from django.conf import settings
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from payroll.allocations import amount_of
@@ -33,9 +29,4 @@ def ask_for_wages(sheet: WageSheet, decision: SheetDecision) -> FundRequest:
 def _named(sheet: WageSheet) -> str:
     """As it stands on the printed request, whatever language the screen speaks."""
     with override(settings.LANGUAGE_CODE):
-        period = {"number": sheet.number, "first": _day(sheet.first), "last": _day(sheet.last)}
-        return _("Wage sheet %(number)s, %(first)s to %(last)s") % period
-
-
-def _day(day: datetime.date) -> str:
-    return date_format(day, "DATE_FORMAT")
+        return str(sheet)

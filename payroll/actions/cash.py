@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from payroll.actions.payments import event
-from payroll.actions.sheets import DAMAGED, locked_line, settle
+from payroll.actions.sheets import locked_line, settle
 from payroll.figures import money_of
 from payroll.models import (
     PAYABLE_IN,

@@ -16,9 +16,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.money import yuan
-from payroll.actions.sheets import DAMAGED, locked_line
+from payroll.actions.sheets import locked_line
 from payroll.models import PAYABLE_IN, Correction, CorrectionKind, LineSlot, WageLine, WageSheet
 from payroll.rules import taken_back
 from projects.actions import attach, locked_project

@@ -7,8 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
-from payroll.actions.sheets import DAMAGED
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from payroll.layouts import Layout, faults_of
 from payroll.models import BankLayout
 from payroll.models.layout import next_version

@@ -7,9 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from payroll.actions.layouts import own_county
-from payroll.actions.sheets import DAMAGED
 from payroll.ledger_layouts import COMPARISON_TITLE, LedgerLayout, faults_of
 from payroll.models import LedgerVersion
 from regions.models import Post

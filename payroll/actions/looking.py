@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
-from payroll.actions.sheets import DAMAGED, locked_line, locked_sheet
+from core.errors import DAMAGED, RuleBroken, constraints_said
+from payroll.actions.sheets import locked_line, locked_sheet
 from payroll.looking import checks_of
 from payroll.models import LineCheck, LookAhead, SheetDecision, SheetState, SheetStep, WageSheet
 from regions.access import Permission, can, require

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.money import total
-from payroll.actions.sheets import DAMAGED, locked_line, locked_sheet, settle
+from payroll.actions.sheets import locked_line, locked_sheet, settle
 from payroll.bank_files import keep, written
 from payroll.figures import LineMoney, lines_of, money_of
 from payroll.layouts import GENERAL, Layout

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.money import total
 from payroll.actions.payments import event
-from payroll.actions.sheets import DAMAGED, locked_sheet, settle
+from payroll.actions.sheets import locked_sheet, settle
 from payroll.models import AttemptEvent, PaymentAttempt, PaymentBatch, ResultFile, WageSheet
 from payroll.paying import step_of
 from payroll.rules import CAN_BE_ANSWERED, GOES_ON, NEEDS_REASON, State

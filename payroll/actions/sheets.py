@@ -7,12 +7,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.audit import record
 from core.constraints import check_now
 from core.digests import digest_of
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.ids import new_id
 from payroll.figures import lines_of
 from payroll.models import (
@@ -46,9 +45,6 @@ PAYS = {
     ItemKind.ADVANCE: "advance_id",
     ItemKind.BROUGHT: "carried_id",
 }
-
-# For an id that another row has: only a form that was tampered with sends one.
-DAMAGED = gettext_lazy("The form came back damaged. Load the page again.")
 
 
 @transaction.atomic

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.ids import new_id
-from payroll.actions.sheets import DAMAGED, locked_line, locked_sheet
+from payroll.actions.sheets import locked_line, locked_sheet
 from payroll.models import (
     LineConsent,
     SheetDecision,

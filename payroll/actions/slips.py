@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.ids import new_id
 from payroll.actions.results import Answered, Outcome, check_said, take_in
-from payroll.actions.sheets import DAMAGED, locked_sheet
+from payroll.actions.sheets import locked_sheet
 from payroll.models import PaymentBatch, Slip, SlipCheck, WageSheet
 from payroll.rules import State
 from projects.actions import attach

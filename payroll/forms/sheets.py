@@ -143,11 +143,3 @@ class SheetDecideForm(AnsweredForm):
         widget.lines = list(lines)
         if not widget.lines:
             del self.fields["faults"]
-
-
-class ReasonForm(forms.Form):
-    """Why a line is taken off, or set aside."""
-
-    reason = forms.CharField(
-        label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 3})
-    )

@@ -259,7 +259,13 @@ def kept(table: str) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payroll", "0001_initial"), ("workers", "0002_policies")]
+    dependencies = [
+        ("payroll", "0001_initial"),
+        ("core", "0003_only_withdrawn"),
+        ("regions", "0010_finance_reviewer"),
+        ("projects", "0111_fund_request_policies"),
+        ("workers", "0061_idle_day_policies"),
+    ]
     operations = [
         *(village_owned(f"payroll_{name}") for name in TABLES),
         *(

@@ -23,7 +23,7 @@ DROP FUNCTION refuse_late_opening();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payroll", "0004_opening_sheets"), ("projects", "0061_takeover_policies")]
+    dependencies = [("payroll", "0002_policies")]
     operations = [
         village_owned("payroll_openingsheet"),
         village_owned("payroll_openingline"),

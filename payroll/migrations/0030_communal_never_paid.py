@@ -14,8 +14,5 @@ AND_EARNING = ONLY_THE_FUNCTION.replace(
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("payroll", "0005_opening_policies"),
-        ("workers", "0030_trades_and_extras"),
-    ]
+    dependencies = [("payroll", "0005_opening_policies")]
     operations = [migrations.RunSQL(AND_EARNING, ONLY_THE_FUNCTION)]

@@ -188,7 +188,7 @@ DROP FUNCTION refuse_changed_correction();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payroll", "0033_items_whole")]
+    dependencies = [("payroll", "0030_communal_never_paid")]
     operations = [
         *(village_owned(f"payroll_{name}") for name in TABLES),
         *(same_village(f"payroll_{name}", column, parent) for name, column, parent in REFERENCES),

@@ -122,7 +122,7 @@ DROP FUNCTION refuse_own_slip();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payroll", "0040_bank_layouts_and_release")]
+    dependencies = [("payroll", "0034_item_policies")]
     operations = [
         upper_owned("payroll_banklayout"),
         insert_only("payroll_banklayout"),

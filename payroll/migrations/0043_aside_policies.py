@@ -4,7 +4,7 @@ from core.policies import insert_only, same_village, village_owned
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payroll", "0042_aside_notes")]
+    dependencies = [("payroll", "0041_release_policies")]
     operations = [
         village_owned("payroll_asidenote"),
         same_village("payroll_asidenote", "project_id", "projects_project"),

@@ -4,7 +4,7 @@ from core.policies import insert_only, same_village, village_owned
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payroll", "0044_cash")]
+    dependencies = [("payroll", "0043_aside_policies")]
     operations = [
         village_owned("payroll_cashpayment"),
         same_village("payroll_cashpayment", "project_id", "projects_project"),

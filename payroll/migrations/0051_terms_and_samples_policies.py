@@ -62,7 +62,7 @@ DROP FUNCTION refuse_own_sample();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payroll", "0050_terms_and_samples")]
+    dependencies = [("payroll", "0045_cash_policies")]
     operations = [
         *(village_owned(f"payroll_{name}") for name in TABLES),
         *(same_village(f"payroll_{name}", "project_id", "projects_project") for name in TABLES),

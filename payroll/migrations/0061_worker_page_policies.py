@@ -153,7 +153,7 @@ END
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payroll", "0060_worker_pages")]
+    dependencies = [("payroll", "0051_terms_and_samples_policies")]
     operations = [
         village_owned("payroll_workerpage"),
         same_village("payroll_workerpage", "project_id", "projects_project"),

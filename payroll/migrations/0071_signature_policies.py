@@ -6,7 +6,7 @@ TABLES = ("payroll_signedpage", "payroll_lineconsent")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payroll", "0070_signatures"), ("core", "0003_only_withdrawn")]
+    dependencies = [("payroll", "0061_worker_page_policies")]
     operations = [
         *(village_owned(table) for table in TABLES),
         *(same_village(table, "project_id", "projects_project") for table in TABLES),

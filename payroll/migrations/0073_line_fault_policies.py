@@ -6,7 +6,7 @@ TABLES = ("payroll_linecheck", "payroll_linefault", "payroll_lookahead")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payroll", "0072_line_faults")]
+    dependencies = [("payroll", "0071_signature_policies")]
     operations = [
         *(village_owned(table) for table in TABLES),
         *(same_village(table, "project_id", "projects_project") for table in TABLES),

@@ -85,7 +85,7 @@ DROP FUNCTION refuse_wrong_allocation();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payroll", "0080_wages_of_funds")]
+    dependencies = [("payroll", "0073_line_fault_policies")]
     operations = [
         *(village_owned(table) for table in TABLES),
         *(same_village(table, "project_id", "projects_project") for table in TABLES),

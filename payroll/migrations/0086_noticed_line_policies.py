@@ -6,7 +6,7 @@ TABLE = "payroll_noticedline"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payroll", "0085_noticed_lines")]
+    dependencies = [("payroll", "0081_wages_of_funds_policies")]
     operations = [
         village_owned(TABLE),
         same_village(TABLE, "project_id", "projects_project"),

@@ -161,7 +161,7 @@ REFERENCES = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payroll", "0090_advances")]
+    dependencies = [("payroll", "0089_ledger_layout_policies")]
     operations = [
         village_owned("payroll_advance"),
         village_owned("payroll_advancestep"),

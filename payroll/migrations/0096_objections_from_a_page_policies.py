@@ -126,7 +126,7 @@ def shows(body: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payroll", "0095_worker_page_key")]
+    dependencies = [("payroll", "0091_advance_policies")]
     operations = [
         same_village("projects_objection", "page_id", "payroll_workerpage"),
         migrations.RunSQL(ONLY_FROM_THE_PAGE, BY_ANYONE),

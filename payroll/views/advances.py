@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.forms import ReasonForm
 from core.money import grouped
 from payroll.actions import (
     ask_advance,
@@ -27,7 +28,6 @@ from payroll.advance_rules import AdvanceStepKind
 from payroll.advance_showing import shown, to_show
 from payroll.advances import ahead_of
 from payroll.forms.advances import AdvanceDecideForm, AdvanceForm, GiveBackForm, HandOutForm
-from payroll.forms.sheets import ReasonForm
 from payroll.models import Advance
 from projects.models import Project
 from projects.tabs import Link

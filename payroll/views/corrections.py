@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.forms import ReasonForm
 from payroll.actions import confirm_correction, correct_line, deduct, withdraw_correction
 from payroll.corrections import shown
 from payroll.forms.corrections import CorrectionForm, DeductionForm
-from payroll.forms.sheets import ReasonForm
 from payroll.models import PAYABLE_IN, Correction
 from payroll.views.pages import below_sheet, line_of
 from projects.models import Project

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
+from core.forms import ReasonForm
 from core.money import grouped, in_capitals
 from payroll import showing
 from payroll.actions import decide_sheet, void_line
 from payroll.actions.deciding import RIGHTS, WHEN
 from payroll.checks import checks
 from payroll.figures import LineMoney, lines_of, totals_of
-from payroll.forms.sheets import ReasonForm, SheetDecideForm
+from payroll.forms.sheets import SheetDecideForm
 from payroll.looking import seen_of
 from payroll.models import SheetDecision, SheetStep, WageSheet
 from payroll.views.pages import below_sheet, line_of, sheet_of

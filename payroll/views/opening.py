@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.excel.writing import XLSX
+from core.forms import ReasonForm
 from payroll.actions import add_opening_sheet, withdraw_opening_sheet
 from payroll.forms.opening import OpeningForm
-from payroll.forms.sheets import ReasonForm
 from payroll.models import OpeningSheet
 from payroll.openings import blank_workbook
 from projects.actions.takeover import takes_openings

@@ -6,9 +6,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from procurement.actions.acting import add_act
-from procurement.actions.purchases import DAMAGED, locked_purchase, stand
+from procurement.actions.purchases import locked_purchase, stand
 from procurement.models import ActKind, Choice, Purchase, Quote
 from procurement.rules import State, is_lowest, may_be_direct
 from procurement.suppliers import block_of

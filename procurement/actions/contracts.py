@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.money import grouped, yuan
-from procurement.actions.purchases import DAMAGED, locked_purchase
+from procurement.actions.purchases import locked_purchase
 from procurement.models import Choice, Contract, Purchase
 from procurement.rules import State
 from projects.models import Attachment

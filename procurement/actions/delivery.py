@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.ids import new_id
 from procurement.actions.acting import add_act
-from procurement.actions.purchases import DAMAGED, locked_purchase, settle
+from procurement.actions.purchases import locked_purchase, settle
 from procurement.figures import standing_of
 from procurement.models import ActKind, Purchase, Receipt, ReceiptCheck, ReceiptRow
 from procurement.rules import State

@@ -10,10 +10,10 @@ from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.money import grouped, yuan
 from procurement.actions.acting import add_act
-from procurement.actions.purchases import DAMAGED, locked_purchase, settle
+from procurement.actions.purchases import locked_purchase, settle
 from procurement.figures import standing_of
 from procurement.models import ActKind, Choice, Purchase, SupplierPayment
 from procurement.rules import State

@@ -10,9 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.ids import new_id
-from procurement.actions.answering import answered
 from procurement.models import (
     BeyondPlan,
     PlanLine,
@@ -23,7 +22,7 @@ from procurement.models import (
 )
 from procurement.plan_rules import beyond
 from procurement.planning import bought_of, meetings_on_plan, plan_in_force
-from projects.actions import Answer, locked_project
+from projects.actions import Answer, answered, locked_project
 from projects.models import Project
 from regions.access import Permission
 from regions.models import Post
@@ -75,7 +74,7 @@ def add_plan_version(
     version = PlanVersion(
         id=id, number=last.number + 1 if last else 1, reason=reason.strip(), **columns
     )
-    with constraints_said({"procurement_planversion_pkey": _damaged()}):
+    with constraints_said({"procurement_planversion_pkey": DAMAGED}):
         version.save(force_insert=True)
     _add_rows(version, rows)
     facts = {"number": version.number, "rows": len(rows), "reason": version.reason}
@@ -155,7 +154,7 @@ def _check_rows(last: PlanVersion | None, seen: int, rows: Sequence[Row]) -> Non
     known = {row.line_id: row for row in last.rows.all()} if last else {}
     lines = [row.line for row in rows if row.line is not None]
     if not set(lines) <= known.keys() or len(set(lines)) < len(lines):
-        raise RuleBroken(_damaged())
+        raise RuleBroken(DAMAGED)
     if last:
         _check_bought(last, {row.line: row for row in rows if row.line is not None})
 
@@ -234,7 +233,3 @@ def _beyond(item: PurchaseItem, planned: Decimal, before: Decimal, reason: str) 
         bought=before,
         reason=reason,
     )
-
-
-def _damaged() -> str:
-    return _("The form came back damaged. Load the page again.")

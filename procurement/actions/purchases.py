@@ -9,10 +9,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.ids import new_id
 from core.money import total
 from procurement.actions.planning import compared_with_plan, keep_beyond
@@ -25,9 +24,6 @@ from projects.lifecycle import STAGES, Stage
 from projects.models import Notice, NoticeKind, Project
 from regions.access import Permission, require
 from regions.models import Post
-
-# For an id that another row has: only a form that was tampered with sends one.
-DAMAGED = gettext_lazy("The form came back damaged. Load the page again.")
 
 
 @dataclass(frozen=True, slots=True)

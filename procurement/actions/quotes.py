@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.ids import new_id
 from core.money import total
 from core.names import tidy_name
-from procurement.actions.purchases import DAMAGED, locked_purchase
+from procurement.actions.purchases import locked_purchase
 from procurement.actions.registering import Particulars, phone_key, registered
 from procurement.models import AskedHow, Purchase, PurchaseItem, Quote, QuoteRow, Supplier
 from procurement.rules import LEAST_ASKERS, Source, State, line_amount, names_in

@@ -11,15 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.ids import new_id
-from procurement.actions.answering import answered
-from procurement.actions.purchases import DAMAGED
 from procurement.models import Move, StockCard, StockRow
 from procurement.rules import plain
 from procurement.stock import dated, standing_returns
 from procurement.stock_rules import available_on, left_outside
-from projects.actions import Answer, locked_project
+from projects.actions import Answer, answered, locked_project
 from regions.access import Permission
 from regions.models import Post
 

@@ -10,14 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.ids import new_id
-from procurement.actions.answering import answered
-from procurement.actions.purchases import DAMAGED
 from procurement.actions.stock import check_day
 from procurement.models import StockCard, StockCount, StockCountCheck, StockCountRow
 from procurement.stock import books_on
-from projects.actions import Answer, locked_project
+from projects.actions import Answer, answered, locked_project
 from regions.access import Permission
 from regions.models import Human, Post
 

@@ -10,15 +10,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.ids import new_id
 from core.money import yuan
-from procurement.actions.answering import answered
-from procurement.actions.purchases import DAMAGED
 from procurement.actions.stock import check_day, check_there, not_there
 from procurement.models import Move, StockCard, StockRow, Surplus, SurplusUse
 from procurement.stock import carried_meetings
-from projects.actions import Answer, locked_project
+from projects.actions import Answer, answered, locked_project
 from projects.models import Meeting, Project
 from regions.access import Permission
 from regions.models import Post

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
+from core.errors import DAMAGED
 from core.formfields import YuanFormField
 from core.forms import DayField, NewRowForm
 from procurement.actions.planning import Row
@@ -116,7 +117,7 @@ class PlanForm(NewRowForm, AnsweredForm):
                 place = {"number": number, "label": label, "error": " ".join(map(str, errors))}
                 self.add_error(None, said("Row %(number)s, %(label)s: %(error)s") % place)
         if not self.rows.is_valid() and not self.non_field_errors():
-            self.add_error(None, said("The form came back damaged. Load the page again."))
+            self.add_error(None, DAMAGED)
         return self.cleaned_data
 
     def plan_rows(self) -> list[Row]:

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
+from core.errors import DAMAGED
 from core.formfields import YuanFormField
 from core.forms import DayField, NewRowForm
 from procurement.actions import Plan, Wanted
@@ -100,7 +101,7 @@ class PurchaseForm(NewRowForm, forms.ModelForm[Purchase]):
                 place = {"number": number, "label": label, "error": " ".join(map(str, errors))}
                 self.add_error(None, said("Row %(number)s, %(label)s: %(error)s") % place)
         if not self.rows.is_valid() and not self.non_field_errors():
-            self.add_error(None, said("The form came back damaged. Load the page again."))
+            self.add_error(None, DAMAGED)
         return self.cleaned_data
 
     def plan(self) -> Plan:
@@ -108,14 +109,6 @@ class PurchaseForm(NewRowForm, forms.ModelForm[Purchase]):
         words = {name: self.cleaned_data[name] for name in self.Meta.fields}
         beyond = self.cleaned_data.get("beyond", "")
         return Plan(**words, items=tuple(Wanted(**row) for row in wanted), beyond=beyond)
-
-
-class ReasonForm(forms.Form):
-    """Why something is ended, struck out or looked up."""
-
-    reason = forms.CharField(
-        label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 3})
-    )
 
 
 def _typed_row(typed: Mapping[str, str], number: int) -> dict[str, str]:

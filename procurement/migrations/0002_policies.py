@@ -263,7 +263,14 @@ DROP FUNCTION refuse_supplier_overpayment();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("procurement", "0001_initial"), ("projects", "0002_policies")]
+    dependencies = [
+        ("procurement", "0001_initial"),
+        ("core", "0003_only_withdrawn"),
+        ("regions", "0010_finance_reviewer"),
+        ("projects", "0111_fund_request_policies"),
+        ("workers", "0061_idle_day_policies"),
+        ("payroll", "0099_own_slots_by_key"),
+    ]
     operations = [
         *(village_owned(f"procurement_{name}") for name in ("purchase", *OF_A_PURCHASE)),
         *(

@@ -231,7 +231,7 @@ DROP FUNCTION settle_stock_count();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("procurement", "0021_stock_so_far")]
+    dependencies = [("procurement", "0002_policies")]
     operations = [
         *(village_owned(f"procurement_{name}") for name in (*ONLY_ADDED, "stockcard")),
         *(

@@ -8,7 +8,7 @@ import core.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("procurement", "0022_plan_and_stock_policies"),
-        ("projects", "0120_purchase_settings"),
+        ("projects", "0130_purchase_settings"),
         ("regions", "0010_finance_reviewer"),
     ]
 
@@ -92,7 +92,6 @@ class Migration(migrations.Migration):
             model_name="quote",
             name="registered",
             field=models.ForeignKey(
-                null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="quotes",
                 to="procurement.supplier",

@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.fields import YuanField
-from procurement.models.answered import Answered
 from procurement.rules import line_amount
-from projects.models import Meeting, ProjectOwned
+from projects.models import Answered, Meeting, ProjectOwned
 from regions.tenancy import VillageManager, VillageQuerySet
 
 

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.downloads import workbook
+from core.forms import ReasonForm
 from core.ids import new_id
 from procurement.actions.contracts import add_contract, withdraw_contract
 from procurement.contracts import figures_of, ledger_lines
 from procurement.exports.contracts import contract_sheets
 from procurement.forms.contracts import ContractForm
-from procurement.forms.purchases import ReasonForm
 from procurement.models import Contract, Purchase, Quote
 from procurement.rules import State
 from procurement.views.pages import back, below_purchase, seen_purchase

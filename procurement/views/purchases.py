@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.forms import ReasonForm
 from procurement import overview, turns
 from procurement.actions import add_purchase, call_off
 from procurement.actions.purchases import notices_of
 from procurement.figures import standing_of
-from procurement.forms.purchases import PurchaseForm, ReasonForm
+from procurement.forms.purchases import PurchaseForm
 from procurement.models import (
     ActKind,
     Choice,

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from core.forms import ReasonForm
 from procurement import overview, suppliers
 from procurement.actions import add_quote, choose, reveal_phone, withdraw_quote
-from procurement.forms.purchases import ReasonForm
 from procurement.forms.quotes import ChooseForm, QuoteForm
 from procurement.models import Choice, Purchase, Quote, Supplier
 from procurement.rules import State

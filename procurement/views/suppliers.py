@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.crypto import Unreadable
+from core.forms import ReasonForm
 from core.masks import mask_phone
 from procurement import suppliers
 from procurement.actions.registering import block_supplier, correct_supplier, lift_block
-from procurement.forms.purchases import ReasonForm
 from procurement.forms.suppliers import SupplierForm
 from procurement.models import Supplier
 from projects.overview import Row

@@ -1,6 +1,6 @@
 """What can be done with a project, one verb a function."""
 
-from projects.actions.answering import Answer, checked_answer, with_answer
+from projects.actions.answering import Answer, answered, checked_answer, with_answer
 from projects.actions.attachments import add_paper, attach, content_of
 from projects.actions.board import add_board_photo
 from projects.actions.case import decide, reopen, submit
@@ -69,6 +69,7 @@ __all__ = [
     "add_project",
     "add_voucher",
     "answer_objection",
+    "answered",
     "attach",
     "checked_answer",
     "close_request",

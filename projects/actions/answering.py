@@ -2,17 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import RuleBroken
 from projects.actions.attachments import attach
 from projects.actions.locking import locked_project
 from projects.models import Attachment, Project
-from regions.access import Owned, Permission, answerable
+from regions.access import Owned, Permission, answerable, require
 from regions.models import Human, Post
 
 Done = TypeVar("Done")
@@ -44,6 +45,31 @@ def checked_answer(
             _("Attach the signed paper of the person who answers for this step."), "paper"
         )
     return given
+
+
+def answered(
+    project: Project, permission: Permission, by: Post, answer: Answer | None
+) -> dict[str, Any]:
+    """The columns of `projects.models.Answered`, with the row's project and village.
+
+    Raises PermissionDenied without the right, RuleBroken for a human who can't answer for it.
+    """
+    require(by, permission, project)
+    given = checked_answer(answer, permission=permission, thing=project, by=by)
+    return answered_by(given, project, by)
+
+
+def answered_by(given: Answer, project: Project, by: Post) -> dict[str, Any]:
+    """The same, where who may answer was asked before."""
+    return {
+        "village_id": project.village_id,
+        "project": project,
+        "at": timezone.now(),
+        "post": by,
+        "operator": by.user.human,
+        "responsible": given.responsible,
+        "paper": given.paper,
+    }
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.ids import new_id
 from core.pictures import tidy_photo
 from projects.actions.locking import locked_project
@@ -70,8 +70,7 @@ def attach(
         by=by,
     )
     store(attachment.sha256, content)
-    damaged = _("The form came back damaged. Load the page again.")
-    with constraints_said({"projects_attachment_pkey": damaged}):
+    with constraints_said({"projects_attachment_pkey": DAMAGED}):
         attachment.save(force_insert=True)
     facts = {"sha256": attachment.sha256, "title": attachment.title}
     record(by=by, verb="attach", thing=attachment, area=project.village_id, facts=facts)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from projects.actions.papers import with_paper
 from projects.models import Attachment, BoardPhoto, Distance, Notice
 from regions.access import Permission, require
@@ -45,8 +45,7 @@ def kept_photo(
         id=id, village_id=notice.village_id, project_id=notice.project_id, notice=notice,
         distance=distance, paper=paper, at=timezone.now(), by=by,
     )  # fmt: skip
-    damaged = _("The form came back damaged. Load the page again.")
-    with constraints_said({"projects_boardphoto_pkey": damaged}):
+    with constraints_said({"projects_boardphoto_pkey": DAMAGED}):
         photo.save(force_insert=True)
     facts = {"notice": str(notice.pk), "distance": distance}
     record(by=by, verb="add board photo", thing=photo, area=notice.village_id, facts=facts)

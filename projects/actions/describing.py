@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.money import yuan
 from projects.actions.locking import locked_project
 from projects.lifecycle import Stage, Step
@@ -80,8 +80,7 @@ def placed(
         step_since=today,
         **_columns(description),
     )
-    damaged = _("The form came back damaged. Load the page again.")
-    with constraints_said({"projects_project_pkey": damaged}):
+    with constraints_said({"projects_project_pkey": DAMAGED}):
         project.save(force_insert=True)
     return project, True
 

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from projects.actions.answering import Answer, checked_answer
 from projects.actions.locking import locked_project
 from projects.lifecycle import Stage
@@ -86,7 +86,7 @@ def write_diary(
         paper=given.paper,
         **values,
     )
-    with constraints_said({"projects_diarypage_pkey": _damaged()}):
+    with constraints_said({"projects_diarypage_pkey": DAMAGED}):
         page.save(force_insert=True)
     facts = {"day": day, "version": page.version, "people": said.people, "late": bool(reason)}
     record(by=by, verb="write diary", thing=page, area=project.village_id, facts=facts)
@@ -122,7 +122,7 @@ def count_heads(
         at=timezone.now(),
         by=by,
     )
-    with constraints_said({"projects_headcount_pkey": _damaged()}):
+    with constraints_said({"projects_headcount_pkey": DAMAGED}):
         count.save(force_insert=True)
     facts = {"day": day, "people": people}
     record(by=by, verb="count heads", thing=count, area=project.village_id, facts=facts)
@@ -170,7 +170,3 @@ def _reason(day: datetime.date, said: str) -> str:
             "late_reason",
         )
     return said.strip()
-
-
-def _damaged() -> str:
-    return _("The form came back damaged. Load the page again.")

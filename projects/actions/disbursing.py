@@ -13,18 +13,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.ids import new_id
 from core.money import grouped, yuan
+from projects.actions.answering import Answer
 from projects.actions.locking import locked_project
-from projects.actions.requests import (
-    DAMAGED,
+from projects.actions.request_case import (
     RIGHTS,
+    add_act,
+    begun,
     close_if_disbursed,
     keep_voucher,
     locked_request,
-    next_number,
-    sentences,
     stand,
 )
 from projects.models import (
@@ -86,11 +86,10 @@ def disburse(
         return found
     if request.state != State.RELEASE:
         raise RuleBroken(_("No money is to be disbursed for this request now."))
-    if voucher.paid_on > timezone.localdate():
-        raise RuleBroken(_("This day lies ahead: enter it when it has come."), "paid_on")
+    _check_day(request.project, request.stream, voucher)
     parts = [one for one in portions if yuan(one.amount)]
     _check(request, parts)
-    act = _act(id, request, by)
+    act = _act(request, by, id)
     for part in parts:
         _insert(request, act, part, voucher)
     facts = {
@@ -117,18 +116,16 @@ def enter_before(
     found = FundRequest.objects.visible_to(by).filter(pk=id, project=project).first()
     if found is not None:
         return found
-    over = project.takeovers.first()
-    if over is None:
+    if not project.taken_over:
         raise RuleBroken(_("These works were not taken over: enter a request's money there."))
-    if voucher.paid_on > timezone.localdate(over.at):
-        raise RuleBroken(
-            _("The works were taken over before this day: ask for this money by a request."),
-            "paid_on",
-        )
+    _check_day(project, Stream.BEFORE, voucher)
     portions = [Portion(fund_id, use, amount) for use, amount in parts.items() if yuan(amount)]
-    request = _before(id, project, portions, by)
+    request = begun(
+        project, by, id=id, stream=Stream.BEFORE, state=State.RELEASE, purpose=_before(),
+        **{portion.use.value: yuan(portion.amount) for portion in portions},
+    )  # fmt: skip
     _check(request, portions)
-    act = _act(new_id(), request, by)
+    act = _act(request, by)
     for portion in portions:
         _insert(request, act, portion, voucher)
         keep_voucher(request, voucher.number, portion.use, portion.amount, paper, by)
@@ -138,30 +135,16 @@ def enter_before(
     return request
 
 
-def _before(id: UUID, project: Project, portions: list[Portion], by: Post) -> FundRequest:
+def _before() -> str:
+    """As it stands among the requests, whatever language the screen speaks."""
     with override(settings.LANGUAGE_CODE):
-        purpose = str(Stream.BEFORE.label)
-    request = FundRequest(
-        id=id,
-        village_id=project.village_id,
-        project=project,
-        number=next_number(project),
-        stream=Stream.BEFORE,
-        purpose=purpose,
-        state=State.RELEASE,
-        state_since=timezone.localdate(),
-        made_at=timezone.now(),
-        made_by=by,
-        **{portion.use.value: yuan(portion.amount) for portion in portions},
-    )
-    with constraints_said({"projects_fundrequest_pkey": DAMAGED}):
-        request.save(force_insert=True)
-    return request
+        return str(Stream.BEFORE.label)
 
 
 @transaction.atomic
 def withdraw_disbursement(*, disbursement_id: UUID, reason: str, by: Post) -> Disbursement:
-    """Strike out money that was entered wrong; its request waits for money again.
+    """Strike out money that was entered wrong; its request waits for money again, one that was
+    closed with less too, so that the right amount can be entered.
 
     Raises RuleBroken without a reason.
     """
@@ -174,8 +157,7 @@ def withdraw_disbursement(*, disbursement_id: UUID, reason: str, by: Post) -> Di
     if not reason.strip():
         raise RuleBroken(_("Say what is wrong with it."), "reason")
     row.withdraw(reason=reason, by=by)
-    if request.state == State.DONE and not request.closed_reason:
-        stand(request, State.RELEASE)
+    _reopen(request)
     facts = {"amount": str(row.amount), "reason": row.withdrawn_reason}
     record(by=by, verb="withdraw disbursement", thing=row, area=row.village_id, facts=facts)
     return row
@@ -200,6 +182,25 @@ def close_request(*, request_id: UUID, reason: str, by: Post) -> FundRequest:
     facts = {"number": request.number, "reason": request.closed_reason}
     record(by=by, verb="close request", thing=request, area=request.village_id, facts=facts)
     return request
+
+
+def _reopen(request: FundRequest) -> None:
+    """Unless wages became less meanwhile, and nothing of them is left to be disbursed."""
+    if request.state == State.DONE and money_of([request])[request.pk].left:
+        request.closed_reason = ""
+        stand(request, State.RELEASE)
+
+
+def _check_day(project: Project, stream: str, voucher: TreasuryVoucher) -> None:
+    if voucher.paid_on > timezone.localdate():
+        raise RuleBroken(_("This day lies ahead: enter it when it has come."), "paid_on")
+    if stream != Stream.BEFORE:
+        return
+    if voucher.paid_on > timezone.localdate(project.takeovers.get().at):
+        raise RuleBroken(
+            _("The works were taken over before this day: ask for this money by a request."),
+            "paid_on",
+        )
 
 
 def _check(request: FundRequest, parts: list[Portion]) -> None:
@@ -229,24 +230,10 @@ def _at_most(amount: Decimal, most: Decimal, part: Portion, said: str) -> None:
         raise RuleBroken(said % {"left": grouped(most)}, part.field)
 
 
-def _act(id: UUID, request: FundRequest, by: Post) -> RequestAct:
-    act = RequestAct(
-        id=id,
-        village_id=request.village_id,
-        project_id=request.project_id,
-        request=request,
-        round=request.round,
-        step=State.RELEASE,
-        verdict=Verdict.APPROVE,
-        version_seen=request.version,
-        at=timezone.now(),
-        post=by,
-        operator=by.user.human,
-        responsible=by.user.human,
-    )
-    with constraints_said(sentences() | {"projects_requestact_pkey": str(DAMAGED)}):
-        act.save(force_insert=True)
-    return act
+def _act(request: FundRequest, by: Post, id: UUID | None = None) -> RequestAct:
+    """Whoever enters it answers for it himself: it is a note of what has happened."""
+    given = Answer(by.user.human)
+    return add_act(request, State.RELEASE, Verdict.APPROVE, given, by, id=id)
 
 
 def _insert(request: FundRequest, act: RequestAct, part: Portion, voucher: TreasuryVoucher) -> None:

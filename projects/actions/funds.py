@@ -8,10 +8,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.money import yuan
 from projects.actions.locking import locked_project
 from projects.lifecycle import Stage, Step
@@ -20,9 +19,6 @@ from regions.access import Permission, require
 from regions.models import Post
 
 BEFORE_FUNDS = (Stage.RESERVE, Stage.RESOLUTION, Stage.PROPOSAL)
-
-# For an id that another row has: only a form that was tampered with sends one.
-_DAMAGED = gettext_lazy("The form came back damaged. Load the page again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +57,7 @@ def add_fund(*, id: UUID, project_id: UUID, plan: PlanPaper, paper: Attachment, 
         **asdict(plan) | {"amount": yuan(plan.amount)},
     )
     entered = _("This plan paper has been entered already.")
-    with constraints_said({"fund_once_a_paper": entered, "projects_fund_pkey": _DAMAGED}):
+    with constraints_said({"fund_once_a_paper": entered, "projects_fund_pkey": DAMAGED}):
         fund.save(force_insert=True)
     project.version += 1
     project.save(update_fields=["version"])
@@ -127,7 +123,7 @@ def receive_fund(
         at=timezone.now(),
     )
     entered = _("This fund paper was entered already.")
-    with constraints_said({"receipt_once_a_paper": entered, "projects_fundreceipt_pkey": _DAMAGED}):
+    with constraints_said({"receipt_once_a_paper": entered, "projects_fundreceipt_pkey": DAMAGED}):
         receipt.save(force_insert=True)
     facts = {"amount": str(receipt.amount), "fund": str(fund.pk)}
     record(by=by, verb="receive fund", thing=receipt, area=project.village_id, facts=facts)

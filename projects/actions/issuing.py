@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from core.audit import record
 from core.crypto import Unreadable
 from core.documents import LANGUAGE, render_form
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.ids import new_id
 from core.locks import alone
 from projects.actions.attachments import path_of, store
@@ -123,8 +123,7 @@ def _issued(
     content = _render(document, paper, filled, site)
     document.sha256, document.size = hashlib.sha256(content).hexdigest(), len(content)
     store(document.sha256, content)
-    damaged = _("The form came back damaged. Load the page again.")
-    with constraints_said({"projects_issueddocument_pkey": damaged}):
+    with constraints_said({"projects_issueddocument_pkey": DAMAGED}):
         document.save(force_insert=True)
     facts = {"form": document.form, "serial": document.serial, "sha256": document.sha256}
     record(by=by, verb="issue paper", thing=document, area=project.village_id, facts=facts)

@@ -7,11 +7,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.audit import record
 from core.digests import digest_of
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.ids import new_id
 from projects.actions.board import kept_photo
 from projects.actions.locking import locked_project
@@ -20,9 +19,6 @@ from projects.models import Attachment, Distance, Notice, NoticeKind, Objection,
 from projects.rules import last_day_of_notice
 from regions.access import Permission, require
 from regions.models import Post
-
-# For an id that another row has: only a form that was tampered with sends one.
-_DAMAGED = gettext_lazy("The form came back damaged. Load the page again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +89,7 @@ def posted(
         by=by,
         at=timezone.now(),
     )
-    with constraints_said({"projects_notice_pkey": _DAMAGED}):
+    with constraints_said({"projects_notice_pkey": DAMAGED}):
         notice.save(force_insert=True)
     facts = {"kind": text.kind, "sha256": text.sha256, "posted_on": text.posted_on}
     record(by=by, verb="post notice", thing=notice, area=project.village_id, facts=facts)
@@ -159,7 +155,7 @@ def object_to(
         by=by,
         at=timezone.now(),
     )
-    with constraints_said({"projects_objection_pkey": _DAMAGED}):
+    with constraints_said({"projects_objection_pkey": DAMAGED}):
         objection.save(force_insert=True)
     facts = {"notice": str(notice.pk)}
     record(by=by, verb="object", thing=objection, area=project.village_id, facts=facts)

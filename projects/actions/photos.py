@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.photos import Photo, bands, read_photo
 from projects.actions.attachments import content_read, media_type_of, path_of, store
 from projects.actions.diary import check_works_on
@@ -58,8 +58,7 @@ def add_photo(
     kept = _row(id, project, shot, photo, by)
     store(kept.sha256, photo.content)
     store(kept.thumb_sha256, photo.thumb)
-    damaged = _("The form came back damaged. Load the page again.")
-    with constraints_said({"projects_sitephoto_pkey": damaged}):
+    with constraints_said({"projects_sitephoto_pkey": DAMAGED}):
         kept.save(force_insert=True)
     facts = {"day": shot.day, "half": int(shot.half), "sha256": kept.sha256}
     record(by=by, verb="add photo", thing=kept, area=project.village_id, facts=facts)

@@ -7,19 +7,15 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.names import tidy_name
 from projects.actions.locking import locked_project
 from projects.models import Attachment, BodyMember, Meeting
 from regions.access import Permission, require
 from regions.identities import identity_of
 from regions.models import Post
-
-# For an id that another row has: only a form that was tampered with sends one.
-_DAMAGED = gettext_lazy("The form came back damaged. Load the page again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +62,7 @@ def add_meeting(
         at=timezone.now(),
         **asdict(minutes),
     )
-    with constraints_said({"projects_meeting_pkey": _DAMAGED}):
+    with constraints_said({"projects_meeting_pkey": DAMAGED}):
         meeting.save(force_insert=True)
     facts = {"subject": minutes.subject, "carries": meeting.tally.carries}
     record(by=by, verb="record meeting", thing=meeting, area=project.village_id, facts=facts)
@@ -128,7 +124,7 @@ def add_member(
         "This person sits on the council or the supervision group already. "
         "Nobody may be in both: the group watches over the council."
     )
-    with constraints_said({"body_member_in_one_body": taken, "projects_bodymember_pkey": _DAMAGED}):
+    with constraints_said({"body_member_in_one_body": taken, "projects_bodymember_pkey": DAMAGED}):
         member.save(force_insert=True)
     facts = {"body": body, "name": member.name}
     record(by=by, verb="name member", thing=member, area=project.village_id, facts=facts)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.formfields import PercentFormField, YuanFormField
-from core.forms import DayField, NewRowForm, PaperField
+from core.forms import DayField, NewRowForm, PaperField, ReasonForm
 from core.money import grouped
 from projects.actions.funds import PlanPaper
 from projects.forms.choosing import without_blank
@@ -66,12 +66,11 @@ class ReceiptForm(NewRowForm, forms.ModelForm[FundReceipt]):
         self.fields["amount"].help_text = come
 
 
-class StrikeOutForm(forms.Form):
+class StrikeOutForm(ReasonForm):
     """Why a plan paper or a receipt is struck out."""
 
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=200,
-        help_text=_("For example: the paper says 30 per cent, 40 was typed."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _(
+            "For example: the paper says 30 per cent, 40 was typed."
+        )

@@ -118,14 +118,6 @@ class RequestDecideForm(RequestSubmitForm):
         choose(self, "verdict", [(one.value, str(one.label)) for one in given])
 
 
-class ReasonForm(forms.Form):
-    """Why something is struck out, taken back or closed."""
-
-    reason = forms.CharField(
-        label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-
 class TreasuryForm(NewRowForm):
     """What the treasury's voucher says."""
 
@@ -158,6 +150,8 @@ class BeforeForm(TreasuryForm):
         choice = self.fields["fund"]
         assert isinstance(choice, forms.ModelChoiceField)  # noqa: S101  for the type checker
         choice.queryset = papers
+        if len(papers) == 1:
+            choice.empty_label = None
         self.initial["paid_on"] = None
 
     def parts(self) -> dict[Use, Decimal]:

@@ -13,16 +13,15 @@ OF_A_PROJECT = (
     "fund",
     "fundreceipt",
 )
-WITH_A_PAPER = {
-    "decision": "paper_id",
-    "meeting": "paper_id",
-    "notice": "photo_id",
-    "fund": "paper_id",
-}
+WITH_A_PAPER = ("decision", "meeting", "fund")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0001_initial"), ("core", "0002_policies")]
+    dependencies = [
+        ("projects", "0001_initial"),
+        ("core", "0003_only_withdrawn"),
+        ("regions", "0010_finance_reviewer"),
+    ]
     operations = [
         village_owned("projects_project"),
         *(village_owned(f"projects_{name}") for name in OF_A_PROJECT),
@@ -31,8 +30,8 @@ class Migration(migrations.Migration):
             for name in OF_A_PROJECT
         ),
         *(
-            same_village(f"projects_{name}", column, "projects_attachment")
-            for name, column in WITH_A_PAPER.items()
+            same_village(f"projects_{name}", "paper_id", "projects_attachment")
+            for name in WITH_A_PAPER
         ),
         same_village("projects_objection", "notice_id", "projects_notice"),
         same_village("projects_fundreceipt", "fund_id", "projects_fund"),

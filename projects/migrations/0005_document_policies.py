@@ -32,7 +32,7 @@ END
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0004_issued_documents")]
+    dependencies = [("projects", "0002_policies")]
     operations = [
         village_owned("projects_issueddocument"),
         same_village("projects_issueddocument", "project_id", "projects_project"),

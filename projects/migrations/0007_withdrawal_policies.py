@@ -7,10 +7,7 @@ UNGUARDED = insert_only(RECEIPT)
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("projects", "0006_withdrawal_and_reopening"),
-        ("core", "0003_only_withdrawn"),
-    ]
+    dependencies = [("projects", "0005_document_policies")]
     operations = [
         migrations.RunSQL(UNGUARDED.reverse_sql, UNGUARDED.sql),
         only_withdrawn(RECEIPT),

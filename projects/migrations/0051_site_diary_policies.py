@@ -46,7 +46,7 @@ END
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0050_site_diary")]
+    dependencies = [("projects", "0007_withdrawal_policies")]
     operations = [
         *(village_owned(table) for table in TABLES),
         *(same_village(table, "project_id", "projects_project") for table in TABLES),

@@ -6,7 +6,7 @@ TABLE = "projects_boardphoto"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0080_board_photos")]
+    dependencies = [("projects", "0072_county_versions_stand")]
     operations = [
         village_owned(TABLE),
         same_village(TABLE, "project_id", "projects_project"),

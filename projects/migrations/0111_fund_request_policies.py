@@ -111,7 +111,7 @@ DROP FUNCTION refuse_overdisbursement();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0110_fund_requests")]
+    dependencies = [("projects", "0081_board_photo_policies")]
     operations = [
         *(village_owned(f"projects_{name}") for name in ("fundrequest", *OF_A_REQUEST)),
         *(

@@ -1,5 +1,6 @@
 """The rows of a project: its case, its village's decisions, its notices and its funds."""
 
+from projects.models.answered import Answered
 from projects.models.attachment import Attachment, MediaType, PaperKind
 from projects.models.board import BoardPhoto, Distance
 from projects.models.county import CountySettings, WageChain
@@ -24,6 +25,7 @@ from projects.models.village import Assembly, Body, BodyMember, Meeting, Subject
 
 __all__ = [
     "WORKS",
+    "Answered",
     "Assembly",
     "Attachment",
     "BoardPhoto",

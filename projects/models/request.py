@@ -13,13 +13,14 @@ from django.utils.translation import pgettext_lazy
 
 from core.fields import YuanField
 from core.money import ZERO, total
+from projects.models.answered import Answered
 from projects.models.attachment import Attachment
 from projects.models.decision import Verdict
 from projects.models.fund import Fund
-from projects.models.project import ProjectOwned
+from projects.models.project import Outcome, ProjectOwned
 from projects.models.withdrawable import Withdrawable, WithdrawableQuerySet, withdrawn_whole
 from projects.request_rules import State
-from regions.models import Human, Post
+from regions.models import Post
 from regions.tenancy import VillageManager, VillageQuerySet
 
 
@@ -62,6 +63,10 @@ class FundRequestQuerySet(VillageQuerySet["FundRequest"]):
 
     def labour(self) -> Self:
         return self.filter(stream=Stream.LABOUR)
+
+    def waiting(self) -> Self:
+        """Somebody's step is due: in a closed project only that money is disbursed."""
+        return self.filter(Q(project__outcome=Outcome.OPEN) | Q(state=State.RELEASE))
 
     def live(self) -> Self:
         return self.exclude(state__in=(State.REJECTED, State.WITHDRAWN))
@@ -184,7 +189,7 @@ class RequestVoucher(Withdrawable, ProjectOwned):
         return self.title
 
 
-class RequestAct(ProjectOwned):
+class RequestAct(Answered):
     """One step of a request by a human who answers for it; insert-only.
 
     `step` is the state in which it was taken. One human takes one kind of step, over all rounds:
@@ -198,16 +203,12 @@ class RequestAct(ProjectOwned):
     verdict = models.CharField(max_length=8, choices=Verdict.choices)
     reason = models.CharField(_("reason"), max_length=400, blank=True)
     version_seen = models.PositiveIntegerField()
-    at = models.DateTimeField()
-    post = models.ForeignKey(Post, models.PROTECT, related_name="+")
-    operator = models.ForeignKey(Human, models.PROTECT, related_name="+")
-    responsible = models.ForeignKey(Human, models.PROTECT, related_name="+")
-    paper = models.ForeignKey(Attachment, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = VillageManager["RequestAct"]()
 
-    class Meta:
+    class Meta(Answered.Meta):
         constraints: ClassVar = [
+            *Answered.Meta.constraints,
             models.UniqueConstraint(
                 fields=["request", "round", "step"],
                 condition=~Q(step=State.RELEASE),
@@ -221,10 +222,6 @@ class RequestAct(ProjectOwned):
                     (F("responsible"), RangeOperators.EQUAL),
                     (F("step"), RangeOperators.NOT_EQUAL),
                 ],
-            ),
-            models.CheckConstraint(
-                condition=Q(operator=F("responsible")) | Q(paper__isnull=False),
-                name="request_act_for_another_has_his_paper",
             ),
             models.CheckConstraint(
                 condition=Q(verdict__in=[Verdict.SUBMIT, Verdict.APPROVE]) | ~Q(reason=""),

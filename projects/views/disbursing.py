@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from core.forms import ReasonForm
 from core.money import grouped
 from projects import request_words
 from projects.actions import (
@@ -23,11 +24,10 @@ from projects.actions import (
     withdraw_disbursement,
 )
 from projects.actions.papers import with_paper
-from projects.actions.requests import RIGHTS, without_voucher
+from projects.actions.request_case import RIGHTS
 from projects.forms.requests import (
     BeforeForm,
     DisbursementForm,
-    ReasonForm,
     RequestDecideForm,
     RequestSubmitForm,
 )
@@ -35,7 +35,7 @@ from projects.models import Disbursement, FundRequest, Project, RequestAct, Stre
 from projects.overview import Check, Row
 from projects.request_rules import APPROVED, State, shares_to_disburse
 from projects.tabs import Link
-from projects.treasury import at_hand, labour_of, money_of, pots_of
+from projects.treasury import at_hand, labour_of, money_of, pots_of, without_voucher
 from projects.views.pages import acted, below, sent, status
 from projects.views.requests import back, below_request, list_of, request_of, sure
 from regions.access import Permission, answerable, can, require
@@ -221,7 +221,7 @@ def _enter_before(form: BeforeForm, project: Project, by: Post) -> FundRequest:
         id=said["id"],
         project=project,
         file=said["paper"],
-        title=_("Voucher %(number)s") % {"number": said["number"]},
+        title=_("Treasury voucher %(number)s") % {"number": said["number"]},
         by=by,
         act=lambda paper: enter_before(
             id=said["id"], project_id=project.pk, fund_id=said["fund"].pk, parts=form.parts(),

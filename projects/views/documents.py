@@ -16,7 +16,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.errors import RuleBroken
+from core.errors import DAMAGED, RuleBroken
 from core.ids import new_id
 from projects.actions.issuing import issue, pdf_of
 from projects.forms.documents import IssueForm
@@ -75,7 +75,7 @@ def document_issue(request: Request, pk: UUID, code: str) -> HttpResponse:
     if paper is None:
         raise Http404
     if not form.is_valid():
-        messages.error(request, _("The form came back damaged. Load the page again."))
+        messages.error(request, DAMAGED)
         return redirect("document_list", pk=pk)
     about = form.cleaned_data["about"]
     try:

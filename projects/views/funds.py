@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -117,10 +118,13 @@ def _strike_out(
         return redirect("fund_list", pk=row.project_id)
     context = below(row.project, actor, "fund_list", _("Strike out")) | {
         "form": form,
+        "title": _("Strike this out?"),
+        "submit": _("Strike out"),
+        "cancel": reverse("fund_list", args=[row.project_id]),
         "what": _("%(paper)s, %(amount)s yuan") % {"paper": row, "amount": grouped(row.amount)},
         "consequences": [_("It stays in sight with your reason. Then enter the right one.")],
     }
-    return render(request, "projects/fund_withdraw.html", context, status=status(form))
+    return render(request, "projects/fund_sure.html", context, status=status(form))
 
 
 def _enter(form: FundForm, project: Project, by: Post) -> Fund:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.forms import ReasonForm
 from projects import request_words
 from projects.actions import (
     add_voucher,
@@ -21,7 +22,7 @@ from projects.actions import (
 )
 from projects.actions.papers import with_paper
 from projects.elsewhere import About, page_of
-from projects.forms.requests import ReasonForm, RequestEditForm, RequestForm, VoucherForm
+from projects.forms.requests import RequestEditForm, RequestForm, VoucherForm
 from projects.lifecycle import STAGES, Stage
 from projects.models import WORKS, FundRequest, Project, RequestVoucher
 from projects.request_rules import State
@@ -177,8 +178,15 @@ def sure(
     request: Request, asked: FundRequest, actor: Post, form: ReasonForm, words: dict[str, Any]
 ) -> HttpResponse:
     """Are you sure? With the reason's form; `words`: title, what, submit, consequences."""
-    context = below_request(asked, actor, words["submit"]) | words | {"form": form}
-    return render(request, "projects/fund_request_sure.html", context, status=status(form))
+    context = (
+        below_request(asked, actor, words["submit"])
+        | words
+        | {
+            "form": form,
+            "cancel": asked.get_absolute_url(),
+        }
+    )
+    return render(request, "projects/fund_sure.html", context, status=status(form))
 
 
 def list_of(project: Project) -> str:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from regions.access import Permission, require
 from regions.deputies import candidates, posts_to_stand_in_for
 from regions.models import Post, User
@@ -52,8 +52,7 @@ def hand_over(
         stands_in_for=post,
         reason=reason.strip(),
     )
-    damaged = _("The form came back damaged. Load the page again.")
-    with constraints_said({"regions_post_pkey": damaged}):
+    with constraints_said({"regions_post_pkey": DAMAGED}):
         deputy.save(force_insert=True)
     facts = {"name": user.human.name, "since": since, "until": until, "reason": deputy.reason}
     record(by=by, verb="hand over", thing=deputy, area=post.division_id, facts=facts)

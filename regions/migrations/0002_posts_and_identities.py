@@ -32,7 +32,7 @@ ALTER TABLE regions_post ADD CONSTRAINT post_stands_at_its_level CHECK (CASE
 
 
 class Migration(migrations.Migration):
-    dependencies = [("regions", "0001_initial"), ("core", "0002_policies")]
+    dependencies = [("regions", "0001_initial"), ("core", "0003_only_withdrawn")]
     operations = [
         migrations.RunSQL(
             POST_LEVEL, "ALTER TABLE regions_post DROP CONSTRAINT post_stands_at_its_level;"

@@ -12,8 +12,8 @@ from core.errors import RuleBroken
 from payroll.models import BatchDownload
 from tests import factories
 from tests.payroll.scene import TODAY, looking, moment
-from tests.payroll.together import at_once, went
 from tests.payroll.way import Way, said_clearly, way
+from tests.together import at_once, went
 
 CLIENTS = 8
 ROUNDS = int(os.environ.get("ROUNDS", 1000)) if os.environ.get("LONG") else 3

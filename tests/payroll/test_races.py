@@ -57,8 +57,8 @@ from tests.payroll.scene import (
     october,
 )
 from tests.payroll.scene import scene as set_up
-from tests.payroll.together import Act, at_once, went
 from tests.projects.village_rows import photo
+from tests.together import Act, at_once, went
 from workers.actions import Tap, set_day
 from workers.models import ProjectMonth, Slot
 from workers.rules import State as Presence

@@ -22,10 +22,10 @@ from procurement.models import StockCard, StockRow
 from projects.models import Project
 from regions.models import Post, Role
 from tests import factories
-from tests.payroll.together import at_once, went
 from tests.procurement import purchase_rows as rows
 from tests.procurement import raw, store
 from tests.procurement.purchase_rows import Four
+from tests.together import at_once, went
 
 CLIENTS = 8
 ROUNDS = int(os.environ.get("ROUNDS", 100)) if os.environ.get("LONG") else 2

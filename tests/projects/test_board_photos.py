@@ -1,12 +1,10 @@
 """Pictures of the board on which a notice hangs, from near and from further away."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django import Settings
 
 from core.errors import RuleBroken
 from core.ids import new_id
@@ -18,11 +16,6 @@ from tests.factories import Cast
 from tests.projects.village_rows import notice, photo, project
 
 SignIn = Callable[[Post], Client]
-
-
-@pytest.fixture(autouse=True)
-def files(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

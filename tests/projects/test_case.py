@@ -1,12 +1,10 @@
 """Moving a project on: submit, approve, return, reject."""
 
 import datetime
-from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
-from pytest_django import Settings
 
 from core.errors import RuleBroken
 from core.models import AuditRecord
@@ -41,11 +39,6 @@ YESTERDAY = datetime.timedelta(days=-1)
 @pytest.fixture(autouse=True)
 def gates_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     hold_gates(monkeypatch)
-
-
-@pytest.fixture(autouse=True)
-def files(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

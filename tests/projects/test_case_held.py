@@ -1,11 +1,9 @@
 """What the database itself holds of decisions, and what comes of two at once."""
 
 import threading
-from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
-from pytest_django import Settings
 
 from core.errors import RuleBroken
 from core.scope import EVERYWHERE, scope
@@ -23,11 +21,6 @@ CHANGED = "The project was changed after you opened this page. Look at it again,
 @pytest.fixture(autouse=True)
 def gates_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     hold_gates(monkeypatch)
-
-
-@pytest.fixture(autouse=True)
-def files(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 # ---- in the database ----

@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries, Settings
+from pytest_django import DjangoAssertNumQueries
 
 from core.scope import EVERYWHERE, scope
 from projects.lifecycle import Stage, Step
@@ -27,11 +26,6 @@ SignIn = Callable[[Post], Client]
 @pytest.fixture(autouse=True)
 def gates_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     hold_gates(monkeypatch)
-
-
-@pytest.fixture(autouse=True)
-def files(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

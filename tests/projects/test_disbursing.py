@@ -19,6 +19,7 @@ from projects.actions import (
     attach,
     close_request,
     enter_before,
+    lessen_labour_request,
     withdraw_disbursement,
     withdraw_receipt,
 )
@@ -28,45 +29,36 @@ from projects.models import (
     Fund,
     FundReceipt,
     FundRequest,
+    Outcome,
     Project,
     Takeover,
     Use,
 )
 from projects.request_rules import State
+from projects.request_words import turn_of
 from projects.treasury import at_hand, wages_of
 from regions.models import Post
 from tests import factories
 from tests.factories import Cast
-from tests.payroll.together import at_once, went
 from tests.projects.request_rows import (
     ARRIVED,
+    again,
     approved,
+    drafted,
     for_wages,
     given,
+    handed_in,
+    papered,
     state_of,
     with_money,
 )
 from tests.projects.village_rows import funding, photo, said
+from tests.together import at_once, went
 
 CLIENTS = 8
 NOTHING_DUE = "No money is to be disbursed for this request now."
 GONE = "This money was disbursed already. Strike out what was disbursed first."
 OWED = "Wages are owed: what a sheet asks for is disbursed in full."
-
-
-@pytest.fixture(autouse=True)
-def files(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def ours(cast: Cast) -> Project:
-    return funding(cast.recorder)
-
-
-@pytest.fixture
-def money(ours: Project, cast: Cast) -> Fund:
-    return with_money(ours, cast)
 
 
 def disbursed(at: Project) -> Decimal:
@@ -324,3 +316,77 @@ def test_nothing_was_before_where_nothing_was_taken_over(
 ) -> None:
     with pytest.raises(RuleBroken):
         before(ours, money, cast.finance)
+
+
+# ---- dead ends that aren't ----
+
+
+def test_what_a_closed_request_did_not_get_can_be_asked_for_again(
+    ours: Project, money: Fund, cast: Cast
+) -> None:
+    request = approved(ours, cast, "3000000")
+    given(request, money, cast.finance, "1000")
+    with pytest.raises(RuleBroken, match=r"0\.00"):
+        drafted(ours, cast.recorder, "1")
+    with scope(cast.finance.scope):
+        close_request(request_id=request.pk, reason="材料降价", by=cast.finance)
+    with pytest.raises(RuleBroken, match=r"2,999,000\.00"):
+        drafted(ours, cast.recorder, "2999000.01")
+    drafted(ours, cast.recorder, "2999000")
+
+
+def test_a_closed_request_opens_again_where_its_money_was_typed_wrong(
+    ours: Project, money: Fund, cast: Cast
+) -> None:
+    request = approved(ours, cast, "1000")
+    given(request, money, cast.finance, "100")
+    with scope(cast.finance.scope):
+        close_request(request_id=request.pk, reason="材料降价", by=cast.finance)
+        row = Disbursement.objects.get()
+        withdraw_disbursement(disbursement_id=row.pk, reason="金额写错", by=cast.finance)
+    given(request, money, cast.finance, "90")
+    assert (state_of(request), again(request).closed_reason) == (State.RELEASE, "")
+
+
+def test_wages_that_became_less_wait_for_nothing(ours: Project, money: Fund, cast: Cast) -> None:
+    sheet = new_id()
+    request = for_wages(ours, cast, "500", sheet)
+    given(request, money, cast.finance, "400", Use.LABOUR)
+    given(request, money, cast.finance, "100", Use.LABOUR, number="国库-2")
+    with scope(EVERYWHERE):
+        lessen_labour_request(about_id=sheet, amount=Decimal(400), by=cast.clerk)
+        row = Disbursement.objects.get(voucher_number="国库-2")
+    with scope(cast.finance.scope):
+        withdraw_disbursement(disbursement_id=row.pk, reason="多拨", by=cast.finance)
+    assert state_of(request) == State.DONE
+    assert state_of(for_wages(ours, cast, "0")) == State.DONE
+
+
+def test_in_a_closed_project_money_is_disbursed_and_nothing_else(
+    ours: Project, money: Fund, cast: Cast
+) -> None:
+    wages, works = for_wages(ours, cast, "500"), drafted(ours, cast.recorder, "100")
+    papered(works, cast.recorder)
+    with scope(EVERYWHERE):
+        Project.objects.filter(pk=ours.pk).update(outcome=Outcome.ARCHIVED)
+    given(wages, money, cast.finance, "500", Use.LABOUR)
+    with pytest.raises(RuleBroken, match=said("This project is closed and can only be read.")):
+        handed_in(works, cast.recorder)
+    with scope(EVERYWHERE):
+        assert turn_of(again(works), cast.recorder) is None
+        assert not FundRequest.objects.waiting().exists()
+
+
+def test_what_was_before_a_take_over_stays_before_it(
+    came_in: Project, money: Fund, cast: Cast
+) -> None:
+    request = before(came_in, money, cast.finance)
+    with scope(cast.finance.scope):
+        row = Disbursement.objects.filter(use=Use.MATERIALS).get()
+        withdraw_disbursement(disbursement_id=row.pk, reason="日期写错", by=cast.finance)
+    with scope(EVERYWHERE):
+        day = timezone.localdate() - datetime.timedelta(days=1)
+        Takeover.objects.update(at=timezone.now() - datetime.timedelta(days=10))
+    with pytest.raises(RuleBroken) as broken:
+        given(request, money, cast.finance, "200", day=day)
+    assert broken.value.field == "paid_on"

@@ -4,7 +4,6 @@ import datetime
 import threading
 from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries, Settings
+from pytest_django import DjangoAssertNumQueries
 
 from core.errors import RuleBroken
 from core.ids import new_id
@@ -30,16 +29,6 @@ from tests.projects.village_rows import fund, funding, photo, plan, project, sai
 SignIn = Callable[[Post], Client]
 TODAY = timezone.localdate
 DAY = datetime.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def files(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def ours(cast: Cast) -> Project:
-    return funding(cast.recorder)
 
 
 @pytest.fixture

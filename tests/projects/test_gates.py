@@ -2,13 +2,11 @@
 
 import datetime
 from decimal import Decimal
-from pathlib import Path
 from uuid import UUID
 
 import pytest
 from django.utils import timezone
 from django.utils.formats import date_format
-from pytest_django import Settings
 
 from core.ids import new_id
 from core.scope import EVERYWHERE, scope
@@ -47,11 +45,6 @@ from tests.projects.village_rows import (
 # Made up; the check digits are right.
 FOURTH, FIFTH = "632122198001010013", "632122198101010011"
 DAY = datetime.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def files(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

@@ -2,14 +2,12 @@
 
 import datetime
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django import Settings
 
 from core.ids import new_id
 from core.scope import EVERYWHERE, scope
@@ -22,11 +20,6 @@ from tests.factories import Cast
 from tests.projects.village_rows import fund, funding, notice, project
 
 SignIn = Callable[[Post], Client]
-
-
-@pytest.fixture(autouse=True)
-def files(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries, Settings
+from pytest_django import DjangoAssertNumQueries
 
 from core.scope import EVERYWHERE, scope
 from projects import history
@@ -24,11 +23,6 @@ from tests.projects.village_rows import fund, funding, meeting, notice, project,
 SignIn = Callable[[Post], Client]
 CEILING = 25
 LIST = "/projects/"
-
-
-@pytest.fixture(autouse=True)
-def files(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

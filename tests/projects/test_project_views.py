@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.formats import date_format
-from pytest_django import DjangoAssertNumQueries, Settings
+from pytest_django import DjangoAssertNumQueries
 
 from core.ids import new_id
 from core.scope import EVERYWHERE, scope
@@ -26,11 +25,6 @@ from tests.projects.village_rows import project, said, words
 SignIn = Callable[[Post], Client]
 CEILING = 25
 LIST = "/projects/"
-
-
-@pytest.fixture(autouse=True)
-def files(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

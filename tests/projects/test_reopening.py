@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext
-from pytest_django import Settings
 
 from core.errors import RuleBroken
 from core.scope import EVERYWHERE, scope
@@ -25,11 +23,6 @@ from tests.projects.village_rows import fund, funding, notice, project, said, wo
 SignIn = Callable[[Post], Client]
 SENT_BACK = "It was sent back: mend what is asked for, then submit it again."
 WHY = "劳务报酬低于下限"
-
-
-@pytest.fixture(autouse=True)
-def files(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

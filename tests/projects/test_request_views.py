@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from decimal import Decimal
 from io import BytesIO
-from pathlib import Path
 
 import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries, Settings
+from pytest_django import DjangoAssertNumQueries
 
 from core.ids import new_id
 from core.scope import EVERYWHERE, scope
@@ -17,25 +16,10 @@ from projects.models import Fund, FundRequest, Project, Use
 from projects.request_rules import State
 from regions.models import Post
 from tests.factories import Cast
-from tests.projects.request_rows import again, approved, for_wages, given, state_of, with_money
-from tests.projects.village_rows import funding, photo
+from tests.projects.request_rows import again, approved, for_wages, given, state_of
+from tests.projects.village_rows import photo
 
 SignIn = Callable[[Post], Client]
-
-
-@pytest.fixture(autouse=True)
-def files(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def ours(cast: Cast) -> Project:
-    return funding(cast.recorder)
-
-
-@pytest.fixture
-def money(ours: Project, cast: Cast) -> Fund:
-    return with_money(ours, cast)
 
 
 def test_a_request_goes_from_the_village_to_the_treasurys_voucher(

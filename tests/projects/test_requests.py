@@ -1,13 +1,11 @@
 """Asking for the works' money: who takes which step, and what stops it."""
 
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, transaction
-from pytest_django import Settings
 
 from core.errors import RuleBroken, constraint_of
 from core.ids import new_id
@@ -35,9 +33,8 @@ from tests.projects.request_rows import (
     handed_in,
     papered,
     state_of,
-    with_money,
 )
-from tests.projects.village_rows import funding, said
+from tests.projects.village_rows import said
 
 TOO_EARLY = "Money is asked for once the plan and funds are issued."
 HANDED_IN = "This request was handed in; it can't be changed now."
@@ -48,21 +45,6 @@ ONE_STEP = (
     "Whoever answers for one step of this request may not answer for another one. "
     "Another person must take this step."
 )
-
-
-@pytest.fixture(autouse=True)
-def files(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def ours(cast: Cast) -> Project:
-    return funding(cast.recorder)
-
-
-@pytest.fixture
-def money(ours: Project, cast: Cast) -> Fund:
-    return with_money(ours, cast)
 
 
 @pytest.fixture

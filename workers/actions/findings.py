@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from projects.actions import locked_project
 from projects.models import Project
 from regions.access import Permission, require
@@ -56,10 +56,9 @@ def answer_finding(
         at=timezone.now(),
         by=by,
     )
-    damaged = _("The form came back damaged. Load the page again.")
     with constraints_said(
         {
-            "workers_findinganswer_pkey": damaged,
+            "workers_findinganswer_pkey": DAMAGED,
             "finding_answer_says_something": _("Say how it came about."),
         }
     ):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from regions.access import Permission, require
 from regions.models import Division, Post
 from workers.actions.taking_over import take_over
@@ -49,9 +49,7 @@ def upload_import(
     if found := _there(row, by):
         return found
     try:
-        with constraints_said(
-            dict.fromkeys(_TWICE, _("The form came back damaged. Load the page again."))
-        ):
+        with constraints_said(dict.fromkeys(_TWICE, DAMAGED)):
             row.save(force_insert=True)
     except RuleBroken:
         if found := _there(row, by):  # a second click that came at the same moment

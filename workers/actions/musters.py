@@ -8,10 +8,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from projects.actions.attachments import attach
 from projects.actions.issuing import issue
 from projects.actions.locking import locked_project
@@ -25,7 +24,6 @@ from workers.words import stretch_said
 
 LONGEST = 31  # days of one sheet
 MOST_PAGES = 20  # pictures at once
-DAMAGED = gettext_lazy("The form came back damaged. Load the page again.")
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from projects.actions import Answer, checked_answer, locked_project
 from projects.models import Project
 from regions.access import Permission, can, require
@@ -20,7 +20,6 @@ from workers.late_days import waiting_records
 from workers.models import DayRecord, LateCheck, Opinion, WeekAnswer, WeekCheck
 from workers.rules import WeekState, monday_of
 from workers.weeks import is_over, week_of
-from workers.words import DAMAGED
 
 RIGHT = Permission.CONFIRM_WORK_DAYS
 

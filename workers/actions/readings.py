@@ -12,14 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.locks import alone
 from projects.actions.attachments import store
 from projects.actions.locking import locked_project
 from projects.models import Project
 from regions.access import Permission, require, typed_for_village
 from regions.models import Post
-from workers.actions.musters import DAMAGED, add_own_sheet, attach_pages
+from workers.actions.musters import add_own_sheet, attach_pages
 from workers.actions.taps import Came, Outcomes, Tap, set_days
 from workers.models import Muster, ReadingKind, SheetReading, Source
 from workers.readings import Compared, Difference, compared, said_by, signed_sheet

@@ -3,10 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.errors import DAMAGED
 from core.forms import NewRowForm
 from workers.models.samples import Verdict
-
-DAMAGED = _("The form came back damaged. Load the page again.")
 
 
 class AnswerForm(NewRowForm):

@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.errors import DAMAGED
 from core.forms import NewRowForm
 from projects.forms.answering import AnsweredForm
 from workers.actions import Judgement
-from workers.forms.days import DAMAGED
 from workers.models import Opinion
 
 MOST_WORDS = 500

@@ -47,7 +47,12 @@ END
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workers", "0001_initial"), ("projects", "0002_policies")]
+    dependencies = [
+        ("workers", "0001_initial"),
+        ("core", "0003_only_withdrawn"),
+        ("regions", "0010_finance_reviewer"),
+        ("projects", "0111_fund_request_policies"),
+    ]
     operations = [
         *(
             village_owned(f"workers_{name}")

@@ -4,7 +4,7 @@ from core.policies import insert_only, same_village, village_owned
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workers", "0003_day_records")]
+    dependencies = [("workers", "0002_policies")]
     operations = [
         village_owned("workers_dayrecord"),
         same_village("workers_dayrecord", "project_id", "projects_project"),

@@ -47,7 +47,7 @@ END
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workers", "0010_people_import")]
+    dependencies = [("workers", "0004_day_record_policies")]
     operations = [
         village_owned("workers_peopleimport"),
         migrations.RunSQL(STAYS, MAY_GO),

@@ -86,7 +86,7 @@ DROP FUNCTION refuse_unseen_account();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workers", "0015_people"), ("regions", "0002_posts_and_identities")]
+    dependencies = [("workers", "0011_people_import_policies")]
     operations = [
         *(
             village_owned(f"workers_{name}")

@@ -1,4 +1,4 @@
-"""The common priority groups, and the reasons kept so far for people of a certain age."""
+"""The common priority groups."""
 
 import datetime
 from typing import Any
@@ -41,43 +41,8 @@ def unseed(apps: Any, editor: Any) -> None:
     apps.get_model("workers", "Category").objects.using(editor.connection.alias).all().delete()
 
 
-# Each reason becomes a warning that was passed, said by whoever took the person on. The owner is
-# held by the policies too, so the scope is opened and the counts compared (decision 10).
-REASONS_TO_WARNINGS = """
-DO $$
-DECLARE
-    wanted bigint;
-    kept bigint;
-BEGIN
-    PERFORM set_config('app.lo', '0', true), set_config('app.hi', ':', true);
-    SELECT count(*) INTO wanted FROM workers_rosterentry WHERE age_reason <> '';
-    INSERT INTO workers_passedwarning (id, village_id, person_id, entry_id, kind, reason, at, by_id)
-    SELECT gen_random_uuid(), e.village_id, e.person_id, e.id,
-        CASE WHEN age(e.entered_on, p.born_on) < interval '18 years' THEN 'young' ELSE 'old' END,
-        e.age_reason, e.at, e.by_id
-    FROM workers_rosterentry e JOIN workers_person p ON p.id = e.person_id
-    WHERE e.age_reason <> '';
-    GET DIAGNOSTICS kept = ROW_COUNT;
-    IF kept <> wanted THEN
-        RAISE EXCEPTION '% reasons, but % warnings', wanted, kept;
-    END IF;
-    PERFORM set_config('app.lo', '', true), set_config('app.hi', '', true);
-END $$;
-"""
-WARNINGS_TO_REASONS = """
-DO $$
-BEGIN
-    PERFORM set_config('app.lo', '0', true), set_config('app.hi', ':', true);
-    UPDATE workers_rosterentry e SET age_reason = w.reason FROM workers_passedwarning w
-    WHERE w.entry_id = e.id AND w.kind IN ('young', 'old');
-    PERFORM set_config('app.lo', '', true), set_config('app.hi', '', true);
-END $$;
-"""
-
-
 class Migration(migrations.Migration):
     dependencies = [("workers", "0016_people_policies")]
     operations = [
         migrations.RunPython(seed, unseed),
-        migrations.RunSQL(REASONS_TO_WARNINGS, WARNINGS_TO_REASONS),
     ]

@@ -27,5 +27,5 @@ ALTER TABLE workers_category DISABLE ROW LEVEL SECURITY;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workers", "0018_groups_by_code")]
+    dependencies = [("workers", "0017_groups_and_warnings")]
     operations = [migrations.RunSQL(GROUPS_OF_COUNTIES, OPEN)]

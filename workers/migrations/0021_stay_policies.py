@@ -31,10 +31,7 @@ DROP FUNCTION refuse_all_but_copy_and_withdrawal();
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("workers", "0020_stays_copies_and_trades"),
-        ("core", "0003_only_withdrawn"),
-    ]
+    dependencies = [("workers", "0019_group_policies")]
     operations = [
         village_owned(STAY),
         same_village(STAY, "project_id", "projects_project"),

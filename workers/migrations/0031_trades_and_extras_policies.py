@@ -53,7 +53,7 @@ DROP FUNCTION refuse_changed_rate();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workers", "0030_trades_and_extras")]
+    dependencies = [("workers", "0021_stay_policies")]
     operations = [
         *(village_owned(f"workers_{name}") for name in TABLES),
         *(same_village(f"workers_{name}", "project_id", "projects_project") for name in TABLES),

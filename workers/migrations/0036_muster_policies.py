@@ -6,7 +6,7 @@ TABLES = ("muster", "musterpage", "mustercheck", "sheetreading")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workers", "0035_musters"), ("projects", "0002_policies")]
+    dependencies = [("workers", "0031_trades_and_extras_policies")]
     operations = [
         *(village_owned(f"workers_{name}") for name in TABLES),
         *(same_village(f"workers_{name}", "project_id", "projects_project") for name in TABLES),

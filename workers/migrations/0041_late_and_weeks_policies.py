@@ -66,7 +66,7 @@ DROP FUNCTION refuse_own_week_check();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workers", "0040_late_and_weeks")]
+    dependencies = [("workers", "0036_muster_policies")]
     operations = [
         *(village_owned(f"workers_{name}") for name in TABLES),
         *(same_village(f"workers_{name}", "project_id", "projects_project") for name in TABLES),

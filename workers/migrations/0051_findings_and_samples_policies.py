@@ -39,10 +39,7 @@ END
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("workers", "0050_findings_and_samples"),
-        ("projects", "0051_site_diary_policies"),
-    ]
+    dependencies = [("workers", "0041_late_and_weeks_policies")]
     operations = [
         *(village_owned(table) for table in TABLES),
         *(same_village(table, "project_id", "projects_project") for table in TABLES),

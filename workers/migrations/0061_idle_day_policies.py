@@ -4,7 +4,7 @@ from core.policies import only_withdrawn, same_village, village_owned
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workers", "0060_idle_days"), ("core", "0003_only_withdrawn")]
+    dependencies = [("workers", "0051_findings_and_samples_policies")]
     operations = [
         village_owned("workers_idleday"),
         same_village("workers_idleday", "project_id", "projects_project"),

@@ -1,5 +1,4 @@
-import django.db.models.deletion
-from django.db import migrations, models
+from django.db import migrations
 
 from core.policies import (
     HI,
@@ -178,17 +177,8 @@ DROP FUNCTION refuse_payment_without_contract();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("procurement", "0033_suppliers_so_far")]
+    dependencies = [("procurement", "0032_suppliers")]
     operations = [
-        migrations.AlterField(
-            model_name="quote",
-            name="registered",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="quotes",
-                to="procurement.supplier",
-            ),
-        ),
         upper_owned("procurement_supplier"),
         migrations.RunSQL(ENTERED_BELOW, ENTERED_ABOVE),
         migrations.RunSQL(SUPPLIER_STAYS, SUPPLIER_MOVES),

@@ -5,7 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from projects.models import Attachment, ProjectOwned
+from projects.models.attachment import Attachment
+from projects.models.project import ProjectOwned
 from regions.models import Human, Post
 
 
