@@ -45,7 +45,7 @@ def namesakes(purchase: Purchase, asked: Sequence[Quote]) -> list[str]:
 def _same_phone(quotes: Sequence[Quote]) -> list[str]:
     """The numbers are compared, never shown."""
     offers = [(one_form(_phone(quote)), quote.source) for quote in quotes]
-    said = _("%(suppliers)s have the same phone number.")
+    said = _("The same phone number stands at the offers of %(suppliers)s.")
     return [said % {"suppliers": names} for names in _shared(offers)]
 
 
@@ -79,7 +79,7 @@ def _shared(offers: Iterable[tuple[str, Supplier]]) -> list[str]:
         if thing and not any(supplier.same_as(other) for other in by_thing[thing]):
             by_thing[thing].append(supplier)
     return [
-        _(" and ").join(one.name for one in suppliers)
+        "、".join(one.name for one in suppliers)
         for suppliers in by_thing.values()
         if len(suppliers) > 1
     ]
