@@ -31,11 +31,11 @@ from regions.models import Post
 CEMENT = Wanted("水泥", "P.O 42.5", "吨", Decimal("120"), Decimal("410"))
 GRAVEL = Wanted("碎石", "5–31.5 mm", "立方米", Decimal("300"), Decimal("95"))
 MORE = "K0+600段路基加宽，水泥用量增加"  # kept where a purchase goes beyond the plan
-# supplier, unified social credit code (checked, of nobody), times the planned price
+# supplier, unified social credit code (checked, of nobody), contact, phone, times the planned price
 SUPPLIERS = (
-    ("民和川垣建材经营部", "91630222MA7NH1TX02", "0.97"),
-    ("海东宏达建材有限公司", "91630222MA7NH2CY34", "1.02"),
-    ("古鄯砂石料场", "", "1.05"),
+    ("民和川垣建材经营部", "91630222MA7NH1TX02", "马经理", "13997212345", "0.97"),
+    ("海东宏达建材有限公司", "91630222MA7NH2CY34", "祁经理", "13897256789", "1.02"),
+    ("古鄯砂石料场", "", "张师傅", "15897203456", "1.05"),
 )
 
 
@@ -70,23 +70,24 @@ def ask(tale: Tale, buyer: Post, title: str, day: datetime.date) -> Purchase:
         items = tuple(replace(item, line=lines.get(item.name)) for item in (CEMENT, GRAVEL))
         plan = Plan(title, "路面基层与面层", Kind.MATERIALS, day, items, MORE)
         purchase = add_purchase(id=new_id(), project_id=tale.project.pk, plan=plan, by=by)
-        for number, (name, uscc, times) in enumerate(SUPPLIERS):
+        for number, (*who, times) in enumerate(SUPPLIERS):
             paper = attach(
                 project=tale.project, file=picture(f"报价单{number}"), title="报价单", by=by
             )
-            offer = _offer(purchase, name, uscc, Decimal(times), day, by)
+            offer = _offer(purchase, who, Decimal(times), day, by)
             add_quote(id=new_id(), purchase_id=purchase.pk, offer=offer, paper=paper, by=by)
     return purchase
 
 
 def _offer(
-    purchase: Purchase, name: str, uscc: str, times: Decimal, day: datetime.date, by: Post
+    purchase: Purchase, who: list[str], times: Decimal, day: datetime.date, by: Post
 ) -> Offer:
+    supplier, uscc, contact, phone = who
     return Offer(
-        supplier=name,
+        supplier=supplier,
         uscc=uscc,
-        contact="马经理",
-        phone="13997212345",
+        contact=contact,
+        phone=phone,
         prices={
             item.pk: (item.planned_price * times).quantize(Decimal("0.01"))
             for item in purchase.items.all()

@@ -132,6 +132,10 @@ class PurchaseItem(ProjectOwned):
             models.UniqueConstraint(fields=["purchase", "number"], name="item_number_once"),
             models.UniqueConstraint(fields=["id", "purchase"], name="item_purchase_key"),
         ]
+        indexes: ClassVar = [
+            # What else is asked for the same thing in the county (procurement.asked_prices).
+            models.Index(fields=["name", "unit", "village"], name="items_of_one_name"),
+        ]
         ordering: ClassVar = ["number"]
 
     def __str__(self) -> str:
