@@ -5,6 +5,7 @@ from decimal import Decimal
 from procurement.models import Kind, Purchase
 from projects.county import county_of, settings_of
 from projects.models import CountySettings
+from projects.models.county import TENDER_MATERIALS, TENDER_SERVICES
 
 
 def terms_now(village_code: str) -> CountySettings | None:
@@ -29,3 +30,11 @@ def tender_from(purchase: Purchase) -> Decimal:
     which is the lower amount."""
     terms = terms_of(purchase)
     return terms.tender_materials if purchase.kind == Kind.MATERIALS else terms.tender_services
+
+
+def tender_basis(purchase: Purchase) -> str:
+    """The paper that sets this amount: the nation's (domain.md §2.1), or the county's own where it
+    asks sooner."""
+    terms = terms_of(purchase)
+    national = TENDER_MATERIALS if purchase.kind == Kind.MATERIALS else TENDER_SERVICES
+    return terms.source if tender_from(purchase) < national else "发改委令第16号"

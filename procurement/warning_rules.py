@@ -1,6 +1,5 @@
 """What should make people look twice at prices, names and sums (domain.md §2.4, §8, §9). Pure."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,8 +9,6 @@ from core.money import total
 
 MOST_ABOVE_AVERAGE = Decimal("1.10")  # unit price > inquiry average + 10 %, domain.md §8
 NEAR_DAYS = 30  # purchases that are begun within so many days of each other may be one, split
-
-_ABROAD = re.compile(r"(?:\+|00)?86(1\d{10})", re.ASCII)
 
 
 def is_dear(price: Decimal, average: Decimal) -> bool:
@@ -23,12 +20,6 @@ def same_name(one: str, other: str) -> bool:
     """Whether two people are written alike, spaces apart. No name is nobody's."""
     one, other = "".join(one.split()), "".join(other.split())
     return bool(one) and one == other
-
-
-def one_form(phone: str) -> str:
-    """A number's digits as they are compared: a mobile without the country's 86 before it."""
-    abroad = _ABROAD.fullmatch(phone)
-    return abroad[1] if abroad else phone
 
 
 @dataclass(frozen=True, slots=True)

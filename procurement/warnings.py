@@ -17,7 +17,8 @@ from procurement.splitting import cut_up, to_tender
 def warnings(purchase: Purchase, quotes: Sequence[Quote], chosen: Quote | None) -> list[str]:
     """Whole sentences; `quotes` are those that stand, `chosen` is one of them once chosen.
 
-    Needs the quotes' rows. Whom it is about: the chosen one, all of them until then.
+    Needs the quotes' rows and `registered`. Whom it is about: the chosen one, all of them until
+    then.
     """
     asked = [quote for quote in quotes if chosen is None or quote.pk == chosen.pk]
     return [
@@ -28,7 +29,7 @@ def warnings(purchase: Purchase, quotes: Sequence[Quote], chosen: Quote | None) 
         *dear(purchase, asked),
         *_one_supplier(purchase, asked),
         *to_tender(purchase, asked),
-        *cut_up(purchase, asked),
+        *cut_up(purchase, quotes, asked),
     ]
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.crypto import SealedRow
 from core.fields import SealedField
 from core.ids import new_id
+from procurement.rules import Source
 from procurement.supplier_rules import SupplierKind, kind_of
 from projects.models.withdrawable import Withdrawable, withdrawn_whole
 from regions.models import Post
@@ -91,6 +92,10 @@ class Supplier(SealedRow, AreaOwned):
 
     def get_absolute_url(self) -> str:
         return reverse("supplier_detail", args=[self.pk])
+
+    @property
+    def source(self) -> Source:
+        return Source(self.name, self.uscc)
 
     @property
     def kind(self) -> str:

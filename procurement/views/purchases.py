@@ -208,7 +208,7 @@ def _page(purchase: Purchase, actor: Post) -> dict[str, Any]:
 
 
 def _quotes(purchase: Purchase) -> list[Quote]:
-    rows = purchase.quotes.select_related("paper", "withdrawn_by__user__human")
+    rows = purchase.quotes.select_related("paper", "registered", "withdrawn_by__user__human")
     return list(rows.prefetch_related("rows"))
 
 

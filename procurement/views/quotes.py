@@ -92,7 +92,8 @@ def quote_reveal(request: Request, pk: UUID) -> HttpResponse:
 def purchase_choose(request: Request, pk: UUID) -> HttpResponse:
     purchase = seen_purchase(request, pk)
     actor = require(request.actor, Permission.BUY, purchase)
-    quotes = list(purchase.quotes.standing().prefetch_related("rows"))
+    rows = purchase.quotes.standing().select_related("registered")
+    quotes = list(rows.prefetch_related("rows"))
     if request.method != "POST" and (purchase.state != State.INQUIRY or not quotes):
         return back(request, purchase, _("There is nothing to choose from now."))
     form = ChooseForm(**sent(request), purchase=purchase, quotes=quotes, actor=actor)

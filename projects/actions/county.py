@@ -31,7 +31,6 @@ from projects.models.county import (
     SAMPLE_PERCENT,
     TENDER_MATERIALS,
     TENDER_SERVICES,
-    TENDER_WORKS,
     WageChain,
     guarding,
 )
@@ -89,7 +88,6 @@ class CountyChoices:
     contract_above: Decimal | None = None
     tender_materials: Decimal = TENDER_MATERIALS
     tender_services: Decimal = TENDER_SERVICES
-    tender_works: Decimal = TENDER_WORKS
 
 
 @transaction.atomic
@@ -188,11 +186,7 @@ def _check_purchases(choices: CountyChoices) -> None:
         raise RuleBroken(_("Leave it empty if there is no direct purchase."), "direct_up_to")
     if choices.contract_above is not None and choices.contract_above < 0:
         raise RuleBroken(_("Leave it empty if no contract is asked for."), "contract_above")
-    national = {
-        "tender_materials": TENDER_MATERIALS,
-        "tender_services": TENDER_SERVICES,
-        "tender_works": TENDER_WORKS,
-    }
+    national = {"tender_materials": TENDER_MATERIALS, "tender_services": TENDER_SERVICES}
     for name, most in national.items():
         if not 0 < getattr(choices, name) <= most:
             said = _("The nation asks for a tender from %(most)s yuan: a county can't ask later.")

@@ -23,6 +23,9 @@ from projects.models.county import (
 
 MOST_DAYS = 60  # a longer notice would keep wages from their month
 DAYS = pgettext_lazy("after a count", "days")
+PURCHASES = (
+    "least_quotes", "direct_up_to", "contract_above", "tender_materials", "tender_services",
+)  # fmt: skip
 
 
 def _counted(label: Any, least: int, most: int, unit: Any = DAYS, **more: Any) -> Any:
@@ -121,10 +124,7 @@ class SettingsForm(forms.ModelForm[CountySettings]):
         label=_("Tender for materials and equipment, from"), above_zero=True
     )
     tender_services = YuanFormField(
-        label=_("Tender for services and machinery hire, from"), above_zero=True
-    )
-    tender_works = YuanFormField(
-        label=_("Tender for works, from"), above_zero=True,
+        label=_("Tender for services and machinery hire, from"), above_zero=True,
         help_text=_(
             "In one contract, by national rules (发改委令第16号): a county may set less, not more."
         ),
@@ -160,12 +160,7 @@ class SettingsForm(forms.ModelForm[CountySettings]):
             "bureau_phone",
             "arbitration",
             "legal_aid",
-            "least_quotes",
-            "direct_up_to",
-            "contract_above",
-            "tender_materials",
-            "tender_services",
-            "tender_works",
+            *PURCHASES,
             "source",
         )
         widgets = {"wage_chain": forms.RadioSelect}
@@ -191,7 +186,7 @@ class SettingsForm(forms.ModelForm[CountySettings]):
         (_("Notices and work days"), Meta.fields[:8]),
         (_("Wages"), Meta.fields[8:15]),
         (_("What hangs at the site for the workers' rights"), Meta.fields[15:21]),
-        (_("Purchases"), Meta.fields[21:27]),
+        (_("Purchases"), PURCHASES),
         (_("From when, and why"), ("since", "source", "paper")),
     )
 

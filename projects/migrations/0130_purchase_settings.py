@@ -47,13 +47,6 @@ class Migration(migrations.Migration):
                 default=Decimal("1000000"), verbose_name="tender for services and hire from"
             ),
         ),
-        migrations.AddField(
-            model_name="countysettings",
-            name="tender_works",
-            field=core.fields.YuanField(
-                default=Decimal("4000000"), verbose_name="tender for works from"
-            ),
-        ),
         migrations.AddConstraint(
             model_name="countysettings",
             constraint=models.CheckConstraint(
@@ -85,8 +78,6 @@ class Migration(migrations.Migration):
                     ("tender_materials__lte", Decimal("2000000")),
                     ("tender_services__gt", 0),
                     ("tender_services__lte", Decimal("1000000")),
-                    ("tender_works__gt", 0),
-                    ("tender_works__lte", Decimal("4000000")),
                 ),
                 name="county_tenders_from_the_nations_amounts",
             ),

@@ -35,7 +35,6 @@ MOST_QUOTES = 9
 # National: from so many yuan in one contract a tender is due (发改委令16号, domain.md §2.1)
 TENDER_MATERIALS = Decimal(2_000_000)
 TENDER_SERVICES = Decimal(1_000_000)
-TENDER_WORKS = Decimal(4_000_000)
 
 
 class WageChain(models.TextChoices):
@@ -126,7 +125,6 @@ class CountySettings(Withdrawable, AreaOwned):
         _("tender for materials and equipment from"), default=TENDER_MATERIALS
     )
     tender_services = YuanField(_("tender for services and hire from"), default=TENDER_SERVICES)
-    tender_works = YuanField(_("tender for works from"), default=TENDER_WORKS)
     minimum_wage = YuanField(_("minimum wage a month"), null=True, blank=True)
     minimum_wage_source = models.CharField(
         _("paper that sets the minimum wage"), max_length=120, blank=True
@@ -214,8 +212,6 @@ class CountySettings(Withdrawable, AreaOwned):
                     tender_materials__lte=TENDER_MATERIALS,
                     tender_services__gt=0,
                     tender_services__lte=TENDER_SERVICES,
-                    tender_works__gt=0,
-                    tender_works__lte=TENDER_WORKS,
                 ),
                 name="county_tenders_from_the_nations_amounts",
             ),

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from procurement.warning_rules import Part, is_dear, one_form, same_name, split
+from procurement.warning_rules import Part, is_dear, same_name, split
 
 D = Decimal
 OURS, SECOND, THIRD = UUID(int=1), UUID(int=2), UUID(int=3)
@@ -34,21 +34,6 @@ def test_a_price_over_a_tenth_above_the_average_is_dear(price: str, dear: bool) 
 )
 def test_a_namesake_is_written_alike(one: str, other: str, same: bool) -> None:
     assert same_name(one, other) is same
-
-
-@pytest.mark.parametrize(
-    ("phone", "form"),
-    [
-        pytest.param("+8613897001234", "13897001234", id="with a plus"),
-        pytest.param("008613897001234", "13897001234", id="with two zeros"),
-        pytest.param("8613897001234", "13897001234", id="with the country alone"),
-        pytest.param("13897001234", "13897001234", id="as it is dialled"),
-        pytest.param("09728512345", "09728512345", id="a line"),
-        pytest.param("", "", id="none"),
-    ],
-)
-def test_a_number_is_compared_in_one_form(phone: str, form: str) -> None:
-    assert one_form(phone) == form
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from django.db import migrations
 from core.policies import REMEMBER_SCOPE, SEE_AS_BEFORE, SEE_EVERYTHING, definer_function
 
 # What is asked in the county for what a purchase of the caller's buys: averages without a place or a
-# name (decision 12), of three offers or more, so that an average is not one supplier's price. The
+# name (decision 12), of three suppliers or more, so that an average is not one supplier's price. The
 # wide scope holds inside the function alone.
 ASKED_PRICES = f"""
 DECLARE
@@ -25,14 +25,14 @@ BEGIN
     WHERE ours.id = asked_prices.bought
         AND ours.village_id >= lo AND ours.village_id < hi
     GROUP BY here.id
-    HAVING count(*) >= 3;
+    HAVING count(DISTINCT offer.registered_id) >= 3;
     {SEE_AS_BEFORE}
 END
 """  # noqa: S608  no value goes in
 
 
 class Migration(migrations.Migration):
-    dependencies = [("procurement", "0030_items_of_one_name")]
+    dependencies = [("procurement", "0034_items_of_one_name")]
     operations = [
         definer_function(
             "asked_prices(bought uuid)",

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("procurement", "0022_plan_and_stock_policies")]
+    dependencies = [("procurement", "0033_supplier_policies")]
     operations = [
         migrations.AddIndex(
             model_name="purchaseitem",
