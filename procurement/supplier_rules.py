@@ -8,15 +8,22 @@ class SupplierKind(StrEnum):
     COMPANY = "company"
     TRADER = "trader"
     COOPERATIVE = "cooperative"
+    COLLECTIVE = "collective"
     OTHER = "other"
     PERSON = "person"
 
 
-# GB 32100: who registered it (9: market supervision), then what it is.
+# GB 32100: who registered it and what it is, the division of the registration, the body's own nine
+# characters, and a check.
+CREDIT_CODE = r"^[0-9A-HJ-NP-RTUW-Y]{2}[0-9]{6}[0-9A-HJ-NP-RTUW-Y]{10}$"
+# Who registered it (9: market supervision, N: agriculture), then what it is.
 _BY_CODE = {
     "91": SupplierKind.COMPANY,
     "92": SupplierKind.TRADER,
     "93": SupplierKind.COOPERATIVE,
+    "N1": SupplierKind.COLLECTIVE,
+    "N2": SupplierKind.COLLECTIVE,
+    "N3": SupplierKind.COLLECTIVE,
 }
 _MOBILE_ABROAD = re.compile(r"(?:\+|00)?86(1\d{10})", re.ASCII)
 

@@ -1,7 +1,8 @@
 """The main project's purchases: one paid, one being asked for."""
 
 import datetime
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from config.demo_data.before import Tale
@@ -31,11 +32,26 @@ from regions.models import Post
 CEMENT = Wanted("水泥", "P.O 42.5", "吨", Decimal("120"), Decimal("410"))
 GRAVEL = Wanted("碎石", "5–31.5 mm", "立方米", Decimal("300"), Decimal("95"))
 MORE = "K0+600段路基加宽，水泥用量增加"  # kept where a purchase goes beyond the plan
-# supplier, unified social credit code (checked, of nobody), contact, phone, times the planned price
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A supplier with its credit code (checked, of nobody), whom to telephone, and its offer: how
+    many times the planned price, on which picture (its own unless named)."""
+
+    name: str
+    uscc: str
+    contact: str
+    phone: str
+    times: str
+    picture: str = ""
+    legal_representative: str = ""
+
+
 SUPPLIERS = (
-    ("民和川垣建材经营部", "91630222MA7NH1TX02", "马经理", "13997212345", "0.97"),
-    ("海东宏达建材有限公司", "91630222MA7NH2CY34", "祁经理", "13897256789", "1.02"),
-    ("古鄯砂石料场", "", "张师傅", "15897203456", "1.05"),
+    Asked("民和川垣建材经营部", "91630222MA7NH1TX02", "马经理", "13997212345", "0.97"),
+    Asked("海东宏达建材有限公司", "91630222MA7NH2CY34", "祁经理", "13897256789", "1.02"),
+    Asked("古鄯砂石料场", "", "张师傅", "15897203456", "1.05"),
 )
 
 
@@ -63,31 +79,40 @@ def buy(tale: Tale, posts: dict[str, Post], *, number: int) -> Purchase:
     return purchase
 
 
-def ask(tale: Tale, buyer: Post, title: str, day: datetime.date) -> Purchase:
-    """A purchase with three quotes."""
+def ask(
+    tale: Tale,
+    buyer: Post,
+    title: str,
+    day: datetime.date,
+    *,
+    items: Sequence[Wanted] = (CEMENT, GRAVEL),
+    suppliers: Sequence[Asked] = SUPPLIERS,
+    beyond: str = MORE,
+) -> Purchase:
+    """A purchase with a quote of each supplier, one an hour; needed ten days later."""
     with acting(buyer, day) as by:
         lines = lines_by_name(tale)
-        items = tuple(replace(item, line=lines.get(item.name)) for item in (CEMENT, GRAVEL))
-        plan = Plan(title, "路面基层与面层", Kind.MATERIALS, day, items, MORE)
+        wanted = tuple(replace(item, line=lines.get(item.name)) for item in items)
+        needed = day + datetime.timedelta(days=10)
+        plan = Plan(title, "路面基层与面层", Kind.MATERIALS, needed, wanted, beyond)
         purchase = add_purchase(id=new_id(), project_id=tale.project.pk, plan=plan, by=by)
-        for number, (*who, times) in enumerate(SUPPLIERS):
-            paper = attach(
-                project=tale.project, file=picture(f"报价单{number}"), title="报价单", by=by
-            )
-            offer = _offer(purchase, who, Decimal(times), day, by)
+    for number, supplier in enumerate(suppliers):
+        with acting(buyer, day, 10 + number) as by:
+            shown = picture(supplier.picture or f"报价单{number}")
+            paper = attach(project=tale.project, file=shown, title="报价单", by=by)
+            offer = _offer(purchase, supplier, day, by)
             add_quote(id=new_id(), purchase_id=purchase.pk, offer=offer, paper=paper, by=by)
     return purchase
 
 
-def _offer(
-    purchase: Purchase, who: list[str], times: Decimal, day: datetime.date, by: Post
-) -> Offer:
-    supplier, uscc, contact, phone = who
+def _offer(purchase: Purchase, asked: Asked, day: datetime.date, by: Post) -> Offer:
+    times = Decimal(asked.times)
     return Offer(
-        supplier=supplier,
-        uscc=uscc,
-        contact=contact,
-        phone=phone,
+        supplier=asked.name,
+        uscc=asked.uscc,
+        contact=asked.contact,
+        phone=asked.phone,
+        legal_representative=asked.legal_representative,
         prices={
             item.pk: (item.planned_price * times).quantize(Decimal("0.01"))
             for item in purchase.items.all()

@@ -65,4 +65,6 @@ def _choices(chain: WageChain, cycle_days: int | None = None) -> CountyChoices:
         bureau_phone="县发展和改革局 0972-8520002",
         arbitration="县劳动人事争议仲裁院 0972-8520003",
         legal_aid="县法律援助中心 0972-8520004",
+        direct_up_to=Decimal(5_000),
+        contract_above=Decimal(50_000),
     )

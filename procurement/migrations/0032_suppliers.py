@@ -28,6 +28,18 @@ class Migration(migrations.Migration):
             name="phone_key",
             field=models.BinaryField(null=True),
         ),
+        migrations.RemoveConstraint(model_name="quote", name="quote_uscc_has_18_characters"),
+        migrations.AddConstraint(
+            model_name="quote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("uscc", ""),
+                    ("uscc__regex", "^[0-9A-HJ-NP-RTUW-Y]{2}[0-9]{6}[0-9A-HJ-NP-RTUW-Y]{10}$"),
+                    _connector="OR",
+                ),
+                name="quote_uscc_has_18_characters",
+            ),
+        ),
         migrations.AlterField(
             model_name="purchaseact",
             name="kind",
@@ -295,7 +307,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("uscc", ""),
-                    ("uscc__regex", "^[0-9]{8}[0-9A-HJ-NP-RTUW-Y]{10}$"),
+                    ("uscc__regex", "^[0-9A-HJ-NP-RTUW-Y]{2}[0-9]{6}[0-9A-HJ-NP-RTUW-Y]{10}$"),
                     _connector="OR",
                 ),
                 name="supplier_uscc_has_18_characters",

@@ -11,6 +11,7 @@ from core.fields import SealedField, YuanField
 from procurement.models.purchase import Purchase, PurchaseItem
 from procurement.models.supplier import Supplier
 from procurement.rules import Source
+from procurement.supplier_rules import CREDIT_CODE
 from projects.models import Attachment, ProjectOwned
 from projects.models.withdrawable import Withdrawable, WithdrawableQuerySet, withdrawn_whole
 from regions.models import Post
@@ -63,7 +64,7 @@ class Quote(Withdrawable, SealedRow, ProjectOwned):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(total__gt=0), name="quote_has_money"),
             models.CheckConstraint(
-                condition=Q(uscc="") | Q(uscc__regex=r"^[0-9]{8}[0-9A-HJ-NP-RTUW-Y]{10}$"),
+                condition=Q(uscc="") | Q(uscc__regex=CREDIT_CODE),
                 name="quote_uscc_has_18_characters",
             ),
             models.CheckConstraint(

@@ -11,7 +11,7 @@ from core.crypto import SealedRow
 from core.fields import SealedField
 from core.ids import new_id
 from procurement.rules import Source
-from procurement.supplier_rules import SupplierKind, kind_of
+from procurement.supplier_rules import CREDIT_CODE, SupplierKind, kind_of
 from projects.models.withdrawable import Withdrawable, withdrawn_whole
 from regions.models import Post
 from regions.tenancy import AreaOwned, AreaQuerySet
@@ -20,6 +20,7 @@ KINDS = {
     SupplierKind.COMPANY: _("company"),
     SupplierKind.TRADER: _("individual business"),
     SupplierKind.COOPERATIVE: _("farmers' cooperative"),
+    SupplierKind.COLLECTIVE: _("rural economic collective"),
     SupplierKind.OTHER: _("other organisation"),
     SupplierKind.PERSON: _("without a licence: farmer, small trader"),
 }
@@ -62,7 +63,7 @@ class Supplier(SealedRow, AreaOwned):
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(name=""), name="supplier_has_a_name"),
             models.CheckConstraint(
-                condition=Q(uscc="") | Q(uscc__regex=r"^[0-9]{8}[0-9A-HJ-NP-RTUW-Y]{10}$"),
+                condition=Q(uscc="") | Q(uscc__regex=CREDIT_CODE),
                 name="supplier_uscc_has_18_characters",
             ),
             models.CheckConstraint(

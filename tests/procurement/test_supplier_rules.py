@@ -3,7 +3,9 @@
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from procurement.forms.fields import CreditCodeFormField
 from procurement.rules import may_be_direct
 from procurement.supplier_rules import SupplierKind, kind_of, one_form
 
@@ -14,12 +16,20 @@ from procurement.supplier_rules import SupplierKind, kind_of, one_form
         pytest.param("91630222MA75A1B2XQ", SupplierKind.COMPANY, id="91 company"),
         pytest.param("92630222MA75A1B2XQ", SupplierKind.TRADER, id="92 individual business"),
         pytest.param("93630222MA75A1B2XQ", SupplierKind.COOPERATIVE, id="93 cooperative"),
+        pytest.param("N2630222MF7NH3XD5A", SupplierKind.COLLECTIVE, id="N2 village collective"),
         pytest.param("52630222MA75A1B2XQ", SupplierKind.OTHER, id="52 registered elsewhere"),
         pytest.param("", SupplierKind.PERSON, id="no code"),
     ],
 )
 def test_the_code_says_what_a_supplier_is(uscc: str, kind: SupplierKind) -> None:
     assert kind_of(uscc) == kind
+
+
+def test_a_code_that_begins_with_a_letter_is_checked_too() -> None:
+    field = CreditCodeFormField()
+    assert field.clean("n2630222mf7nh3xd5a") == "N2630222MF7NH3XD5A"
+    with pytest.raises(ValidationError):
+        field.clean("N2630222MF7NH3XD5B")
 
 
 @pytest.mark.parametrize(
