@@ -1,6 +1,6 @@
 """The county's register of suppliers, looked into. Only reads."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -30,7 +30,13 @@ def found(village_code: str, words: str) -> list[Supplier]:
 
 def block_of(supplier_id: UUID) -> SupplierBlock | None:
     """Why the county lets it be chosen no longer, if so."""
-    return SupplierBlock.objects.filter(supplier=supplier_id, withdrawn_at__isnull=True).first()
+    return blocks_of([supplier_id]).get(supplier_id)
+
+
+def blocks_of(ids: Iterable[UUID]) -> Mapping[UUID, SupplierBlock]:
+    """The blocks that stand, by supplier; one query."""
+    rows = SupplierBlock.objects.filter(supplier__in=list(ids), withdrawn_at__isnull=True)
+    return {block.supplier_id: block for block in rows}
 
 
 def ordered_from(ids: Collection[UUID], actor: Post) -> Mapping[UUID, tuple[int, Decimal]]:

@@ -40,6 +40,7 @@ urlpatterns = [
     path("county/suppliers/<uuid:pk>/", suppliers.supplier_detail, name="supplier_detail"),
     path("county/suppliers/<uuid:pk>/edit/", suppliers.supplier_edit, name="supplier_edit"),
     path("county/suppliers/<uuid:pk>/block/", suppliers.supplier_block, name="supplier_block"),
+    path("county/suppliers/<uuid:pk>/lift/", suppliers.supplier_lift, name="supplier_lift"),
     path("projects/<uuid:pk>/purchasing-plan/", planning.plan_detail, name="plan_detail"),
     path("projects/<uuid:pk>/purchasing-plan/add/", planning.plan_add, name="plan_add"),
     path("plan-versions/<uuid:pk>/", planning.plan_version, name="plan_version"),

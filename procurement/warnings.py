@@ -12,6 +12,7 @@ from procurement.models import Purchase, Quote
 from procurement.one_hand import namesakes, of_one_hand
 from procurement.rules import MOST_OF_ONE_SUPPLIER, share_of
 from procurement.splitting import cut_up, to_tender
+from procurement.suppliers import blocks_of
 
 
 def warnings(purchase: Purchase, quotes: Sequence[Quote], chosen: Quote | None) -> list[str]:
@@ -22,6 +23,7 @@ def warnings(purchase: Purchase, quotes: Sequence[Quote], chosen: Quote | None) 
     """
     asked = [quote for quote in quotes if chosen is None or quote.pk == chosen.pk]
     return [
+        *_blocked(asked),
         *of_one_hand(purchase, quotes),
         *namesakes(purchase, asked),
         *_compared_with_care(quotes),
@@ -30,6 +32,17 @@ def warnings(purchase: Purchase, quotes: Sequence[Quote], chosen: Quote | None) 
         *_one_supplier(purchase, asked),
         *to_tender(purchase, asked),
         *cut_up(purchase, quotes, asked),
+    ]
+
+
+def _blocked(asked: Sequence[Quote]) -> list[str]:
+    """By the county, after they had offered."""
+    said = _("The county has blocked %(supplier)s: %(reason)s")
+    blocks = blocks_of(quote.registered_id for quote in asked)
+    return [
+        said % {"supplier": quote.supplier, "reason": blocks[quote.registered_id].reason}
+        for quote in asked
+        if quote.registered_id in blocks
     ]
 
 

@@ -334,6 +334,7 @@ TABLE: dict[str, frozenset[str]] = {
     "supplier_detail": COUNTY,
     "supplier_edit": COUNTY,
     "supplier_block": COUNTY,
+    "supplier_lift": COUNTY,
     "receipt_add": frozenset({"storekeeper", "township-clerk"}),
     "receipt_check": frozenset({"supervisor", "township-clerk"}),
     "supplier_payment_add": frozenset({"cashier", "township-clerk"}),

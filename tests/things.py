@@ -276,6 +276,7 @@ THINGS: dict[str, About] = (
         "supplier_detail": a_supplier,
         "supplier_edit": a_supplier,
         "supplier_block": a_supplier,
+        "supplier_lift": a_supplier,
         "receipt_add": first(Purchase),
         "receipt_check": first(Receipt),
         "supplier_payment_add": first(Purchase),

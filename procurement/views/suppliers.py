@@ -75,24 +75,39 @@ def supplier_edit(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(FORMS)
 def supplier_block(request: Request, pk: UUID) -> HttpResponse:
-    """Blocks it, or lifts the block that stands."""
     supplier = _own(request.actor, pk)
     actor = require(request.actor, Permission.KEEP_COUNTY_SETTINGS)
-    block = suppliers.block_of(supplier.pk)
-    form = ReasonForm(**sent(request))
-    act = lift_block if block else block_supplier
-    if acted(form, lambda form: act(supplier_id=pk, by=actor, **form.cleaned_data)):
-        said = _("The supplier may be chosen again.") if block else _("The supplier is blocked.")
-        messages.success(request, said)
+    if request.method != "POST" and suppliers.block_of(pk):
+        messages.warning(request, _("This supplier is blocked already."))
         return redirect("supplier_detail", pk=pk)
-    here = _("Lift the block") if block else _("Block")
+    form = ReasonForm(**sent(request))
+    if acted(form, lambda form: block_supplier(supplier_id=pk, by=actor, **form.cleaned_data)):
+        messages.success(request, _("The supplier is blocked."))
+        return redirect("supplier_detail", pk=pk)
+    context = {"form": form, "supplier": supplier, "crumbs": _crumbs(supplier, _("Block"))}
+    return render(request, "procurement/supplier_block.html", context, status=status(form))
+
+
+@require_http_methods(FORMS)
+def supplier_lift(request: Request, pk: UUID) -> HttpResponse:
+    """Lifts the block that stands."""
+    supplier = _own(request.actor, pk)
+    actor = require(request.actor, Permission.KEEP_COUNTY_SETTINGS)
+    block = suppliers.block_of(pk)
+    if request.method != "POST" and block is None:
+        messages.warning(request, _("This supplier may be chosen already."))
+        return redirect("supplier_detail", pk=pk)
+    form = ReasonForm(**sent(request))
+    if acted(form, lambda form: lift_block(supplier_id=pk, by=actor, **form.cleaned_data)):
+        messages.success(request, _("The supplier may be chosen again."))
+        return redirect("supplier_detail", pk=pk)
     context = {
         "form": form,
         "supplier": supplier,
         "block": block,
-        "crumbs": _crumbs(supplier, here),
+        "crumbs": _crumbs(supplier, _("Lift the block")),
     }
-    return render(request, "procurement/supplier_block.html", context, status=status(form))
+    return render(request, "procurement/supplier_lift.html", context, status=status(form))
 
 
 def _own(actor: Post | None, pk: UUID) -> Supplier:

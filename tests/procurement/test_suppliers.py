@@ -289,9 +289,13 @@ def test_the_countys_page_says_what_each_project_ordered(
     assert (one.project, one.number, one.yuan) == (ours, 1, Decimal("46286.00"))
     assert "138****1234" in words(browser.get(url))
     block_url = rows.url("supplier_block", supplier)
-    assert browser.post(block_url, {"reason": "质量问题"}).status_code == 302
+    for _click in range(2):  # a double click blocks once, and lifts nothing
+        assert browser.post(block_url, {"reason": "质量问题"}).status_code == 302
+    assert browser.get(block_url).status_code == 302
     assert "质量问题" in words(browser.get(url))
-    assert browser.post(block_url, {"reason": "已整改"}).status_code == 302
+    lift_url = rows.url("supplier_lift", supplier)
+    assert browser.post(lift_url, {"reason": "已整改"}).status_code == 302
+    assert browser.get(lift_url).status_code == 302
     edit = rows.url("supplier_edit", supplier)
     assert browser.post(edit, {"name": "新名", "legal_representative": "甲"}).status_code == 302
     assert "新名" in words(browser.get(url))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from core.ids import new_id
 from core.scope import EVERYWHERE, scope
 from procurement.actions import Wanted, withdraw_quote
+from procurement.actions.registering import block_supplier
 from procurement.asked_prices import asked_prices
 from procurement.models import Choice, Purchase, Quote
 from procurement.warnings import warnings
@@ -115,6 +116,17 @@ def test_once_chosen_only_the_chosen_one_is_asked_about(
     assert [one for one in found(bought, people.buyer) if "韩生福" in one]
     rows.chosen(bought, people.buyer)
     assert not [one for one in found(bought, people.buyer) if "韩生福" in one]
+
+
+def test_who_was_blocked_after_offering_is_said(ours: Project, people: Four, cast: Cast) -> None:
+    bought = rows.purchase(ours, people.buyer)
+    quote = rows.quote(bought, people.buyer, supplier="甲")
+    with scope(cast.county.scope):
+        block_supplier(supplier_id=quote.registered_id, reason="质量不合格", by=cast.county)
+    sentence = said(
+        "The county has blocked %(supplier)s: %(reason)s", supplier="甲", reason="质量不合格"
+    )
+    assert sentence in found(bought, people.buyer)
 
 
 # ---- offers from one hand ----
