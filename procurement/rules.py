@@ -105,6 +105,12 @@ class Standing:
     paid: Decimal = Decimal(0)
 
     @property
+    def ordered(self) -> Decimal:
+        return total(
+            line_amount(line.ordered, line.unit_price or Decimal(0)) for line in self.lines
+        )
+
+    @property
     def worth(self) -> Decimal:
         return total(line.worth for line in self.lines)
 

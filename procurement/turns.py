@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from procurement.actions.acting import RIGHTS, one_human_one_step
 from procurement.models import ActKind, Purchase, Receipt
 from procurement.rules import Standing, State
-from procurement.terms import terms_of
+from procurement.terms import needs_contract, terms_of
 from projects.models import Outcome
 from projects.turns import Turn
 from regions.access import Permission, answers, can
@@ -42,30 +42,44 @@ BADGES: Mapping[State, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """What is to be done next: by whom, in a sentence, and where."""
+    """What is to be done next: by whom, in a sentence, and where; `then` where it isn't THEN's."""
 
     kind: ActKind
     what: str
     url: str
     action: str
+    then: str = ""
 
 
 def doings(
-    purchase: Purchase, standing: Standing, quotes: int, unchecked: Sequence[Receipt]
+    purchase: Purchase,
+    standing: Standing,
+    quotes: int,
+    unchecked: Sequence[Receipt],
+    *,
+    contracted: bool,
 ) -> list[Doing]:
     """What waits, the most pressing first; nothing once a purchase is paid or cancelled.
 
     Deliveries in parts are received, checked and paid side by side. `quotes` counts those that
-    stand.
+    stand; `contracted` says that a contract stands.
     """
     if purchase.state == State.INQUIRY:
         return [_asking(purchase, quotes)]
     found = [_checking(receipt) for receipt in unchecked]
-    if standing.payable > 0:
+    if lacks_contract(purchase, standing, contracted=contracted):
+        found.append(_contracting(purchase))
+    elif standing.payable > 0:
         found.append(_paying(purchase))
     if purchase.state == State.CHOSEN and any(line.left > 0 for line in standing.lines):
         found.append(_receiving(purchase))
     return found
+
+
+def lacks_contract(purchase: Purchase, standing: Standing, *, contracted: bool) -> bool:
+    """Whether it can't be paid yet for want of the contract that the county asks for."""
+    open_order = purchase.state in (State.CHOSEN, State.DELIVERED)
+    return open_order and not contracted and needs_contract(purchase, standing.ordered)
 
 
 def _checking(receipt: Receipt) -> Doing:
@@ -74,6 +88,16 @@ def _checking(receipt: Receipt) -> Doing:
         _("Check the receipt of %(day)s.") % {"day": date_format(receipt.delivered_on)},
         reverse("receipt_check", args=[receipt.pk]),
         _("Check the delivery"),
+    )
+
+
+def _contracting(purchase: Purchase) -> Doing:
+    return Doing(
+        ActKind.CHOOSE,
+        _("Enter the signed contract: the county asks for one above this amount."),
+        reverse("contract_add", args=[purchase.pk]),
+        _("Enter the contract"),
+        _("Nothing can be paid without it."),
     )
 
 
@@ -131,15 +155,18 @@ class Rights:
 
     def may(self, kind: ActKind) -> bool:
         return {
-            ActKind.CHOOSE: self.quote,
+            ActKind.CHOOSE: self.quote or self.contract,
             ActKind.RECEIVE: self.receive,
             ActKind.CHECK: self.check,
             ActKind.PAY: self.pay,
         }[kind]
 
 
-def rights(purchase: Purchase, standing: Standing, quotes: int, actor: Post) -> Rights:
-    """`quotes` counts those that stand. Needs `project`."""
+def rights(
+    purchase: Purchase, standing: Standing, quotes: int, actor: Post, *, contracted: bool
+) -> Rights:
+    """`quotes` counts those that stand; `contracted` says that a contract stands. Needs
+    `project`."""
     state = State(purchase.state)
     asking, ordered = state == State.INQUIRY, state == State.CHOSEN
     taken = steps_of(purchase, actor)
@@ -149,12 +176,13 @@ def rights(purchase: Purchase, standing: Standing, quotes: int, actor: Post) -> 
         return _may(purchase, actor, RIGHTS[kind]) and not blocked
 
     left = any(line.left > 0 for line in standing.lines)
+    payable = standing.payable > 0 and not lacks_contract(purchase, standing, contracted=contracted)
     return Rights(
         quote=asking and _may(purchase, actor, Permission.BUY),
         choose=asking and quotes > 0 and step(ActKind.CHOOSE),
         receive=ordered and left and step(ActKind.RECEIVE),
         check=step(ActKind.CHECK),
-        pay=standing.payable > 0 and step(ActKind.PAY),
+        pay=payable and step(ActKind.PAY),
         call_off=(asking or ordered) and _may(purchase, actor, Permission.BUY),
         notice=not asking and _may(purchase, actor, Permission.POST_NOTICES),
         reveal=_may(purchase, actor, Permission.REVEAL_PERSONAL_DATA),
@@ -190,7 +218,8 @@ def turn(purchase: Purchase, waiting: Sequence[Doing], allowed: Rights, actor: P
     doing = own[0] if own else waiting[0]
     mine = bool(own) and answers(actor, RIGHTS[doing.kind], purchase)
     url, action = (doing.url, doing.action) if own else ("", "")
-    return Turn(str(WHO[doing.kind]), doing.what, str(THEN[doing.kind]), mine, url, action)
+    then = doing.then or str(THEN[doing.kind])
+    return Turn(str(WHO[doing.kind]), doing.what, then, mine, url, action)
 
 
 def badge_of(purchase: Purchase, today: datetime.date) -> tuple[str, str]:

@@ -82,9 +82,11 @@ def _check_contract(purchase: Purchase) -> None:
     if choice is None or not needs_contract(purchase, choice.quote.total):
         return
     if not purchase.contracts.standing().exists():
-        raise RuleBroken(
-            _("The county asks for a contract above this amount. The buyer enters it first.")
-        )
+        raise RuleBroken(contract_first())
+
+
+def contract_first() -> str:
+    return _("The county asks for a contract above this amount. The buyer enters it first.")
 
 
 def _check_amount(purchase: Purchase, voucher: Voucher) -> None:
@@ -111,8 +113,6 @@ def _sentences() -> dict[str, str]:
     return {
         "procurement_supplierpayment_pkey": str(DAMAGED),
         "supplier_payment_once_a_voucher": _("This voucher was entered already."),
-        "payment_by_a_contract": _(
-            "The county asks for a contract above this amount. The buyer enters it first."
-        ),
+        "payment_by_a_contract": contract_first(),
         "payment_within_what_is_received": _("This would pay more than was received."),
     }

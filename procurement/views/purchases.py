@@ -181,8 +181,10 @@ def _page(purchase: Purchase, actor: Post) -> dict[str, Any]:
     receipts, payments = _receipts(purchase), _payments(purchase)
     standing, items = standing_of(purchase), list(purchase.items.all())
     unchecked = [receipt for receipt in receipts if not hasattr(receipt, "checked")]
-    allowed = turns.rights(purchase, standing, len(standing_quotes), actor)
-    waiting = turns.doings(purchase, standing, len(standing_quotes), unchecked)
+    contract = _contract(purchase) if choice else None
+    offers, contracted = len(standing_quotes), contract is not None
+    allowed = turns.rights(purchase, standing, offers, actor, contracted=contracted)
+    waiting = turns.doings(purchase, standing, offers, unchecked, contracted=contracted)
     columns = overview.columns(quotes, items, choice)
     return {
         "purchase": purchase,
@@ -201,7 +203,7 @@ def _page(purchase: Purchase, actor: Post) -> dict[str, Any]:
         "payments": payments,
         "notice": notices_of(purchase).first(),
         "second": _second(purchase) if choice else None,
-        "contract": _contract(purchase) if choice else None,
+        "contract": contract,
         "needs_contract": choice is not None and needs_contract(purchase, choice.quote.total),
         "events": overview.events(choice, receipts, payments),
     }

@@ -77,13 +77,16 @@ def test_a_number_stands_once_in_the_ledger(ours: Project, people: Four) -> None
 
 
 def test_above_the_countys_amount_nothing_is_paid_without_a_contract(
-    ours: Project, people: Four, cast: Cast
+    ours: Project, people: Four, cast: Cast, sign_in: SignIn
 ) -> None:
     sets(cast.county, contract_above=Decimal(46_285))
     bought = rows.delivered(ours, people)
     said = "The county asks for a contract above this amount. The buyer enters it first."
     with refused(said):
         rows.paid(bought, people.cashier, "46286.00")
+    url = rows.url("supplier_payment_add", bought)
+    assert sign_in(people.cashier).get(url).status_code == 302
+    assert rows.url("contract_add", bought) in words(sign_in(people.buyer).get("/"))
     wrong = contract(bought, people.buyer)
     with scope(people.buyer.scope):
         with refused("Say what is wrong with this contract.", "reason"):
