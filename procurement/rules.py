@@ -91,6 +91,11 @@ class Line:
         return self.ordered - self.agreed - self.pending
 
     @property
+    def cost(self) -> Decimal:
+        """Yuan of what was ordered."""
+        return line_amount(self.ordered, self.unit_price or Decimal(0))
+
+    @property
     def worth(self) -> Decimal:
         """Yuan of what was received and agreed: of all deliveries together, so that the parts of
         an order never make more than its whole."""
@@ -106,9 +111,8 @@ class Standing:
 
     @property
     def ordered(self) -> Decimal:
-        return total(
-            line_amount(line.ordered, line.unit_price or Decimal(0)) for line in self.lines
-        )
+        """Of the whole order; nothing before a supplier is chosen."""
+        return total(line.cost for line in self.lines)
 
     @property
     def worth(self) -> Decimal:

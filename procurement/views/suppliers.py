@@ -123,7 +123,7 @@ def _summary(supplier: Supplier) -> list[Row]:
         Row(_("Kind"), supplier.kind),
         Row(_("Legal representative"), supplier.legal_representative or none),
         Row(_("Phone"), _masked(supplier) or none),
-        Row(_("Entered by"), f"{supplier.by.division} {supplier.by.human}"),
+        Row(_("Registered by"), f"{supplier.by.division} {supplier.by.human}"),
     ]
 
 

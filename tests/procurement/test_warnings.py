@@ -112,7 +112,7 @@ def test_once_chosen_only_the_chosen_one_is_asked_about(
     member(ours, cast.recorder, "韩生福")
     bought = rows.purchase(ours, people.buyer)
     rows.three_quotes(bought, people.buyer)
-    rows.quote(bought, people.buyer, "999", "999", supplier="韩生福")
+    rows.quote(bought, people.buyer, "999", "999", supplier="韩生福", phone=number_of("韩生福"))
     assert [one for one in found(bought, people.buyer) if "韩生福" in one]
     rows.chosen(bought, people.buyer)
     assert not [one for one in found(bought, people.buyer) if "韩生福" in one]
