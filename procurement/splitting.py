@@ -78,7 +78,7 @@ def _limits(purchase: Purchase, offers: int) -> Iterator[Limit]:
             "each within the %(limit)s yuan up to which two signatures do."
         )
         yield Limit(terms.direct_up_to, terms.direct_up_to + FEN, said)
-    if terms.contract_above is not None and not purchase.contracts.standing().exists():
+    if terms.contract_above is not None and not any(one.stands for one in purchase.contracts.all()):
         said = _(
             "%(what)s: %(number)s purchases within %(days)s days make %(sum)s yuan together, "
             "each within the %(limit)s yuan up to which no contract is needed."

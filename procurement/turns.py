@@ -193,8 +193,8 @@ def rights(
 
 def steps_of(purchase: Purchase, actor: Post) -> set[ActKind]:
     """The steps that the post's human has answered for, through whichever account."""
-    kinds = purchase.acts.filter(responsible=actor.human).values_list("kind", flat=True)
-    return {ActKind(kind) for kind in kinds}
+    acts = purchase.acts.all()
+    return {ActKind(act.kind) for act in acts if act.responsible_id == actor.human_id}
 
 
 def _blocked(purchase: Purchase, actor: Post, taken: set[ActKind]) -> str:

@@ -23,7 +23,7 @@ def warnings(purchase: Purchase, quotes: Sequence[Quote], chosen: Quote | None) 
     """
     asked = [quote for quote in quotes if chosen is None or quote.pk == chosen.pk]
     return [
-        *_blocked(asked),
+        *([] if chosen else _blocked(asked)),
         *of_one_hand(purchase, quotes),
         *namesakes(purchase, asked),
         *_compared_with_care(quotes),
@@ -36,7 +36,7 @@ def warnings(purchase: Purchase, quotes: Sequence[Quote], chosen: Quote | None) 
 
 
 def _blocked(asked: Sequence[Quote]) -> list[str]:
-    """By the county, after they had offered."""
+    """By the county, after they had offered; what is ordered goes on."""
     said = _("The county has blocked %(supplier)s: %(reason)s")
     blocks = blocks_of(quote.registered_id for quote in asked)
     return [

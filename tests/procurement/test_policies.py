@@ -215,7 +215,7 @@ def test_a_struck_quote_is_not_chosen(ours: Project, people: Four) -> None:
     with refused("choice_of_a_standing_quote"):
         raw.insert(
             "choice", **raw.common(bought), quote_id=quote.pk, version_seen=1, reason="",
-            exception="", act_id=raw.act(bought, people, "choose", "buyer"),
+            exception="只有一家", act_id=raw.act(bought, people, "choose", "buyer"),
         )  # fmt: skip
 
 
