@@ -17,7 +17,7 @@ from projects.actions import Answer, attach
 from projects.models import Body, BodyMember
 from regions.models import Post
 
-SHOP = Asked("古鄯镇利民五金店", "", "李师傅", "13619721888", "1.00")
+SHOP = Asked("古鄯镇利民五金店", "", "李师傅", "13619721888", "1.00", "五金店报价单")
 SHEETS = Wanted("木模板", "1830×915 mm", "张", Decimal(64), Decimal(72))
 SMALL = "零星材料，采购方案未列"
 WIRE = Wanted("铁丝", "8号、22号", "公斤", Decimal(520), Decimal("7.50"))

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.formfields import YuanFormField
@@ -37,14 +37,14 @@ class ContractForm(NewRowForm, forms.ModelForm[Contract]):
     def __init__(self, *args: Any, project: Project, quote: Quote, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         without_blank(self, "party_kind")
-        self.initial |= {
-            "party_kind": project.party_kind,
-            "party_name": project.party_name,
-            "signed_on": timezone.localdate(),
-        }
+        self.initial.update(
+            party_kind=project.party_kind,
+            party_name=project.party_name,
+            signed_on=timezone.localdate(),
+        )
         words = {"supplier": quote.supplier, "total": grouped(quote.total)}
         self.fields["amount"].help_text = (
-            said("As on the paper. %(supplier)s offered %(total)s yuan.") % words
+            gettext("As on the paper. %(supplier)s offered %(total)s yuan.") % words
         )
 
     def clean(self) -> dict[str, Any]:

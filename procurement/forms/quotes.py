@@ -5,9 +5,8 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core.formfields import YuanFormField
 from core.forms import DayField, NewRowForm, PaperField
@@ -86,8 +85,8 @@ class QuoteForm(NewRowForm, forms.ModelForm[Quote]):
         self.prices = {f"price_{item.number}": item for item in items}
         for name, item in self.prices.items():
             self.fields[name] = YuanFormField(
-                label=said("Unit price: %(item)s") % {"item": item},
-                help_text=said("Quantity: %(quantity)s %(unit)s")
+                label=gettext("Unit price: %(item)s") % {"item": item},
+                help_text=gettext("Quantity: %(quantity)s %(unit)s")
                 % {"quantity": plain(item.quantity), "unit": item.unit},
             )
         self.order_fields([*BEFORE_PRICES, *self.prices])
@@ -97,7 +96,7 @@ class QuoteForm(NewRowForm, forms.ModelForm[Quote]):
         for name in OF_THE_REGISTER:
             del self.fields[name]
         self.initial["known"] = supplier.pk
-        self.fields["phone"].help_text = said("Leave it empty if it is the register's.")
+        self.fields["phone"].help_text = gettext("Leave it empty if it is the register's.")
 
     def clean(self) -> dict[str, Any]:
         """The action says what is against a rule; the model's own check would say it worse."""
@@ -156,14 +155,14 @@ class ChooseForm(SignedActForm):
             return
         words = {"least": terms.least_quotes}
         exception = self.fields["exception"]
-        exception.label = said("Why fewer than %(least)s suppliers offered") % words
+        exception.label = gettext("Why fewer than %(least)s suppliers offered") % words
         if not any(may_be_direct(quote.total, terms.direct_up_to) for quote in quotes):
             exception.required = True
             del self.fields["second"]
             return
         second: Any = self.fields["second"]
         second.queryset = free_for(purchase, ActKind.SECOND)
-        second.help_text = said(
+        second.help_text = gettext(
             "Up to %(amount)s yuan two signatures do instead, on the paper that you attach."
         ) % {"amount": grouped(terms.direct_up_to or ZERO)}
 
@@ -171,5 +170,5 @@ class ChooseForm(SignedActForm):
 def _offered(quote: Quote, *, lowest: bool) -> str:
     words = {"supplier": quote.supplier, "total": in_yuan(quote.total)}
     if lowest:
-        return said("%(supplier)s: %(total)s, the lowest") % words
-    return said("%(supplier)s: %(total)s") % words
+        return gettext("%(supplier)s: %(total)s, the lowest") % words
+    return gettext("%(supplier)s: %(total)s") % words

@@ -54,7 +54,7 @@ def supplier_detail(request: Request, pk: UUID) -> HttpResponse:
         "supplier": supplier,
         "crumbs": _crumbs(supplier),
         "summary": _summary(supplier),
-        "block": suppliers.block_of(supplier.pk),
+        "stopped": suppliers.block_of(supplier.pk),
         "blocks": supplier.blocks.select_related("by__user__human", "withdrawn_by__user__human"),
         "projects": suppliers.by_project(supplier, actor),
     }
@@ -93,8 +93,8 @@ def supplier_lift(request: Request, pk: UUID) -> HttpResponse:
     """Lifts the block that stands."""
     supplier = _own(request.actor, pk)
     actor = require(request.actor, Permission.KEEP_COUNTY_SETTINGS)
-    block = suppliers.block_of(pk)
-    if request.method != "POST" and block is None:
+    stopped = suppliers.block_of(pk)
+    if request.method != "POST" and stopped is None:
         messages.warning(request, _("This supplier may be chosen already."))
         return redirect("supplier_detail", pk=pk)
     form = ReasonForm(**sent(request))
@@ -104,7 +104,7 @@ def supplier_lift(request: Request, pk: UUID) -> HttpResponse:
     context = {
         "form": form,
         "supplier": supplier,
-        "block": block,
+        "stopped": stopped,
         "crumbs": _crumbs(supplier, _("Lift the block")),
     }
     return render(request, "procurement/supplier_lift.html", context, status=status(form))

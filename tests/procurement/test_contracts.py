@@ -113,7 +113,7 @@ def test_page_paper_and_workbook_say_the_same(ours: Project, people: Four, sign_
         assert sums_of([line]) == (SUM, Decimal("17600.00"), Decimal(600), SUM - 600)
         assert len(list(contract_subjects(ours))) == 1
         paper: Any = contract_ledger(ours, ours.pk).data
-    file = browser.get(rows.url("contract_workbook", ours))
+    file: Any = browser.get(rows.url("contract_workbook", ours))
     sheet = load_workbook(BytesIO(b"".join(file.streaming_content))).worksheets[0]
     cells = [row for row in sheet.iter_rows(values_only=True) if row[1] == "CG-01"]
     assert [cells[0][at] for at in (7, 9, 10, 11)] == [46286, 17600, 600, 45686]
