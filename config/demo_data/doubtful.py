@@ -24,8 +24,8 @@ WIRE = Wanted("铁丝", "8号、22号", "公斤", Decimal(520), Decimal("7.50"))
 
 
 def buy_directly_twice(tale: Tale, posts: dict[str, Post], today: datetime.date) -> None:
-    """Two small purchases from one shop within a fortnight, each within what two may sign."""
-    for title, item, ago in (("木模板", SHEETS, 19), ("铁丝", WIRE, 8)):
+    """Two small purchases from one shop within a week, each within what two may sign."""
+    for title, item, ago in (("木模板", SHEETS, 9), ("铁丝", WIRE, 4)):
         day = today - datetime.timedelta(days=ago)
         bought = buying.ask(
             tale, posts["buyer"], title, day, items=[item], suppliers=[SHOP], beyond=SMALL
