@@ -40,8 +40,8 @@ def registered(particulars: Particulars, *, village_code: str, by: Post) -> Supp
     """The supplier of the county's register, entered now if it isn't there.
 
     The caller has asked for the right to enter its offer. Raises RuleBroken for one without code
-    and phone, for a code that stands there under another name, and without a code for a name that
-    stands there with one.
+    and phone, for a code that stands there under another name, without a code for a name that
+    stands there with one, and for another legal representative: only the county changes it.
     """
     said = Particulars(
         name=tidy_name(particulars.name),
@@ -49,7 +49,16 @@ def registered(particulars: Particulars, *, village_code: str, by: Post) -> Supp
         legal_representative=tidy_name(particulars.legal_representative),
         phone=one_form(particulars.phone),
     )
-    return _known(said, village_code) or _entered(said, village_code, by)
+    found = _known(said, village_code)
+    if found is None:
+        return _entered(said, village_code, by)
+    if said.legal_representative not in ("", found.legal_representative):
+        words = _(
+            "The county's register has another legal representative for this supplier, or none. "
+            "Search for it there; the county puts it right."
+        )
+        raise RuleBroken(words, "legal_representative")
+    return found
 
 
 @transaction.atomic

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from core.errors import constraint_of
 from core.ids import new_id
 from core.scope import EVERYWHERE, scope
-from procurement.actions import choose
+from procurement.actions import choose, notice_purchase
+from procurement.documents.inquiry import inquiry_record
 from procurement.models import ActKind, Choice, Purchase
 from procurement.terms import tender_from, terms_of
 from projects.actions import Answer, CountyChoices, save_settings
@@ -110,6 +112,15 @@ def test_two_people_sign_a_direct_purchase_and_the_second_takes_no_other_step(
         ActKind.CHOOSE: people.buyer.human,
         ActKind.SECOND: cast.recorder.human,
     }
+    with scope(cast.recorder.scope):
+        notice = notice_purchase(
+            id=new_id(), purchase_id=bought.pk, posted_on=timezone.localdate(), place="公开栏",
+            phone="0972-8512345", photo=None, by=cast.recorder,
+        )  # fmt: skip
+        record: Any = inquiry_record(ours, bought.pk).data
+    assert "按县里规定直接采购，两人签字。" in notice.body
+    signed = f"直接采购，{people.buyer.human.name}、{cast.recorder.human.name}签字"
+    assert record.reason == signed
 
 
 def test_a_direct_purchase_stays_within_the_countys_amount(

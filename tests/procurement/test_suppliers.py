@@ -109,6 +109,17 @@ def test_a_code_stands_under_one_name(ours: Project, people: Four) -> None:
         rows.quote(bought, people.buyer, supplier="甲")
 
 
+def test_another_legal_representative_is_not_dropped_unseen(ours: Project, people: Four) -> None:
+    rows.quote(rows.purchase(ours, people.buyer), people.buyer, uscc=CODES[0])
+    said = (
+        "The county's register has another legal representative for this supplier, or none. "
+        "Search for it there; the county puts it right."
+    )
+    with refused(said, "legal_representative"):
+        bought = rows.purchase(ours, people.buyer)
+        rows.quote(bought, people.buyer, uscc=CODES[0], legal_representative="马福")
+
+
 def test_who_is_a_moment_later_finds_what_another_entered(
     ours: Project, people: Four, monkeypatch: pytest.MonkeyPatch
 ) -> None:
