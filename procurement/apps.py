@@ -9,7 +9,8 @@ class ProcurementConfig(AppConfig):
         from procurement import documents, figures, overview, stock_todo, todo, words
         from projects import fund_ledger, history, paperwork, tabs
         from projects import overview as project_overview
-        from regions import inbox
+        from regions import inbox, navigation
+        from regions.access import Permission
 
         fund_ledger.register_spending(figures.spent_on_purchases)
         history.register(words.HISTORY)
@@ -19,4 +20,10 @@ class ProcurementConfig(AppConfig):
         paperwork.register(*documents.PAPERS)
         tabs.register(79, _("Purchasing plan"), "plan_detail")
         tabs.register(80, _("Purchases"), "purchase_list")
+        navigation.register(
+            order=93,
+            label=_("Suppliers"),
+            url_name="supplier_list",
+            permission=Permission.KEEP_COUNTY_SETTINGS,
+        )
         tabs.register(82, _("Store"), "stock_list")

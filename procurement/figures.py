@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import DecimalField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from core.money import total
 from procurement.models import Choice, Kind, Purchase, PurchaseItem, QuoteRow, SupplierPayment
-from procurement.rules import Line, Standing, State, Supplier
+from procurement.rules import Line, Source, Standing, State
 from projects.fund_ledger import Spent
 from projects.models import Project, Use
 
@@ -20,9 +22,7 @@ def standings(purchases: Iterable[Purchase]) -> dict[UUID, Standing]:
     ids = [purchase.pk for purchase in purchases]
     lines: dict[UUID, list[Line]] = {key: [] for key in ids}
     for item in _items(ids):
-        lines[item.purchase_id].append(
-            Line(item.quantity, item.agreed, item.pending, item.chosen_price)  # type: ignore[attr-defined]
-        )
+        lines[item.purchase_id].append(_line(item))
     payments = SupplierPayment.objects.filter(purchase__in=ids).order_by()
     paid = dict(payments.values_list("purchase").annotate(Sum("amount")))
     return {key: Standing(tuple(lines[key]), paid.get(key) or Decimal(0)) for key in ids}
@@ -30,6 +30,16 @@ def standings(purchases: Iterable[Purchase]) -> dict[UUID, Standing]:
 
 def standing_of(purchase: Purchase) -> Standing:
     return standings([purchase])[purchase.pk]
+
+
+def standing_by(purchase: Purchase, payments: Iterable[SupplierPayment]) -> Standing:
+    """The same by payments that were read already."""
+    lines = tuple(_line(item) for item in _items([purchase.pk]))
+    return Standing(lines, total(payment.amount for payment in payments))
+
+
+def _line(item: Any) -> Line:
+    return Line(item.quantity, item.agreed, item.pending, item.chosen_price)
 
 
 def _items(ids: list[UUID]) -> Iterable[PurchaseItem]:
@@ -46,13 +56,13 @@ def _received(of: Q) -> Coalesce:
     return Coalesce(Sum("receipt_rows__quantity", filter=of), Decimal(0), output_field=_QUANTITY)
 
 
-def spent(project: Project) -> list[tuple[UUID, Supplier, Decimal]]:
+def spent(project: Project) -> list[tuple[UUID, Source, Decimal]]:
     """Of each purchase that was ordered and not called off: itself, from whom, for how much."""
     choices = Choice.objects.filter(project=project).exclude(purchase__state=State.CANCELLED)
     rows = choices.order_by().values_list(
         "purchase_id", "quote__supplier", "quote__uscc", "quote__total"
     )
-    return [(key, Supplier(name, uscc), total) for key, name, uscc, total in rows]
+    return [(key, Source(name, uscc), amount) for key, name, uscc, amount in rows]
 
 
 USES: Mapping[str, Use] = {

@@ -10,7 +10,6 @@ from itertools import pairwise
 
 from core.money import share, total, yuan
 
-LEAST_QUOTES = 3  # [M] domain.md §2.4; a county's setting later
 LEAST_ASKERS = 2  # T16: the inquiry is signed by two or more
 MOST_OF_ONE_SUPPLIER = Decimal(60)  # per cent of a project's purchases, domain.md §8
 PURCHASES_TO_COMPARE = 3  # with fewer, one supplier's share says nothing
@@ -51,16 +50,24 @@ def names_in(text: str) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Supplier:
+class Source:
     """Who offers: by the unified social credit code, by the name where one of two has none."""
 
     name: str
     uscc: str = ""
 
-    def same_as(self, other: "Supplier") -> bool:
+    def same_as(self, other: "Source") -> bool:
         if self.uscc and other.uscc:
             return self.uscc == other.uscc
         return self.name == other.name
+
+
+def may_be_direct(amount: Decimal, up_to: Decimal | None) -> bool:
+    """Whether so many yuan may be bought by two signatures instead of an inquiry (§2.4 [M]).
+
+    `up_to` is the county's amount; None: it allows none.
+    """
+    return up_to is not None and amount <= up_to
 
 
 def is_lowest(amount: Decimal, offered: Iterable[Decimal]) -> bool:
@@ -84,6 +91,11 @@ class Line:
         return self.ordered - self.agreed - self.pending
 
     @property
+    def cost(self) -> Decimal:
+        """Yuan of what was ordered."""
+        return line_amount(self.ordered, self.unit_price or Decimal(0))
+
+    @property
     def worth(self) -> Decimal:
         """Yuan of what was received and agreed: of all deliveries together, so that the parts of
         an order never make more than its whole."""
@@ -96,6 +108,11 @@ class Standing:
 
     lines: tuple[Line, ...] = ()
     paid: Decimal = Decimal(0)
+
+    @property
+    def ordered(self) -> Decimal:
+        """Of the whole order; nothing before a supplier is chosen."""
+        return total(line.cost for line in self.lines)
 
     @property
     def worth(self) -> Decimal:
@@ -143,7 +160,7 @@ def entered_together(moments: Iterable[datetime.datetime]) -> bool:
     return any(later - sooner <= TOGETHER for sooner, later in pairwise(ordered))
 
 
-def share_of(supplier: Supplier, spent: Sequence[tuple[Supplier, Decimal]]) -> Decimal | None:
+def share_of(supplier: Source, spent: Sequence[tuple[Source, Decimal]]) -> Decimal | None:
     """The supplier's part in per cent of a project's purchases, given as (supplier, yuan).
 
     None where there are fewer than `PURCHASES_TO_COMPARE`.

@@ -3,12 +3,12 @@
 import datetime
 from collections.abc import Iterator
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from procurement import turns
 from procurement.actions.acting import RIGHTS
 from procurement.figures import standings
-from procurement.models import ActKind, Purchase, Receipt
+from procurement.models import ActKind, Contract, Purchase, Receipt
 from procurement.rules import State
 from projects.models import Outcome
 from regions.access import answers
@@ -34,6 +34,7 @@ def waiting(actor: Post, today: datetime.date) -> Iterator[Todo]:
             ways[purchase.pk],
             purchase.standing_quotes,  # type: ignore[attr-defined]
             purchase.unchecked,  # type: ignore[attr-defined]
+            contracted=purchase.contracted,  # type: ignore[attr-defined]
         )
         taken = {act.kind for act in purchase.acts.all() if act.responsible_id == actor.human_id}
         for doing in waits:
@@ -45,9 +46,12 @@ def _open(actor: Post) -> QuerySet[Purchase]:
     unchecked = Receipt.objects.unchecked().order_by("delivered_on")
     rows = Purchase.objects.visible_to(actor).at(*OPEN).filter(project__outcome=Outcome.OPEN)
     return (
-        rows.select_related("project", "village")
+        rows.select_related("project", "village", "terms")
         .prefetch_related("acts", Prefetch("receipts", unchecked, to_attr="unchecked"))
-        .annotate(standing_quotes=Count("quotes", filter=Q(quotes__withdrawn_at__isnull=True)))
+        .annotate(
+            standing_quotes=Count("quotes", filter=Q(quotes__withdrawn_at__isnull=True)),
+            contracted=Exists(Contract.objects.standing().filter(purchase=OuterRef("pk"))),
+        )
     )
 
 

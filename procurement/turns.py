@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from procurement.actions.acting import RIGHTS, one_human_one_step
 from procurement.models import ActKind, Purchase, Receipt
-from procurement.rules import LEAST_QUOTES, Standing, State
+from procurement.rules import Standing, State
+from procurement.terms import needs_contract, terms_of
 from projects.models import Outcome
 from projects.turns import Turn
 from regions.access import Permission, answers, can
@@ -41,30 +42,44 @@ BADGES: Mapping[State, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """What is to be done next: by whom, in a sentence, and where."""
+    """What is to be done next: by whom, in a sentence, and where; `then` where it isn't THEN's."""
 
     kind: ActKind
     what: str
     url: str
     action: str
+    then: str = ""
 
 
 def doings(
-    purchase: Purchase, standing: Standing, quotes: int, unchecked: Sequence[Receipt]
+    purchase: Purchase,
+    standing: Standing,
+    quotes: int,
+    unchecked: Sequence[Receipt],
+    *,
+    contracted: bool,
 ) -> list[Doing]:
     """What waits, the most pressing first; nothing once a purchase is paid or cancelled.
 
     Deliveries in parts are received, checked and paid side by side. `quotes` counts those that
-    stand.
+    stand; `contracted` says that a contract stands.
     """
     if purchase.state == State.INQUIRY:
         return [_asking(purchase, quotes)]
     found = [_checking(receipt) for receipt in unchecked]
-    if standing.payable > 0:
+    if lacks_contract(purchase, standing, contracted=contracted):
+        found.append(_contracting(purchase))
+    elif standing.payable > 0:
         found.append(_paying(purchase))
     if purchase.state == State.CHOSEN and any(line.left > 0 for line in standing.lines):
         found.append(_receiving(purchase))
     return found
+
+
+def lacks_contract(purchase: Purchase, standing: Standing, *, contracted: bool) -> bool:
+    """Whether it can't be paid yet for want of the contract that the county asks for."""
+    open_order = purchase.state in (State.CHOSEN, State.DELIVERED)
+    return open_order and not contracted and needs_contract(purchase, standing.ordered)
 
 
 def _checking(receipt: Receipt) -> Doing:
@@ -73,6 +88,16 @@ def _checking(receipt: Receipt) -> Doing:
         _("Check the receipt of %(day)s.") % {"day": date_format(receipt.delivered_on)},
         reverse("receipt_check", args=[receipt.pk]),
         _("Check the delivery"),
+    )
+
+
+def _contracting(purchase: Purchase) -> Doing:
+    return Doing(
+        ActKind.CHOOSE,
+        _("Enter the signed contract: the county asks for one above this amount."),
+        reverse("contract_add", args=[purchase.pk]),
+        _("Enter the contract"),
+        _("Nothing can be paid without it."),
     )
 
 
@@ -96,10 +121,12 @@ def _receiving(purchase: Purchase) -> Doing:
 
 
 def _asking(purchase: Purchase, quotes: int) -> Doing:
-    if quotes < LEAST_QUOTES:
+    least = terms_of(purchase).least_quotes
+    if quotes < least:
+        words = {"number": quotes, "least": least}
         return Doing(
             ActKind.CHOOSE,
-            _("Ask at least three suppliers: %(number)s of 3 have offered.") % {"number": quotes},
+            _("Ask at least %(least)s suppliers: %(number)s have offered.") % words,
             reverse("quote_add", args=[purchase.pk]),
             _("Enter a quote"),
         )
@@ -123,19 +150,23 @@ class Rights:
     call_off: bool
     notice: bool
     reveal: bool
+    contract: bool
     blocked: str = ""
 
     def may(self, kind: ActKind) -> bool:
         return {
-            ActKind.CHOOSE: self.quote,
+            ActKind.CHOOSE: self.quote or self.contract,
             ActKind.RECEIVE: self.receive,
             ActKind.CHECK: self.check,
             ActKind.PAY: self.pay,
         }[kind]
 
 
-def rights(purchase: Purchase, standing: Standing, quotes: int, actor: Post) -> Rights:
-    """`quotes` counts those that stand. Needs `project`."""
+def rights(
+    purchase: Purchase, standing: Standing, quotes: int, actor: Post, *, contracted: bool
+) -> Rights:
+    """`quotes` counts those that stand; `contracted` says that a contract stands. Needs
+    `project`."""
     state = State(purchase.state)
     asking, ordered = state == State.INQUIRY, state == State.CHOSEN
     taken = steps_of(purchase, actor)
@@ -145,23 +176,25 @@ def rights(purchase: Purchase, standing: Standing, quotes: int, actor: Post) -> 
         return _may(purchase, actor, RIGHTS[kind]) and not blocked
 
     left = any(line.left > 0 for line in standing.lines)
+    payable = standing.payable > 0 and not lacks_contract(purchase, standing, contracted=contracted)
     return Rights(
         quote=asking and _may(purchase, actor, Permission.BUY),
         choose=asking and quotes > 0 and step(ActKind.CHOOSE),
         receive=ordered and left and step(ActKind.RECEIVE),
         check=step(ActKind.CHECK),
-        pay=standing.payable > 0 and step(ActKind.PAY),
+        pay=payable and step(ActKind.PAY),
         call_off=(asking or ordered) and _may(purchase, actor, Permission.BUY),
         notice=not asking and _may(purchase, actor, Permission.POST_NOTICES),
         reveal=_may(purchase, actor, Permission.REVEAL_PERSONAL_DATA),
+        contract=not asking and state != State.CANCELLED and _may(purchase, actor, Permission.BUY),
         blocked=blocked,
     )
 
 
 def steps_of(purchase: Purchase, actor: Post) -> set[ActKind]:
     """The steps that the post's human has answered for, through whichever account."""
-    kinds = purchase.acts.filter(responsible=actor.human).values_list("kind", flat=True)
-    return {ActKind(kind) for kind in kinds}
+    acts = purchase.acts.all()
+    return {ActKind(act.kind) for act in acts if act.responsible_id == actor.human_id}
 
 
 def _blocked(purchase: Purchase, actor: Post, taken: set[ActKind]) -> str:
@@ -185,7 +218,8 @@ def turn(purchase: Purchase, waiting: Sequence[Doing], allowed: Rights, actor: P
     doing = own[0] if own else waiting[0]
     mine = bool(own) and answers(actor, RIGHTS[doing.kind], purchase)
     url, action = (doing.url, doing.action) if own else ("", "")
-    return Turn(str(WHO[doing.kind]), doing.what, str(THEN[doing.kind]), mine, url, action)
+    then = doing.then or str(THEN[doing.kind])
+    return Turn(str(WHO[doing.kind]), doing.what, then, mine, url, action)
 
 
 def badge_of(purchase: Purchase, today: datetime.date) -> tuple[str, str]:

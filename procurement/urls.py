@@ -1,6 +1,15 @@
 from django.urls import path
 
-from procurement.views import delivery, planning, purchases, quotes, stock, stock_counts
+from procurement.views import (
+    contracts,
+    delivery,
+    planning,
+    purchases,
+    quotes,
+    stock,
+    stock_counts,
+    suppliers,
+)
 
 urlpatterns = [
     path("projects/<uuid:pk>/purchases/", purchases.purchase_list, name="purchase_list"),
@@ -19,6 +28,19 @@ urlpatterns = [
         delivery.supplier_payment_add,
         name="supplier_payment_add",
     ),
+    path("projects/<uuid:pk>/contracts/", contracts.contract_list, name="contract_list"),
+    path(
+        "projects/<uuid:pk>/contracts/workbook/",
+        contracts.contract_workbook,
+        name="contract_workbook",
+    ),
+    path("purchases/<uuid:pk>/contract/add/", contracts.contract_add, name="contract_add"),
+    path("contracts/<uuid:pk>/withdraw/", contracts.contract_withdraw, name="contract_withdraw"),
+    path("county/suppliers/", suppliers.supplier_list, name="supplier_list"),
+    path("county/suppliers/<uuid:pk>/", suppliers.supplier_detail, name="supplier_detail"),
+    path("county/suppliers/<uuid:pk>/edit/", suppliers.supplier_edit, name="supplier_edit"),
+    path("county/suppliers/<uuid:pk>/block/", suppliers.supplier_block, name="supplier_block"),
+    path("county/suppliers/<uuid:pk>/lift/", suppliers.supplier_lift, name="supplier_lift"),
     path("projects/<uuid:pk>/purchasing-plan/", planning.plan_detail, name="plan_detail"),
     path("projects/<uuid:pk>/purchasing-plan/add/", planning.plan_add, name="plan_add"),
     path("plan-versions/<uuid:pk>/", planning.plan_version, name="plan_version"),

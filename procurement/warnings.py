@@ -7,33 +7,49 @@ from django.utils.translation import gettext as _
 from core.money import grouped
 from core.templatetags.ui import share as percent
 from procurement import figures
+from procurement.asked_prices import dear
 from procurement.models import Purchase, Quote
-from procurement.rules import (
-    MOST_OF_ONE_SUPPLIER,
-    entered_together,
-    identical,
-    share_of,
-)
+from procurement.one_hand import namesakes, of_one_hand
+from procurement.rules import MOST_OF_ONE_SUPPLIER, share_of
+from procurement.splitting import cut_up, to_tender
+from procurement.suppliers import blocks_of
 
 
 def warnings(purchase: Purchase, quotes: Sequence[Quote], chosen: Quote | None) -> list[str]:
-    """Whole sentences; `quotes` are those that stand, `chosen` is one of them once chosen."""
+    """Whole sentences; `quotes` are those that stand, `chosen` is one of them once chosen.
+
+    Needs the quotes' rows and `registered`. Whom it is about: the chosen one, all of them until
+    then.
+    """
+    asked = [quote for quote in quotes if chosen is None or quote.pk == chosen.pk]
     return [
-        *_of_one_hand(quotes),
+        *([] if chosen else _blocked(asked)),
+        *of_one_hand(purchase, quotes),
+        *namesakes(purchase, asked),
+        *_compared_with_care(quotes),
         *_over_budget(purchase, quotes, chosen),
-        *_one_supplier(purchase, quotes, chosen),
+        *dear(purchase, asked),
+        *_one_supplier(purchase, asked),
+        *to_tender(purchase, asked),
+        *cut_up(purchase, quotes, asked),
     ]
 
 
-def _of_one_hand(quotes: Sequence[Quote]) -> list[str]:
-    found = []
-    if identical([quote.total for quote in quotes]):
-        found.append(_("Two quotes ask for exactly the same total."))
-    if entered_together(quote.at for quote in quotes):
-        found.append(_("Quotes were entered within the same minute."))
+def _blocked(asked: Sequence[Quote]) -> list[str]:
+    """By the county, after they had offered; what is ordered goes on."""
+    said = _("The county has blocked %(supplier)s: %(reason)s")
+    blocks = blocks_of(quote.registered_id for quote in asked)
+    return [
+        said % {"supplier": quote.supplier, "reason": blocks[quote.registered_id].reason}
+        for quote in asked
+        if quote.registered_id in blocks
+    ]
+
+
+def _compared_with_care(quotes: Sequence[Quote]) -> list[str]:
     if len({quote.all_included for quote in quotes}) > 1:
-        found.append(_("Some quotes include tax and freight and some don't: compare with care."))
-    return found
+        return [_("Some quotes include tax and freight and some don't: compare with care.")]
+    return []
 
 
 def _over_budget(purchase: Purchase, quotes: Sequence[Quote], chosen: Quote | None) -> list[str]:
@@ -46,12 +62,12 @@ def _over_budget(purchase: Purchase, quotes: Sequence[Quote], chosen: Quote | No
     return [_("The lowest quote, %(lowest)s yuan, is above the budget of %(budget)s yuan.") % words]
 
 
-def _one_supplier(purchase: Purchase, quotes: Sequence[Quote], chosen: Quote | None) -> list[str]:
+def _one_supplier(purchase: Purchase, asked: Sequence[Quote]) -> list[str]:
     """With this purchase, whoever of those in question would have most of the project's."""
     rows = figures.spent(purchase.project)
     others = [(supplier, amount) for key, supplier, amount in rows if key != purchase.pk]
     found = []
-    for quote in [chosen] if chosen else quotes:
+    for quote in asked:
         part = share_of(quote.source, [*others, (quote.source, quote.total)])
         if part is not None and part > MOST_OF_ONE_SUPPLIER:
             words = {"supplier": quote.supplier, "share": percent(part)}

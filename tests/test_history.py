@@ -19,6 +19,7 @@ ELSEWHERE = {
     "set county", "withdraw county", "set bank layout", "add priority group",
     "end priority group", "add person", "edit person", "add category", "end category",
     "ask account change", "confirm account change", "refuse account change",
+    "register supplier", "correct supplier", "block supplier", "lift supplier block",
     "upload people", "import people", "discard import",
 }  # fmt: skip
 
@@ -51,7 +52,7 @@ def test_every_verb_has_words() -> None:
     [
         ("stage", ("submit", "approve", "return", "reject", "reopen")),
         ("sheet", ("submit", "approve", "return")),
-        ("purchase", ("choose", "receive", "check", "pay")),
+        ("purchase", ("choose", "second", "receive", "check", "pay")),
     ],
 )
 def test_every_composed_verb_has_words(verb: str, choices: tuple[str, ...]) -> None:

@@ -67,6 +67,14 @@ def ids(catalogue: Path) -> set[str]:
     return {line for entry in entries for line in entry.splitlines() if line.startswith("msgid ")}
 
 
+ANOTHER_NAME = re.compile(r"import n?p?gettext(_lazy)? as (?!_$)", re.MULTILINE)
+
+
+def test_gettext_bears_no_name_that_the_extractor_passes_over() -> None:
+    files = [file for room in ROOMS for file in (ROOT / room).rglob("*.py")]
+    assert not [file for file in files if ANOTHER_NAME.search(file.read_text(encoding="utf-8"))]
+
+
 KEPT = re.compile("农民工工资|最低工资")
 
 

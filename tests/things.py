@@ -22,6 +22,7 @@ from payroll.models import (
     WorkerPage,
 )
 from procurement.models import (
+    Contract,
     PlanVersion,
     Purchase,
     Quote,
@@ -29,6 +30,7 @@ from procurement.models import (
     StockCard,
     StockCount,
     StockRow,
+    Supplier,
 )
 from projects.lifecycle import Stage
 from projects.models import (
@@ -138,6 +140,10 @@ def a_deputy(village: str) -> dict[str, Any]:
 
 def a_layout(village: str) -> dict[str, Any]:
     return {"pk": BankLayout.objects.in_force(f"{village[:6]}000000")[0].pk}
+
+
+def a_supplier(village: str) -> dict[str, Any]:
+    return {"pk": Supplier.objects.of_county(f"{village[:6]}000000")[0].pk}
 
 
 THINGS: dict[str, About] = (
@@ -270,6 +276,12 @@ THINGS: dict[str, About] = (
         "quote_add": first(Purchase),
         "quote_withdraw": first(Quote),
         "quote_reveal": first(Quote),
+        "contract_add": first(Purchase),
+        "contract_withdraw": first(Contract),
+        "supplier_detail": a_supplier,
+        "supplier_edit": a_supplier,
+        "supplier_block": a_supplier,
+        "supplier_lift": a_supplier,
         "receipt_add": first(Purchase),
         "receipt_check": first(Receipt),
         "supplier_payment_add": first(Purchase),
@@ -429,6 +441,8 @@ THINGS: dict[str, About] = (
             "surplus_list",
             "surplus_add",
             "purchase_list",
+            "contract_list",
+            "contract_workbook",
             "purchase_add",
             "inspection_list",
             "works_edit",

@@ -6,9 +6,8 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.utils import timezone
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from acceptance.actions import Found, Present, Visit
 from acceptance.figures import Planned
@@ -79,7 +78,7 @@ class InspectionForm(RowsForm, NewRowForm, AnsweredForm):
         self.items = items
         self.add_rows(_ITEM_FIELDS, len(items), [{"completed": one.completed} for one in items])
         for at, item in enumerate(items):
-            required = said("Say whether this passed: %(item)s") % {"item": item.title}
+            required = gettext("Say whether this passed: %(item)s") % {"item": item.title}
             self.fields[f"result_{at}"].error_messages["required"] = required
         present = list(last.attendees.all()) if last else []
         known = [{name: getattr(one, name) for name in PERSON} for one in present]
@@ -107,7 +106,7 @@ class InspectionForm(RowsForm, NewRowForm, AnsweredForm):
     def clean(self) -> dict[str, Any]:
         for row in self.cleaned_rows(*PERSON):
             if not row["name"] and f"name_{row['at']}" not in self.errors:
-                self.add_error(f"name_{row['at']}", said("Write the name too."))
+                self.add_error(f"name_{row['at']}", gettext("Write the name too."))
         return self.cleaned_data
 
     def visit(self) -> Visit:

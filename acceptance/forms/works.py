@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from acceptance.actions import FinalAccount, Works
@@ -83,7 +83,7 @@ class WorksForm(RowsForm):
             for name in ROWS:
                 field = f"{name}_{row['at']}"
                 if row[name] in (None, "") and field not in self.errors:
-                    self.add_error(field, said("Fill in the whole row, or leave it empty."))
+                    self.add_error(field, gettext("Fill in the whole row, or leave it empty."))
         return self.cleaned_data
 
     def works(self) -> list[Works]:

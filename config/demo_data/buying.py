@@ -1,7 +1,8 @@
 """The main project's purchases: one paid, one being asked for."""
 
 import datetime
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from config.demo_data.before import Tale
@@ -23,6 +24,7 @@ from procurement.actions import (
     pay_supplier,
     receive,
 )
+from procurement.actions.contracts import Signed, add_contract
 from procurement.models import AskedHow, Kind, Purchase
 from projects.actions import attach
 from regions.models import Post
@@ -30,11 +32,26 @@ from regions.models import Post
 CEMENT = Wanted("水泥", "P.O 42.5", "吨", Decimal("120"), Decimal("410"))
 GRAVEL = Wanted("碎石", "5–31.5 mm", "立方米", Decimal("300"), Decimal("95"))
 MORE = "K0+600段路基加宽，水泥用量增加"  # kept where a purchase goes beyond the plan
-# supplier, unified social credit code (checked, of nobody), times the planned price
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A supplier with its credit code (checked, of nobody), whom to telephone, and its offer: how
+    many times the planned price, on which picture (its own unless named)."""
+
+    name: str
+    uscc: str
+    contact: str
+    phone: str
+    times: str
+    picture: str = ""
+    legal_representative: str = ""
+
+
 SUPPLIERS = (
-    ("民和川垣建材经营部", "91630222MA7NH1TX02", "0.97"),
-    ("海东宏达建材有限公司", "91630222MA7NH2CY34", "1.02"),
-    ("古鄯砂石料场", "", "1.05"),
+    Asked("民和川垣建材经营部", "91630222MA7NH1TX02", "马经理", "13997212345", "0.97"),
+    Asked("海东宏达建材有限公司", "91630222MA7NH2CY34", "祁经理", "13897256789", "1.02"),
+    Asked("古鄯砂石料场", "", "张师傅", "15897203456", "1.05"),
 )
 
 
@@ -53,6 +70,7 @@ def buy(tale: Tale, posts: dict[str, Post], *, number: int) -> Purchase:
             exception="",
             by=buyer,
         )
+    _sign(tale, purchase, posts["buyer"], lowest.total, tale.day(number + 3))
     _deliver(tale, purchase, posts, tale.day(number + 5))
     with acting(posts["cashier"], tale.day(number + 10)) as cashier:
         paper = attach(project=tale.project, file=picture("发票"), title="发票", by=cashier)
@@ -61,30 +79,40 @@ def buy(tale: Tale, posts: dict[str, Post], *, number: int) -> Purchase:
     return purchase
 
 
-def ask(tale: Tale, buyer: Post, title: str, day: datetime.date) -> Purchase:
-    """A purchase with three quotes."""
+def ask(
+    tale: Tale,
+    buyer: Post,
+    title: str,
+    day: datetime.date,
+    *,
+    items: Sequence[Wanted] = (CEMENT, GRAVEL),
+    suppliers: Sequence[Asked] = SUPPLIERS,
+    beyond: str = MORE,
+) -> Purchase:
+    """A purchase with a quote of each supplier, one an hour; needed ten days later."""
     with acting(buyer, day) as by:
         lines = lines_by_name(tale)
-        items = tuple(replace(item, line=lines.get(item.name)) for item in (CEMENT, GRAVEL))
-        plan = Plan(title, "路面基层与面层", Kind.MATERIALS, day, items, MORE)
+        wanted = tuple(replace(item, line=lines.get(item.name)) for item in items)
+        needed = day + datetime.timedelta(days=10)
+        plan = Plan(title, "路面基层与面层", Kind.MATERIALS, needed, wanted, beyond)
         purchase = add_purchase(id=new_id(), project_id=tale.project.pk, plan=plan, by=by)
-        for number, (name, uscc, times) in enumerate(SUPPLIERS):
-            paper = attach(
-                project=tale.project, file=picture(f"报价单{number}"), title="报价单", by=by
-            )
-            offer = _offer(purchase, name, uscc, Decimal(times), day, by)
+    for number, supplier in enumerate(suppliers):
+        with acting(buyer, day, 10 + number) as by:
+            shown = picture(supplier.picture or f"报价单{number}")
+            paper = attach(project=tale.project, file=shown, title="报价单", by=by)
+            offer = _offer(purchase, supplier, day, by)
             add_quote(id=new_id(), purchase_id=purchase.pk, offer=offer, paper=paper, by=by)
     return purchase
 
 
-def _offer(
-    purchase: Purchase, name: str, uscc: str, times: Decimal, day: datetime.date, by: Post
-) -> Offer:
+def _offer(purchase: Purchase, asked: Asked, day: datetime.date, by: Post) -> Offer:
+    times = Decimal(asked.times)
     return Offer(
-        supplier=name,
-        uscc=uscc,
-        contact="马经理",
-        phone="13997212345",
+        supplier=asked.name,
+        uscc=asked.uscc,
+        contact=asked.contact,
+        phone=asked.phone,
+        legal_representative=asked.legal_representative,
         prices={
             item.pk: (item.planned_price * times).quantize(Decimal("0.01"))
             for item in purchase.items.all()
@@ -96,6 +124,21 @@ def _offer(
         asked_how=AskedHow.SITE,
         asked_by=f"{by.user.human.name}、冶占福",
     )
+
+
+def _sign(tale: Tale, purchase: Purchase, buyer: Post, amount: Decimal, day: datetime.date) -> None:
+    """The contract, by whoever signs for the village."""
+    with acting(buyer, day) as by:
+        paper = attach(project=tale.project, file=picture("采购合同"), title="采购合同", by=by)
+        signed = Signed(
+            number=f"CG-{day:%Y}-01",
+            party_kind=tale.project.party_kind,
+            party_name=tale.project.party_name,
+            signed_on=day,
+            amount=amount,
+            delivery_terms="送到路基现场，供方卸车，分两车到货",
+        )
+        add_contract(id=new_id(), purchase_id=purchase.pk, signed=signed, paper=paper, by=by)
 
 
 def _deliver(tale: Tale, purchase: Purchase, posts: dict[str, Post], day: datetime.date) -> None:

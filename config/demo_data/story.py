@@ -13,6 +13,7 @@ from config.demo_data import (
     banking,
     beside,
     buying,
+    doubtful,
     funding,
     opinions,
     putting_right,
@@ -198,7 +199,8 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
     bought = buying.buy(tale, posts, number=53)
     storing.keep_store(tale, posts, tale.day(59), today)
     _pay_for_materials(tale, bought, today)
-    buying.ask(tale, posts["buyer"], "水泥、碎石（第二批）", today - datetime.timedelta(days=3))
+    doubtful.buy_directly_twice(tale, posts, today)
+    doubtful.ask_doubtful_ones(tale, posts, today)
     _help_first(tale)
     site.keep_diary(tale, 103, today)
     site.take_pictures(tale, today)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.formfields import YuanFormField
@@ -43,7 +43,7 @@ class AdvanceForm(NewRowForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        said = _now("%(number)s %(name)s · at most %(most)s yuan")
+        said = gettext("%(number)s %(name)s · at most %(most)s yuan")
         named = [
             (str(one.pk), said % {"number": one.number, "name": one.person.name,
                                   "most": grouped(limits[one.pk])})

@@ -15,6 +15,7 @@ from regions.models import Post
 
 RIGHTS: Mapping[ActKind, Permission] = {
     ActKind.CHOOSE: Permission.BUY,
+    ActKind.SECOND: Permission.ACT_FOR_VILLAGE,
     ActKind.RECEIVE: Permission.RECEIVE_GOODS,
     ActKind.CHECK: Permission.CHECK_RECEIPTS,
     ActKind.PAY: Permission.PAY_SUPPLIERS,

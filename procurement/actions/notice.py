@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from core.errors import RuleBroken
 from core.money import grouped
 from procurement.actions.purchases import locked_purchase, notices_of
-from procurement.models import Choice, Purchase, Quote
+from procurement.models import ActKind, Choice, Purchase, Quote
 from procurement.rules import plain
+from procurement.terms import terms_of
 from projects.actions import NoticeText, posted
 from projects.models import Attachment, Notice, NoticeKind
 from regions.access import Permission, require
@@ -68,13 +69,17 @@ def notice_purchase(
 
 
 def _body(purchase: Purchase, choice: Choice) -> str:
+    direct = purchase.acts.filter(kind=ActKind.SECOND).exists()
     items = "；".join(f"{item} {plain(item.quantity)}{item.unit}" for item in purchase.items.all())
     parts = [
         f"项目：{purchase.project.name}。",
         f"采购内容：{items}。用途：{purchase.purpose}。",
         f"选定供应商：{choice.quote.supplier}，金额{grouped(choice.quote.total)}元。",
         f"选定理由：{choice.reason}。" if choice.reason else "",
-        f"询价不足三家的原因：{choice.exception}。" if choice.exception else "",
+        f"询价不足{terms_of(purchase).least_quotes}家的原因：{choice.exception}。"
+        if choice.exception
+        else "",
+        "按县里规定直接采购，两人签字。" if direct else "",
         "如有异议，请在公示期内向监督小组或乡镇人民政府反映。",
     ]
     return "\n".join(part.replace("。。", "。") for part in parts if part)

@@ -15,8 +15,9 @@ from core.money import grouped, yuan
 from procurement.actions.acting import add_act
 from procurement.actions.purchases import locked_purchase, settle
 from procurement.figures import standing_of
-from procurement.models import ActKind, Purchase, SupplierPayment
+from procurement.models import ActKind, Choice, Purchase, SupplierPayment
 from procurement.rules import State
+from procurement.terms import needs_contract
 from projects.actions import Answer
 from projects.models import Attachment
 from regions.access import Permission, require
@@ -46,14 +47,16 @@ def pay_supplier(
 
     `paper` shows invoice and voucher, signed by `responsible` where he isn't the one who types.
 
-    Raises RuleBroken for more than what was received is worth, a voucher entered twice, a day
-    ahead or before the first delivery, and for a human who took another step here.
+    Raises RuleBroken without the contract that the county asks for, for more than what was received
+    is worth, a voucher entered twice, a day ahead or before the first delivery, and for a human who
+    took another step here.
     """
     purchase = locked_purchase(purchase_id, by)
     require(by, Permission.PAY_SUPPLIERS, purchase)
     found = SupplierPayment.objects.filter(pk=id, purchase=purchase).first()
     if found is not None:
         return found
+    _check_contract(purchase)
     _check_amount(purchase, voucher)
     _check_day(purchase, voucher)
     payment = SupplierPayment(
@@ -71,6 +74,19 @@ def pay_supplier(
         payment.save(force_insert=True)
     settle(purchase)
     return payment
+
+
+def _check_contract(purchase: Purchase) -> None:
+    """Invoice, contract and receipt come before the money (domain.md §2.4)."""
+    choice = Choice.objects.filter(purchase=purchase).select_related("quote").first()
+    if choice is None or not needs_contract(purchase, choice.quote.total):
+        return
+    if not purchase.contracts.standing().exists():
+        raise RuleBroken(contract_first())
+
+
+def contract_first() -> str:
+    return _("The county asks for a contract above this amount. The buyer enters it first.")
 
 
 def _check_amount(purchase: Purchase, voucher: Voucher) -> None:
@@ -97,5 +113,6 @@ def _sentences() -> dict[str, str]:
     return {
         "procurement_supplierpayment_pkey": str(DAMAGED),
         "supplier_payment_once_a_voucher": _("This voucher was entered already."),
+        "payment_by_a_contract": contract_first(),
         "payment_within_what_is_received": _("This would pay more than was received."),
     }

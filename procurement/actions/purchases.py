@@ -18,6 +18,7 @@ from procurement.actions.planning import compared_with_plan, keep_beyond
 from procurement.figures import standing_of
 from procurement.models import Purchase, PurchaseItem
 from procurement.rules import State, line_amount, state_of_order
+from procurement.terms import terms_now
 from projects.actions import locked_project
 from projects.lifecycle import STAGES, Stage
 from projects.models import Notice, NoticeKind, Project
@@ -114,7 +115,7 @@ def locked_purchase(purchase_id: UUID, by: Post) -> Purchase:
     """
     purchase = Purchase.objects.visible_to(by).get(pk=purchase_id)
     locked_project(purchase.project_id, by)
-    rows = Purchase.objects.select_for_update(of=("self",)).select_related("project")
+    rows = Purchase.objects.select_for_update(of=("self",)).select_related("project", "terms")
     return rows.get(pk=purchase_id)
 
 
@@ -161,6 +162,7 @@ def _purchase(id: UUID, project: Project, plan: Plan, by: Post) -> Purchase:
         needed_on=plan.needed_on,
         budget=budget,
         state_since=timezone.localdate(),
+        terms=terms_now(project.village_id),
         made_at=timezone.now(),
         made_by=by,
     )

@@ -16,8 +16,10 @@ from core.ids import new_id
 from core.money import total
 from core.names import tidy_name
 from procurement.actions.purchases import locked_purchase
-from procurement.models import AskedHow, Purchase, PurchaseItem, Quote, QuoteRow
-from procurement.rules import LEAST_ASKERS, State, Supplier, line_amount, names_in
+from procurement.actions.registering import Particulars, phone_key, registered
+from procurement.models import AskedHow, Purchase, PurchaseItem, Quote, QuoteRow, Supplier
+from procurement.rules import LEAST_ASKERS, Source, State, line_amount, names_in
+from procurement.suppliers import block_of, register_of
 from projects.models import Attachment
 from regions.access import Permission, require
 from regions.models import Post
@@ -28,6 +30,8 @@ class Offer:
     """What one supplier asks for (T16). `prices` are unit prices in yuan by the item's id.
 
     `uscc` is a checked code or empty, `phone` tidied digits or empty; `asked_by` holds names.
+    `known` is the supplier of the county's register that was chosen there: name, code and legal
+    representative are then the register's, and its phone too where none is written.
     """
 
     supplier: str
@@ -41,6 +45,8 @@ class Offer:
     asked_on: datetime.date
     asked_how: str
     asked_by: str
+    legal_representative: str = ""
+    known: UUID | None = None
 
 
 @transaction.atomic
@@ -49,9 +55,10 @@ def add_quote(
 ) -> Quote:
     """Enter a supplier's offer for the whole list. The same `id` again changes nothing.
 
-    Raises RuleBroken once a supplier is chosen, for a second quote of one supplier, without a
-    price for each item, with fewer than two who asked, for a day ahead, and without a picture
-    where it wasn't asked by phone.
+    A supplier that the county's register doesn't have is entered there. Raises RuleBroken once a
+    supplier is chosen, for a second quote of one supplier, one that the county has blocked, without
+    a price for each item, with fewer than two who asked, for a day ahead, without a picture where
+    it wasn't asked by phone, and as `registered`.
     """
     purchase = locked_purchase(purchase_id, by)
     require(by, Permission.BUY, purchase)
@@ -60,8 +67,10 @@ def add_quote(
         return found
     _check_asking(purchase)
     _check_offer(purchase, offer, paper)
-    quote = _quote(id, purchase, offer, paper, by)
-    _check_supplier(purchase, quote.source)
+    supplier = _supplier(purchase, offer, by)
+    quote = _quote(id, purchase, offer, supplier, by)
+    quote.paper = paper
+    _seal_phone(quote, offer.phone or (supplier.unseal("phone") if offer.known else ""))
     with constraints_said({"procurement_quote_pkey": DAMAGED} | _twice()):
         quote.save(force_insert=True)
     QuoteRow.objects.bulk_create(_rows(quote, offer))
@@ -129,9 +138,27 @@ def _check_offer(purchase: Purchase, offer: Offer, paper: Attachment | None) -> 
         )
 
 
-def _check_supplier(purchase: Purchase, supplier: Supplier) -> None:
-    """By code, and by name where one of the two has no code, which no constraint can compare."""
-    if any(supplier.same_as(quote.source) for quote in purchase.quotes.standing()):
+def _supplier(purchase: Purchase, offer: Offer, by: Post) -> Supplier:
+    """Who offers, by the county's register. One that offered already is told first: by code, and by
+    name where one of the two has no code, which no constraint can compare."""
+    if offer.known is not None:
+        supplier = register_of(purchase.village_id).filter(pk=offer.known).first()
+        if supplier is None:
+            raise RuleBroken(DAMAGED)
+        _check_once(purchase, Source(supplier.name, supplier.uscc))
+    else:
+        _check_once(purchase, Source(tidy_name(offer.supplier), offer.uscc))
+        said = Particulars(offer.supplier, offer.uscc, offer.legal_representative, offer.phone)
+        supplier = registered(said, village_code=purchase.village_id, by=by)
+    block = block_of(supplier.pk)
+    if block is not None:
+        words = _("The county has blocked this supplier: %(reason)s") % {"reason": block.reason}
+        raise RuleBroken(words, "supplier")
+    return supplier
+
+
+def _check_once(purchase: Purchase, source: Source) -> None:
+    if any(source.same_as(quote.source) for quote in purchase.quotes.standing()):
         raise RuleBroken(_twice()["quote_once_a_supplier"], "supplier")
 
 
@@ -140,17 +167,23 @@ def _twice() -> dict[str, str]:
     return {"quote_once_a_supplier": said, "quote_once_a_name": said}
 
 
-def _quote(id: UUID, purchase: Purchase, offer: Offer, paper: Attachment | None, by: Post) -> Quote:
+def _seal_phone(quote: Quote, phone: str) -> None:
+    quote.seal("phone", phone)
+    quote.phone_key = phone_key(phone)
+
+
+def _quote(id: UUID, purchase: Purchase, offer: Offer, supplier: Supplier, by: Post) -> Quote:
     amounts = [amount for _item, _price, amount in _priced(purchase, offer)]
     if total(amounts) <= 0:
         raise RuleBroken(_("Write the prices of the offer: together they can't be zero."))
-    quote = Quote(
+    return Quote(
         id=id,
         village_id=purchase.village_id,
         project_id=purchase.project_id,
         purchase=purchase,
-        supplier=tidy_name(offer.supplier),
-        uscc=offer.uscc,
+        registered=supplier,
+        supplier=supplier.name,
+        uscc=supplier.uscc,
         contact=tidy_name(offer.contact),
         total=total(amounts),
         all_included=offer.all_included,
@@ -159,12 +192,9 @@ def _quote(id: UUID, purchase: Purchase, offer: Offer, paper: Attachment | None,
         asked_on=offer.asked_on,
         asked_how=offer.asked_how,
         asked_by="、".join(names_in(offer.asked_by)),
-        paper=paper,
         at=timezone.now(),
         by=by,
     )
-    quote.seal("phone", offer.phone)
-    return quote
 
 
 def _priced(purchase: Purchase, offer: Offer) -> list[tuple[PurchaseItem, Decimal, Decimal]]:

@@ -1,9 +1,11 @@
-"""The printed forms of this app: inquiry record (T16), purchasing plan (T17), receipt (T19), and
-the store's slips and ledgers (T20). Chinese papers, not translated (see `projects.documents`)."""
+"""The printed forms of this app: inquiry record (T16), purchasing plan (T17), contract ledger
+(T18), receipt (T19), and the store's slips and ledgers (T20). Chinese papers, not translated (see
+`projects.documents`)."""
 
 from django.utils.translation import gettext_lazy as _
 
 from core.documents import Form
+from procurement.documents.contracts import contract_ledger, contract_subjects
 from procurement.documents.inquiry import inquiry_record, inquiry_subjects
 from procurement.documents.plan import plan_subjects, purchasing_plan
 from procurement.documents.receipt import receipt_form, receipt_subjects
@@ -27,6 +29,12 @@ PAPERS = (
         _("one a version of the purchasing plan, to be voted on and after it"),
         plan_subjects,
         purchasing_plan,
+    ),
+    Paper(
+        _form("T18", "采购合同台账"),
+        _("once a purchase has its contract"),
+        contract_subjects,
+        contract_ledger,
     ),
     Paper(
         _form("T19", "入库（进场验收）单"),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from core.masks import mask_phone
 from core.money import grouped
-from procurement.models import AskedHow, Choice, Purchase, PurchaseItem, Quote
+from procurement.models import ActKind, AskedHow, Choice, Purchase, PurchaseItem, Quote
 from procurement.rules import plain
 from projects.documents import Pair, heading, on_paper
 from projects.models import Project
@@ -59,7 +59,8 @@ def inquiry_record(project: Project, about_id: UUID) -> Filled:
     purchase = Purchase.objects.get(project=project, pk=about_id)
     quotes = list(purchase.quotes.standing().prefetch_related("rows"))
     items = list(purchase.items.all())
-    choice = Choice.objects.filter(purchase=purchase).select_related("quote").first()
+    choices = Choice.objects.filter(purchase=purchase)
+    choice = choices.select_related("quote", "act__responsible").first()
     return Filled(
         InquiryRecord(
             header=heading(
@@ -129,4 +130,7 @@ def _answers(quote: Quote) -> tuple[str, ...]:
 def _reason(choice: Choice, quotes: Sequence[Quote]) -> str:
     lowest = min(quote.total for quote in quotes)
     said = "报价最低" if choice.quote.total == lowest else ""
+    second = choice.purchase.acts.filter(kind=ActKind.SECOND).select_related("responsible").first()
+    if second:
+        said = f"直接采购，{choice.act.responsible.name}、{second.responsible.name}签字"
     return "；".join(filter(None, (said, choice.reason, choice.exception)))

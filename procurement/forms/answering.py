@@ -14,6 +14,7 @@ from regions.models import Human, Post
 
 WHO = {
     ActKind.CHOOSE: _("Who answers for the choice"),
+    ActKind.SECOND: _("Who signs the direct purchase too"),
     ActKind.RECEIVE: _("Who received the goods"),
     ActKind.CHECK: _("Who checked for the supervision group"),
     ActKind.PAY: _("Who paid"),

@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.forms import BoundField
 from django.utils import timezone
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.formfields import YuanFormField
@@ -67,17 +67,19 @@ class ReceiptForm(ActForm):
     def _ask_for(self, item: PurchaseItem, line: Line) -> None:
         words = {"item": item, "unit": item.unit, "left": plain(line.left)}
         self.fields[f"came_{item.number}"] = QuantityFormField(
-            label=said("%(item)s: received (%(unit)s)") % words,
+            label=gettext("%(item)s: received (%(unit)s)") % words,
             above_zero=False,
             required=False,
             max_value=line.left,
-            error_messages={"max_value": said("Only %(left)s %(unit)s are still to come.") % words},
+            error_messages={
+                "max_value": gettext("Only %(left)s %(unit)s are still to come.") % words
+            },
         )
         self.fields[f"quality_{item.number}"] = forms.CharField(
-            label=said("%(item)s: quality") % words,
+            label=gettext("%(item)s: quality") % words,
             max_length=60,
             required=False,
-            initial=said("in order"),
+            initial=gettext("in order"),
         )
 
     def rows(self) -> Iterator[tuple[PurchaseItem, str, BoundField, BoundField]]:
@@ -95,7 +97,7 @@ class ReceiptForm(ActForm):
         for item, _line in self.items:
             came = self.cleaned_data.get(f"came_{item.number}")
             if came and not self.cleaned_data.get(f"quality_{item.number}"):
-                self.add_error(f"quality_{item.number}", said("Say what state it came in."))
+                self.add_error(f"quality_{item.number}", gettext("Say what state it came in."))
         return self.cleaned_data
 
     def delivery(self) -> Delivery:
@@ -146,7 +148,7 @@ class PaymentForm(ActForm):
     def __init__(self, *args: Any, standing: Standing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         payable = grouped(max(standing.payable, ZERO))
-        self.fields["amount"].help_text = said("At most %(payable)s yuan now.") % {
+        self.fields["amount"].help_text = gettext("At most %(payable)s yuan now.") % {
             "payable": payable
         }
         self.initial.setdefault("amount", standing.payable)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 from django import forms
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DAMAGED
@@ -99,7 +99,7 @@ class PurchaseForm(NewRowForm, forms.ModelForm[Purchase]):
             for name, errors in row.errors.items():
                 label = row.fields[name].label if name in row.fields else ""
                 place = {"number": number, "label": label, "error": " ".join(map(str, errors))}
-                self.add_error(None, said("Row %(number)s, %(label)s: %(error)s") % place)
+                self.add_error(None, gettext("Row %(number)s, %(label)s: %(error)s") % place)
         if not self.rows.is_valid() and not self.non_field_errors():
             self.add_error(None, DAMAGED)
         return self.cleaned_data

@@ -5,30 +5,50 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core.formfields import YuanFormField
 from core.forms import DayField, NewRowForm, PaperField
+from core.money import ZERO, grouped
 from procurement.actions import Offer
-from procurement.forms.answering import SignedActForm
+from procurement.forms.answering import WHO, SignedActForm, free_for
 from procurement.forms.fields import ContactPhoneField, CreditCodeFormField
-from procurement.models import ActKind, Purchase, PurchaseItem, Quote
-from procurement.rules import LEAST_QUOTES, is_lowest, plain
+from procurement.models import ActKind, Purchase, PurchaseItem, Quote, Supplier
+from procurement.rules import is_lowest, may_be_direct, plain
+from procurement.terms import terms_of
 from projects.forms.choosing import without_blank
 from projects.overview import in_yuan
+from regions.models import Human
+
+OF_THE_REGISTER = ("supplier", "uscc", "legal_representative")
+BEFORE_PRICES = ("id", "known", *OF_THE_REGISTER, "contact", "phone")
 
 
 class QuoteForm(NewRowForm, forms.ModelForm[Quote]):
-    """What one supplier asks for (T16): a unit price for each item of the list."""
+    """What one supplier asks for (T16): a unit price for each item of the list.
 
+    `supplier` is the one of the county's register that was chosen there, None for a new one.
+    """
+
+    known = forms.UUIDField(required=False, widget=forms.HiddenInput)
     uscc = CreditCodeFormField(
         label=_("Unified social credit code"),
         required=False,
         help_text=_("18 characters, from the licence. Leave it empty if the supplier has none."),
     )
-    phone = ContactPhoneField(label=_("Phone of the contact"), required=False, max_length=20)
+    legal_representative = forms.CharField(
+        label=_("Legal representative"),
+        required=False,
+        max_length=60,
+        help_text=_("As on the licence."),
+    )
+    phone = ContactPhoneField(
+        label=_("Phone of the contact"),
+        required=False,
+        max_length=20,
+        help_text=_("Needed for a supplier without a code."),
+    )
     paper = PaperField(
         label=_("Picture of the offer"),
         required=False,
@@ -53,25 +73,39 @@ class QuoteForm(NewRowForm, forms.ModelForm[Quote]):
             "asked_by": _("Two or more names, with 、 between them."),
         }
 
-    def __init__(self, *args: Any, items: Sequence[PurchaseItem], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, items: Sequence[PurchaseItem], supplier: Supplier | None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.supplier = supplier
+        if supplier is not None:
+            self._is_known(supplier)
         self.initial.setdefault("asked_on", timezone.localdate())
         without_blank(self, "asked_how")
         self.prices = {f"price_{item.number}": item for item in items}
         for name, item in self.prices.items():
             self.fields[name] = YuanFormField(
-                label=said("Unit price: %(item)s") % {"item": item},
-                help_text=said("Quantity: %(quantity)s %(unit)s")
+                label=gettext("Unit price: %(item)s") % {"item": item},
+                help_text=gettext("Quantity: %(quantity)s %(unit)s")
                 % {"quantity": plain(item.quantity), "unit": item.unit},
             )
-        self.order_fields(["id", "supplier", "uscc", "contact", "phone", *self.prices])
+        self.order_fields([*BEFORE_PRICES, *self.prices])
+
+    def _is_known(self, supplier: Supplier) -> None:
+        """What the register says is not typed again."""
+        for name in OF_THE_REGISTER:
+            del self.fields[name]
+        self.initial["known"] = supplier.pk
+        self.fields["phone"].help_text = gettext("Leave it empty if it is the register's.")
 
     def clean(self) -> dict[str, Any]:
         """The action says what is against a rule; the model's own check would say it worse."""
         return self.cleaned_data
 
     def offer(self) -> Offer:
-        words = {name: self.cleaned_data[name] for name in (*self.Meta.fields, "phone")}
+        names = (*self.Meta.fields, "phone", "legal_representative")
+        words = {name: self.cleaned_data.get(name, "") for name in names}
+        words["known"] = self.cleaned_data["known"]
         prices = {item.pk: self.cleaned_data[name] for name, item in self.prices.items()}
         return Offer(**words, prices=prices)
 
@@ -90,13 +124,18 @@ class ChooseForm(SignedActForm):
         help_text=_("Needed when it isn't the lowest: quality, delivery, distance …"),
     )
     exception = forms.CharField(
-        label=_("Why fewer than three suppliers offered"),
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The rule asks for three. The exception goes on record and on the notice."),
+        help_text=_("The exception goes on record and on the notice."),
     )
-    field_order = ("quote", "reason", "exception", "responsible", "paper")
+    second = forms.ModelChoiceField(
+        label=WHO[ActKind.SECOND],
+        queryset=Human.objects.none(),
+        required=False,
+        empty_label=_("Nobody: the reason above says why"),
+    )
+    field_order = ("quote", "reason", "exception", "second", "responsible", "paper")
 
     def __init__(self, *args: Any, quotes: Sequence[Quote], purchase: Purchase, **kw: Any) -> None:
         super().__init__(*args, purchase=purchase, **kw)
@@ -106,13 +145,30 @@ class ChooseForm(SignedActForm):
             (str(quote.pk), _offered(quote, lowest=is_lowest(quote.total, totals)))
             for quote in quotes
         ]
-        self.fields["exception"].required = len(quotes) < LEAST_QUOTES
-        if len(quotes) >= LEAST_QUOTES:
-            del self.fields["exception"]
+        self._ask_why_so_few(purchase, quotes)
+
+    def _ask_why_so_few(self, purchase: Purchase, quotes: Sequence[Quote]) -> None:
+        """Why, or who else signs a direct purchase; nothing where enough have offered."""
+        terms = terms_of(purchase)
+        if len(quotes) >= terms.least_quotes:
+            del self.fields["exception"], self.fields["second"]
+            return
+        words = {"least": terms.least_quotes}
+        exception = self.fields["exception"]
+        exception.label = gettext("Why fewer than %(least)s suppliers offered") % words
+        if not any(may_be_direct(quote.total, terms.direct_up_to) for quote in quotes):
+            exception.required = True
+            del self.fields["second"]
+            return
+        second: Any = self.fields["second"]
+        second.queryset = free_for(purchase, ActKind.SECOND)
+        second.help_text = gettext(
+            "Up to %(amount)s yuan two signatures do instead, on the paper that you attach."
+        ) % {"amount": grouped(terms.direct_up_to or ZERO)}
 
 
 def _offered(quote: Quote, *, lowest: bool) -> str:
     words = {"supplier": quote.supplier, "total": in_yuan(quote.total)}
     if lowest:
-        return said("%(supplier)s: %(total)s, the lowest") % words
-    return said("%(supplier)s: %(total)s") % words
+        return gettext("%(supplier)s: %(total)s, the lowest") % words
+    return gettext("%(supplier)s: %(total)s") % words

@@ -8,7 +8,7 @@ from django.forms import BoundField
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.formfields import YuanFormField
@@ -118,13 +118,13 @@ class CountForm(KeeperForm):
         self.cards = cards
         for card in cards:
             self.fields[f"counted_{card.pk}"] = QuantityFormField(
-                label=said("%(material)s: counted (%(unit)s)")
+                label=gettext("%(material)s: counted (%(unit)s)")
                 % {"material": card, "unit": card.unit},
                 above_zero=False,
                 required=False,
             )
             self.fields[f"reason_{card.pk}"] = forms.CharField(
-                label=said("%(material)s: why it differs") % {"material": card},
+                label=gettext("%(material)s: why it differs") % {"material": card},
                 max_length=200,
                 required=False,
             )
@@ -209,7 +209,7 @@ class SurplusForm(KeeperForm):
         for card in cards:
             words = {"material": card, "unit": card.unit}
             self.fields[f"quantity_{card.pk}"] = QuantityFormField(
-                label=said("%(material)s: goes out (%(unit)s)") % words,
+                label=gettext("%(material)s: goes out (%(unit)s)") % words,
                 above_zero=False,
                 required=False,
             )

@@ -1,6 +1,7 @@
 """Purchases with their quotes, choices, receipts and payments; the plan behind them; the store."""
 
 from procurement.models.act import ActKind, Choice, PurchaseAct
+from procurement.models.contract import Contract
 from procurement.models.delivery import Receipt, ReceiptCheck, ReceiptRow, SupplierPayment
 from procurement.models.plan import (
     BeyondPlan,
@@ -22,12 +23,14 @@ from procurement.models.stock import (
     Surplus,
     SurplusUse,
 )
+from procurement.models.supplier import Supplier, SupplierBlock, SupplierQuerySet
 
 __all__ = [
     "ActKind",
     "AskedHow",
     "BeyondPlan",
     "Choice",
+    "Contract",
     "HowBought",
     "Kind",
     "Move",
@@ -48,7 +51,10 @@ __all__ = [
     "StockCountCheck",
     "StockCountRow",
     "StockRow",
+    "Supplier",
+    "SupplierBlock",
     "SupplierPayment",
+    "SupplierQuerySet",
     "Surplus",
     "SurplusUse",
 ]

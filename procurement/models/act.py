@@ -16,9 +16,10 @@ from regions.tenancy import VillageManager
 
 
 class ActKind(models.TextChoices):
-    """The steps that four different humans take."""
+    """The steps that four different humans take; a fifth signs a direct purchase with the first."""
 
     CHOOSE = "choose", _("chose the supplier")
+    SECOND = "second", _("signed the direct purchase too")
     RECEIVE = "receive", _("received the goods")
     CHECK = "check", _("checked for the supervision group")
     PAY = "pay", _("paid the supplier")
@@ -67,7 +68,7 @@ class Choice(ProjectOwned):
     """The quote that was chosen, once a purchase; insert-only.
 
     `reason` is needed where it isn't the lowest, `exception` where fewer suppliers than the
-    county's number have offered.
+    county's number have offered and nobody signed a direct purchase too (`ActKind.SECOND`).
     """
 
     purchase = models.OneToOneField(Purchase, models.PROTECT, related_name="choice")

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from core.fields import YuanField
 from procurement.models.plan import PlanLine
 from procurement.rules import State
-from projects.models import ProjectOwned
+from projects.models import CountySettings, ProjectOwned
 from regions.models import Post
 from regions.tenancy import VillageManager, VillageQuerySet
 
@@ -48,7 +48,8 @@ class Purchase(ProjectOwned):
     """One inquiry, order, delivery and payment; a human takes one step of it (decision 15).
 
     `budget` in yuan is the sum of the list's rounded rows; `version` grows with every quote that
-    comes or goes, and a choice names the version that was seen.
+    comes or goes, and a choice names the version that was seen. `terms` are the county's settings
+    as it was begun under them, None where the county had set nothing (`procurement.terms`).
     """
 
     title = models.CharField(_("what is bought"), max_length=80)
@@ -59,6 +60,7 @@ class Purchase(ProjectOwned):
     state = models.CharField(max_length=10, choices=STATES, default=State.INQUIRY)
     state_since = models.DateField()
     version = models.PositiveIntegerField(default=1)
+    terms = models.ForeignKey(CountySettings, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Post, models.PROTECT, related_name="+")
     called_off_at = models.DateTimeField(null=True, blank=True)
@@ -129,6 +131,10 @@ class PurchaseItem(ProjectOwned):
             ),
             models.UniqueConstraint(fields=["purchase", "number"], name="item_number_once"),
             models.UniqueConstraint(fields=["id", "purchase"], name="item_purchase_key"),
+        ]
+        indexes: ClassVar = [
+            # What else is asked for the same thing in the county (procurement.asked_prices).
+            models.Index(fields=["name", "unit", "village"], name="items_of_one_name"),
         ]
         ordering: ClassVar = ["number"]
 

@@ -1,4 +1,4 @@
-"""What suppliers ask for (T16). Their data stand on the quote until there is a county register."""
+"""What suppliers ask for (T16), each of them in the county's register."""
 
 from typing import ClassVar
 
@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from core.crypto import SealedRow
 from core.fields import SealedField, YuanField
 from procurement.models.purchase import Purchase, PurchaseItem
-from procurement.rules import Supplier
+from procurement.models.supplier import Supplier
+from procurement.rules import Source
+from procurement.supplier_rules import CREDIT_CODE
 from projects.models import Attachment, ProjectOwned
 from projects.models.withdrawable import Withdrawable, WithdrawableQuerySet, withdrawn_whole
 from regions.models import Post
@@ -31,14 +33,17 @@ class Quote(Withdrawable, SealedRow, ProjectOwned):
 
     `total` in yuan is the sum of its rounded rows. `uscc` is the checked unified social credit
     code (GB 32100), empty for a supplier without one. `asked_by` names two or more, set apart
-    by 、. An offer by phone has no paper.
+    by 、. An offer by phone has no paper. `supplier` and `uscc` stay as they were when it offered,
+    whatever the register says later.
     """
 
     purchase = models.ForeignKey(Purchase, models.PROTECT, related_name="quotes")
+    registered = models.ForeignKey(Supplier, models.PROTECT, related_name="quotes")
     supplier = models.CharField(_("supplier"), max_length=80)
     uscc = models.CharField(_("unified social credit code"), max_length=18, blank=True)
     contact = models.CharField(_("contact person"), max_length=60)
     phone = SealedField(null=True, editable=False)
+    phone_key = models.BinaryField(null=True, editable=False)
     total = YuanField()
     all_included = models.BooleanField(_("tax and freight are included"), default=False)
     delivery_days = models.PositiveSmallIntegerField(_("days until delivery"))
@@ -59,7 +64,7 @@ class Quote(Withdrawable, SealedRow, ProjectOwned):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(total__gt=0), name="quote_has_money"),
             models.CheckConstraint(
-                condition=Q(uscc="") | Q(uscc__regex=r"^[0-9]{8}[0-9A-HJ-NP-RTUW-Y]{10}$"),
+                condition=Q(uscc="") | Q(uscc__regex=CREDIT_CODE),
                 name="quote_uscc_has_18_characters",
             ),
             models.CheckConstraint(
@@ -85,8 +90,8 @@ class Quote(Withdrawable, SealedRow, ProjectOwned):
         return self.supplier
 
     @property
-    def source(self) -> Supplier:
-        return Supplier(self.supplier, self.uscc)
+    def source(self) -> Source:
+        return Source(self.supplier, self.uscc)
 
 
 class QuoteRow(ProjectOwned):

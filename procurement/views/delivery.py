@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from procurement.actions import check_receipt, notice_purchase, pay_supplier, receive
+from procurement.actions.payments import contract_first
 from procurement.actions.purchases import notices_of
 from procurement.figures import standing_of
 from procurement.forms.delivery import CheckForm, PaymentForm, ReceiptForm
 from procurement.models import Purchase, Receipt, ReceiptCheck, SupplierPayment
 from procurement.rules import State
+from procurement.turns import lacks_contract
 from procurement.views.pages import back, below_purchase, seen_purchase, with_lines
 from projects.actions import Answer, with_answer
 from projects.actions.papers import with_paper
@@ -72,6 +74,9 @@ def supplier_payment_add(request: Request, pk: UUID) -> HttpResponse:
     if request.method != "POST" and standing.payable <= 0:
         why = _("Nothing is to be paid now: pay for what was received and checked.")
         return back(request, purchase, why)
+    contracted = purchase.contracts.standing().exists()
+    if request.method != "POST" and lacks_contract(purchase, standing, contracted=contracted):
+        return back(request, purchase, contract_first())
     form = PaymentForm(**sent(request), purchase=purchase, standing=standing, actor=actor)
     if acted(form, lambda form: _pay(form, purchase, actor)):
         messages.success(request, _("The payment is recorded."))

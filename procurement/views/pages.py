@@ -17,7 +17,7 @@ from regions.models import Post
 
 def seen_purchase(request: Request, pk: UUID) -> Purchase:
     """The purchase with its project, or 404 for a stranger."""
-    rows = Purchase.objects.visible_to(request.actor).select_related("project")
+    rows = Purchase.objects.visible_to(request.actor).select_related("project", "terms")
     return get_object_or_404(rows, pk=pk)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import OuterRef, Prefetch, Subquery, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,19 +17,24 @@ from core.forms import ReasonForm
 from procurement import overview, turns
 from procurement.actions import add_purchase, call_off
 from procurement.actions.purchases import notices_of
-from procurement.figures import standing_of
+from procurement.figures import standing_by, standing_of
 from procurement.forms.purchases import PurchaseForm
 from procurement.models import (
+    ActKind,
     Choice,
+    Contract,
     Kind,
     PlanVersion,
     Purchase,
+    PurchaseAct,
     Quote,
     Receipt,
+    ReceiptRow,
     SupplierPayment,
 )
 from procurement.planning import beyond_of, plan_in_force, planned_rows
 from procurement.rules import State, plain
+from procurement.terms import needs_contract
 from procurement.views.pages import back, below_purchase, seen_purchase
 from procurement.warnings import warnings
 from projects.lifecycle import STAGES, Stage
@@ -42,6 +47,11 @@ from regions.models import Post
 
 PER_PAGE = 50
 PEOPLE = ("act__post__division", "act__operator", "act__responsible")
+_WITH = (
+    "items",
+    Prefetch("acts", PurchaseAct.objects.select_related("responsible")),
+    Prefetch("contracts", Contract.objects.select_related("paper")),
+)
 
 
 @require_safe
@@ -87,8 +97,8 @@ def purchase_add(request: Request, pk: UUID) -> HttpResponse:
 @require_safe
 def purchase_detail(request: Request, pk: UUID) -> HttpResponse:
     rows = Purchase.objects.visible_to(request.actor)
-    people = ("project", "made_by__user__human", "called_off_by__user__human")
-    purchase = get_object_or_404(rows.select_related(*people), pk=pk)
+    people = ("project", "terms", "made_by__user__human", "called_off_by__user__human")
+    purchase = get_object_or_404(rows.select_related(*people).prefetch_related(*_WITH), pk=pk)
     actor = require(request.actor, Permission.SEE_PROJECTS, purchase)
     context = below(purchase.project, actor, "purchase_list", purchase.title)
     return render(request, "procurement/purchase_detail.html", context | _page(purchase, actor))
@@ -175,10 +185,12 @@ def _page(purchase: Purchase, actor: Post) -> dict[str, Any]:
     standing_quotes = [quote for quote in quotes if quote.stands]
     choice = _choice(purchase)
     receipts, payments = _receipts(purchase), _payments(purchase)
-    standing, items = standing_of(purchase), list(purchase.items.all())
+    standing, items = standing_by(purchase, payments), list(purchase.items.all())
     unchecked = [receipt for receipt in receipts if not hasattr(receipt, "checked")]
-    allowed = turns.rights(purchase, standing, len(standing_quotes), actor)
-    waiting = turns.doings(purchase, standing, len(standing_quotes), unchecked)
+    contract = _contract(purchase) if choice else None
+    offers, contracted = len(standing_quotes), contract is not None
+    allowed = turns.rights(purchase, standing, offers, actor, contracted=contracted)
+    waiting = turns.doings(purchase, standing, offers, unchecked, contracted=contracted)
     columns = overview.columns(quotes, items, choice)
     return {
         "purchase": purchase,
@@ -196,12 +208,15 @@ def _page(purchase: Purchase, actor: Post) -> dict[str, Any]:
         "receipts": receipts,
         "payments": payments,
         "notice": notices_of(purchase).first(),
+        "second": _second(purchase) if choice else None,
+        "contract": contract,
+        "needs_contract": choice is not None and needs_contract(purchase, choice.quote.total),
         "events": overview.events(choice, receipts, payments),
     }
 
 
 def _quotes(purchase: Purchase) -> list[Quote]:
-    rows = purchase.quotes.select_related("paper", "withdrawn_by__user__human")
+    rows = purchase.quotes.select_related("paper", "registered", "withdrawn_by__user__human")
     return list(rows.prefetch_related("rows"))
 
 
@@ -210,10 +225,20 @@ def _choice(purchase: Purchase) -> Choice | None:
     return rows.select_related("quote", "act__paper", *PEOPLE).first()
 
 
+def _second(purchase: Purchase) -> PurchaseAct | None:
+    """Who signed a direct purchase too."""
+    return next((act for act in purchase.acts.all() if act.kind == ActKind.SECOND), None)
+
+
+def _contract(purchase: Purchase) -> Contract | None:
+    return next((contract for contract in purchase.contracts.all() if contract.stands), None)
+
+
 def _receipts(purchase: Purchase) -> list[Receipt]:
     checked = tuple(f"checked__{name}" for name in PEOPLE)
     rows = purchase.receipts.select_related("paper", *PEOPLE, *checked)
-    return list(rows.prefetch_related("rows__item"))
+    with_items = Prefetch("rows", ReceiptRow.objects.select_related("item"))
+    return list(rows.prefetch_related(with_items))
 
 
 def _payments(purchase: Purchase) -> list[SupplierPayment]:

@@ -1,5 +1,6 @@
 """Quotes: entering one, striking one out, looking up its contact, choosing one."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.forms import ReasonForm
-from procurement import overview
+from procurement import overview, suppliers
 from procurement.actions import add_quote, choose, reveal_phone, withdraw_quote
 from procurement.forms.quotes import ChooseForm, QuoteForm
-from procurement.models import Choice, Purchase, Quote
+from procurement.models import Choice, Purchase, Quote, Supplier
 from procurement.rules import State
 from procurement.views.pages import back, below_purchase, seen_purchase
 from procurement.warnings import warnings
@@ -26,16 +27,27 @@ from regions.models import Post
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def quote_add(request: Request, pk: UUID) -> HttpResponse:
+    """Searches the county's register by `q`; `supplier` is the one that was chosen there."""
     purchase = seen_purchase(request, pk)
     actor = require(request.actor, Permission.BUY, purchase)
     if request.method != "POST" and purchase.state != State.INQUIRY:
         return back(request, purchase, _("A supplier is chosen already: no more quotes come in."))
-    form = QuoteForm(**sent(request), items=list(purchase.items.all()))
+    words = request.GET.get("q", "").strip()[:60]
+    context: dict[str, Any] = {
+        "q": words,
+        "found": suppliers.found(purchase.village_id, words) if words else [],
+        "purchase": purchase,
+    }
+    if "HX-Request" in request.headers and request.method != "POST":
+        return render(request, "procurement/supplier_found.html", context)
+    supplier = _known(request, purchase)
+    form = QuoteForm(**sent(request), items=list(purchase.items.all()), supplier=supplier)
     quote = acted(form, lambda form: _add(form, purchase, actor))
     if quote is not None:
         messages.success(request, _("The quote of %(name)s is entered.") % {"name": quote.supplier})
         return redirect(purchase)
-    context = below_purchase(purchase, actor, _("Enter a quote")) | {"form": form}
+    context |= below_purchase(purchase, actor, _("Enter a quote"))
+    context |= {"form": form, "known": supplier}
     return render(request, "procurement/quote_add.html", context, status=status(form))
 
 
@@ -80,7 +92,8 @@ def quote_reveal(request: Request, pk: UUID) -> HttpResponse:
 def purchase_choose(request: Request, pk: UUID) -> HttpResponse:
     purchase = seen_purchase(request, pk)
     actor = require(request.actor, Permission.BUY, purchase)
-    quotes = list(purchase.quotes.standing().prefetch_related("rows"))
+    rows = purchase.quotes.standing().select_related("registered")
+    quotes = list(rows.prefetch_related("rows"))
     if request.method != "POST" and (purchase.state != State.INQUIRY or not quotes):
         return back(request, purchase, _("There is nothing to choose from now."))
     form = ChooseForm(**sent(request), purchase=purchase, quotes=quotes, actor=actor)
@@ -103,14 +116,25 @@ def _quote(request: Request, pk: UUID) -> Quote:
     return get_object_or_404(rows, pk=pk)
 
 
+def _known(request: Request, purchase: Purchase) -> Supplier | None:
+    """The supplier that the address or the form names, if the county's register has it."""
+    named = request.POST.get("known") or request.GET.get("supplier", "")
+    try:
+        key = UUID(named)
+    except ValueError:
+        return None
+    return suppliers.register_of(purchase.village_id).with_blocked().filter(pk=key).first()
+
+
 def _add(form: QuoteForm, purchase: Purchase, by: Post) -> Quote:
     row, offer = form.cleaned_data["id"], form.offer()
+    name = str(form.supplier or offer.supplier)
     return with_paper_if_any(
         Quote,
         id=row,
         project=purchase.project,
         file=form.cleaned_data["paper"],
-        title=_("Offer of %(name)s") % {"name": offer.supplier},
+        title=_("Offer of %(name)s") % {"name": name},
         by=by,
         act=lambda paper: add_quote(
             id=row, purchase_id=purchase.pk, offer=offer, paper=paper, by=by
@@ -136,5 +160,6 @@ def _choose(form: ChooseForm, purchase: Purchase, by: Post) -> Choice:
             exception=said.get("exception", ""),
             by=by,
             answer=Answer(said["responsible"], paper),
+            second=said.get("second"),
         ),
     )

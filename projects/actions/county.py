@@ -14,18 +14,23 @@ from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.errors import RuleBroken
+from core.money import grouped
 from projects.actions.attachments import content_read, media_type_of, store
 from projects.county import settings_of
 from projects.models import CountySettings
 from projects.models.county import (
     AMBER_DAYS,
     LATE_DAYS,
+    LEAST_QUOTES,
     MOST_CLOCK_DAYS,
     MOST_CYCLE_DAYS,
     MOST_LATE_DAYS,
+    MOST_QUOTES,
     NOTICE_DAYS,
     RED_DAYS,
     SAMPLE_PERCENT,
+    TENDER_MATERIALS,
+    TENDER_SERVICES,
     HeadsRule,
     WageChain,
     guarding,
@@ -56,6 +61,9 @@ class CountyChoices:
     Of the village: what its committee is called, whether the heads of the two committees may sit on
     the council, and for the three deliberations of which the law says nothing who must come and
     who must say yes (empty: not set, ADR 0033).
+    Of purchases, in yuan: how many suppliers are asked, up to which amount two signatures do
+    instead (None: never), above which a contract is written (None: never), and from which one
+    contract is to be tendered, never later than the nation asks for it (domain.md §2.1, §2.4).
     """
 
     notice_days: int
@@ -87,6 +95,11 @@ class CountyChoices:
     committees_majority: str = ""
     party_quorum: str = ""
     party_majority: str = ""
+    least_quotes: int = LEAST_QUOTES
+    direct_up_to: Decimal | None = None
+    contract_above: Decimal | None = None
+    tender_materials: Decimal = TENDER_MATERIALS
+    tender_services: Decimal = TENDER_SERVICES
 
 
 @transaction.atomic
@@ -159,6 +172,7 @@ def _check(county: Division, choices: CountyChoices, since: datetime.date, sourc
         raise RuleBroken(_("A work day is late after 1 to 31 days."), "late_days")
     _check_meetings(choices)
     _check_wages(choices)
+    _check_purchases(choices)
 
 
 def _check_meetings(choices: CountyChoices) -> None:
@@ -186,6 +200,20 @@ def _check_wages(choices: CountyChoices) -> None:
     if (choices.minimum_wage is None) != (not choices.minimum_wage_source):
         said = _("The minimum wage and the paper that sets it belong together.")
         raise RuleBroken(said, "minimum_wage_source")
+
+
+def _check_purchases(choices: CountyChoices) -> None:
+    if not 2 <= choices.least_quotes <= MOST_QUOTES:
+        raise RuleBroken(_("From 2 to 9 suppliers are asked."), "least_quotes")
+    if choices.direct_up_to is not None and choices.direct_up_to <= 0:
+        raise RuleBroken(_("Leave it empty if there is no direct purchase."), "direct_up_to")
+    if choices.contract_above is not None and choices.contract_above < 0:
+        raise RuleBroken(_("Leave it empty if no contract is asked for."), "contract_above")
+    national = {"tender_materials": TENDER_MATERIALS, "tender_services": TENDER_SERVICES}
+    for name, most in national.items():
+        if not 0 < getattr(choices, name) <= most:
+            said = _("The nation asks for a tender from %(most)s yuan: a county can't ask later.")
+            raise RuleBroken(said % {"most": grouped(most)}, name)
 
 
 def _is_a_day(month: int | None, day: int | None) -> bool:

@@ -13,7 +13,13 @@ from core.formfields import WordsFormField, YuanFormField
 from core.forms import DayField, PaperField
 from projects.actions import CountyChoices
 from projects.models import CountySettings
-from projects.models.county import MOST_CLOCK_DAYS, MOST_CYCLE_DAYS, MOST_LATE_DAYS, NOTICE_DAYS
+from projects.models.county import (
+    MOST_CLOCK_DAYS,
+    MOST_CYCLE_DAYS,
+    MOST_LATE_DAYS,
+    MOST_QUOTES,
+    NOTICE_DAYS,
+)
 
 MOST_DAYS = 60  # a longer notice would keep wages from their month
 DAYS = pgettext_lazy("after a count", "days")
@@ -23,6 +29,9 @@ RULES = tuple(
     for part in ("quorum", "majority")
 )
 VILLAGE = ("committee_name", "heads_on_council", *RULES)
+PURCHASES = (
+    "least_quotes", "direct_up_to", "contract_above", "tender_materials", "tender_services",
+)  # fmt: skip
 
 
 def _counted(label: Any, least: int, most: int, unit: Any = DAYS, **more: Any) -> Any:
@@ -102,6 +111,30 @@ class SettingsForm(forms.ModelForm[CountySettings]):
         label=_("Minimum wage a month"), above_zero=True, required=False,
         help_text=_("Of the county, as it must hang at each site."),
     )  # fmt: skip
+    least_quotes = _counted(
+        _("Suppliers asked for each purchase, at least"),
+        2,
+        MOST_QUOTES,
+        pgettext_lazy("after a number of suppliers", "suppliers"),
+        help_text=_("Fewer need a reason that is noticed, or a direct purchase as below."),
+    )
+    direct_up_to = YuanFormField(
+        label=_("Direct purchase with two signatures, up to"), above_zero=True, required=False,
+        help_text=_("Leave it empty if it is not allowed."),
+    )  # fmt: skip
+    contract_above = YuanFormField(
+        label=_("A written contract is needed above"), required=False,
+        help_text=_("Nothing is then paid without it. Leave it empty if none is asked for."),
+    )  # fmt: skip
+    tender_materials = YuanFormField(
+        label=_("Tender for materials and equipment, from"), above_zero=True
+    )
+    tender_services = YuanFormField(
+        label=_("Tender for services and machinery hire, from"), above_zero=True,
+        help_text=_(
+            "In one contract, by national rules (发改委令第16号): a county may set less, not more."
+        ),
+    )  # fmt: skip
     since = DayField(
         label=_("In force from"),
         initial=timezone.localdate,
@@ -134,6 +167,7 @@ class SettingsForm(forms.ModelForm[CountySettings]):
             "arbitration",
             "legal_aid",
             *VILLAGE,
+            *PURCHASES,
             "source",
         )
         widgets = {"wage_chain": forms.RadioSelect, "heads_on_council": forms.RadioSelect}
@@ -165,6 +199,7 @@ class SettingsForm(forms.ModelForm[CountySettings]):
         (_("Wages"), Meta.fields[8:15]),
         (_("What hangs at the site for the workers' rights"), Meta.fields[15:21]),
         (_("The village's meetings and bodies"), VILLAGE),
+        (_("Purchases"), PURCHASES),
         (_("From when, and why"), ("since", "source", "paper")),
     )
 

@@ -1,6 +1,7 @@
 """What a county sets for its projects, in versions that are only ever added."""
 
 import datetime
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -29,6 +30,11 @@ MOST_CYCLE_DAYS = 31  # a pay cycle is a month at most (domain.md §1.5)
 AMBER_DAYS = 45
 RED_DAYS = 55
 MOST_CLOCK_DAYS = 366
+LEAST_QUOTES = 3  # [M] domain.md §2.4
+MOST_QUOTES = 9
+# National: from so many yuan in one contract a tender is due (发改委令16号, domain.md §2.1)
+TENDER_MATERIALS = Decimal(2_000_000)
+TENDER_SERVICES = Decimal(1_000_000)
 
 
 class WageChain(models.TextChoices):
@@ -161,6 +167,15 @@ class CountySettings(Withdrawable, AreaOwned):
     year_end_day = models.PositiveSmallIntegerField(
         _("last day on which the treasury pays"), null=True, blank=True
     )
+    least_quotes = models.PositiveSmallIntegerField(
+        _("suppliers asked for each purchase"), default=LEAST_QUOTES
+    )
+    direct_up_to = YuanField(_("direct purchase up to"), null=True, blank=True)
+    contract_above = YuanField(_("written contract above"), null=True, blank=True)
+    tender_materials = YuanField(
+        _("tender for materials and equipment from"), default=TENDER_MATERIALS
+    )
+    tender_services = YuanField(_("tender for services and hire from"), default=TENDER_SERVICES)
     minimum_wage = YuanField(_("minimum wage a month"), null=True, blank=True)
     minimum_wage_source = models.CharField(
         _("paper that sets the minimum wage"), max_length=120, blank=True
@@ -244,6 +259,25 @@ class CountySettings(Withdrawable, AreaOwned):
                 condition=Q(minimum_wage__isnull=True, minimum_wage_source="")
                 | Q(minimum_wage__gt=0) & ~Q(minimum_wage_source=""),
                 name="county_minimum_wage_has_a_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(least_quotes__range=(2, MOST_QUOTES)),
+                name="county_asks_several_suppliers",
+            ),
+            models.CheckConstraint(
+                condition=(Q(direct_up_to__isnull=True) | Q(direct_up_to__gt=0))
+                & (Q(contract_above__isnull=True) | Q(contract_above__gte=0)),
+                name="county_purchase_amounts_are_positive",
+            ),
+            models.CheckConstraint(
+                # A county may ask for a tender sooner than the nation, never later.
+                condition=Q(
+                    tender_materials__gt=0,
+                    tender_materials__lte=TENDER_MATERIALS,
+                    tender_services__gt=0,
+                    tender_services__lte=TENDER_SERVICES,
+                ),
+                name="county_tenders_from_the_nations_amounts",
             ),
         ]
         indexes: ClassVar = [

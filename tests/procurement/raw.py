@@ -6,6 +6,7 @@ from django.db import connection
 
 from core.ids import new_id
 from procurement.models import Purchase
+from projects.county import county_of
 from projects.models import Attachment
 from tests.procurement import purchase_rows as rows
 from tests.procurement.purchase_rows import Four
@@ -30,6 +31,16 @@ def common(of: Purchase) -> dict[str, object]:
         "project_id": of.project_id,
         "purchase_id": of.pk,
     }
+
+
+def supplier(of: Purchase) -> object:
+    """One without a code in the register of the purchase's county."""
+    row = new_id()
+    insert(
+        "supplier", id=row, area_id=county_of(of.village_id), name="第二家", uscc="",
+        legal_representative="", at=NOON, by_id=of.made_by_id,
+    )  # fmt: skip
+    return row
 
 
 def act(of: Purchase, people: Four, kind: str, who: str) -> object:

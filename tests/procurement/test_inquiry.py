@@ -196,7 +196,8 @@ def test_a_contacts_phone_is_looked_up_on_record(ours: Project, people: Four, ca
 
 
 def test_a_quote_without_a_phone_reveals_nothing(ours: Project, people: Four, cast: Cast) -> None:
-    quote = rows.quote(rows.purchase(ours, people.buyer), people.buyer, phone="")
+    bought = rows.purchase(ours, people.buyer)
+    quote = rows.quote(bought, people.buyer, phone="", uscc=rows.CODES[0])
     with refused("Nothing is kept here yet."):
         reveal_phone(quote_id=quote.pk, reason="核实报价", by=cast.recorder)
 
@@ -225,8 +226,8 @@ def test_fewer_than_three_suppliers_are_an_exception_on_record(ours: Project, pe
     bought = rows.purchase(ours, people.buyer)
     quotes = rows.three_quotes(bought, people.buyer)
     withdraw_quote(quote_id=quotes[2].pk, reason="填错", by=people.buyer)
-    said = "Fewer than three suppliers have offered. Ask another one, or say why not."
-    with refused(said, "exception"):
+    said = "Fewer than %(least)s suppliers have offered. Ask another one, or say why not."
+    with refused(said, "exception", least=3):
         rows.chosen(bought, people.buyer, quotes[0])
     choice = rows.chosen(bought, people.buyer, quotes[0], exception="全县只有两家")
     assert choice.exception == "全县只有两家"

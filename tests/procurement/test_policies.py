@@ -51,7 +51,16 @@ def test_a_quote_can_not_point_at_another_villages_purchase(
     quote = rows.quote(rows.purchase(ours, people.buyer), people.buyer)
     copied = {
         name: getattr(quote, name)
-        for name in ("contact", "total", "delivery_days", "asked_on", "asked_how", "asked_by", "at")
+        for name in (
+            "contact",
+            "total",
+            "delivery_days",
+            "asked_on",
+            "asked_how",
+            "asked_by",
+            "at",
+            "registered_id",
+        )
     }
     with refused("procurement_quote_purchase_id_together"):
         raw.insert(
@@ -179,7 +188,8 @@ def test_a_quotes_rows_make_its_total(
     bought = rows.purchase(ours, people.buyer)
     quote = raw.common(bought)
     raw.insert(
-        "quote", **quote, supplier="第二家", uscc="", contact="马福", total=total, quality="",
+        "quote", **quote, registered_id=raw.supplier(bought), supplier="第二家", uscc="",
+        contact="马福", total=total, quality="",
         all_included=True, delivery_days=1, asked_on=bought.needed_on, asked_how="phone",
         asked_by="马英、才让", at=raw.NOON, by_id=people.buyer.pk, withdrawn_reason="",
     )  # fmt: skip
@@ -205,7 +215,7 @@ def test_a_struck_quote_is_not_chosen(ours: Project, people: Four) -> None:
     with refused("choice_of_a_standing_quote"):
         raw.insert(
             "choice", **raw.common(bought), quote_id=quote.pk, version_seen=1, reason="",
-            exception="", act_id=raw.act(bought, people, "choose", "buyer"),
+            exception="只有一家", act_id=raw.act(bought, people, "choose", "buyer"),
         )  # fmt: skip
 
 
@@ -235,5 +245,5 @@ def test_for_another_his_paper_is_there(ours: Project, people: Four) -> None:
 
 
 def test_a_credit_code_has_its_form(ours: Project, people: Four) -> None:
-    with refused("quote_uscc_has_18_characters"), scope(EVERYWHERE):
+    with refused("supplier_uscc_has_18_characters"), scope(EVERYWHERE):
         rows.quote(rows.purchase(ours, people.buyer), people.buyer, uscc="91630222MA75A1B2XI")

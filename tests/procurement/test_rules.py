@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from procurement.rules import (
     GOES_ON,
     Line,
+    Source,
     Standing,
     State,
-    Supplier,
     entered_together,
     identical,
     is_lowest,
@@ -59,16 +59,14 @@ def test_names_are_set_apart_by_signs(text: str, names: list[str]) -> None:
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
-        pytest.param(Supplier("甲", "1"), Supplier("乙", "1"), True, id="same code, other name"),
-        pytest.param(Supplier("甲", "1"), Supplier("甲", "2"), False, id="same name, other code"),
-        pytest.param(Supplier("甲", "1"), Supplier("甲"), True, id="same name, one without code"),
-        pytest.param(Supplier("甲"), Supplier("甲"), True, id="same name, both without"),
-        pytest.param(Supplier("甲"), Supplier("乙"), False, id="other names without"),
+        pytest.param(Source("甲", "1"), Source("乙", "1"), True, id="same code, other name"),
+        pytest.param(Source("甲", "1"), Source("甲", "2"), False, id="same name, other code"),
+        pytest.param(Source("甲", "1"), Source("甲"), True, id="same name, one without code"),
+        pytest.param(Source("甲"), Source("甲"), True, id="same name, both without"),
+        pytest.param(Source("甲"), Source("乙"), False, id="other names without"),
     ],
 )
-def test_a_supplier_is_known_by_code_else_by_name(
-    one: Supplier, other: Supplier, same: bool
-) -> None:
+def test_a_supplier_is_known_by_code_else_by_name(one: Source, other: Source, same: bool) -> None:
     assert one.same_as(other) is same
     assert other.same_as(one) is same
 
@@ -153,8 +151,8 @@ def test_quotes_entered_within_a_minute_are_noticed(seconds: list[int], together
 
 
 def test_one_suppliers_share_is_of_all_purchases() -> None:
-    much, little = Supplier("甲", "1"), Supplier("乙", "2")
-    spent = [(much, D(400)), (Supplier("甲公司", "1"), D(300)), (little, D(300))]
+    much, little = Source("甲", "1"), Source("乙", "2")
+    spent = [(much, D(400)), (Source("甲公司", "1"), D(300)), (little, D(300))]
     assert share_of(much, spent) == D(70)
     assert share_of(little, spent) == D(30)
     assert share_of(much, spent[:2]) is None

@@ -161,7 +161,7 @@ def test_the_page_asks_a_constant_number_of_queries(
         rows.checked(rows.received(bought, people.storekeeper, quantity), people.supervisor)
         rows.paid(bought, people.cashier, f"{quantity}00")
     browser = sign_in(people.storekeeper)
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(25):
         browser.get(bought.get_absolute_url())
 
 

@@ -185,6 +185,25 @@ def test_the_treasury_closes_on_a_day_of_each_year(cast: Cast) -> None:
     assert CountySettings().closes_on(2026) is None
 
 
+def test_a_county_asks_for_a_tender_never_later_than_the_nation(cast: Cast) -> None:
+    with scope(EVERYWHERE):
+        assert settings_of(VILLAGE).tender_materials == 2_000_000
+    for name in ("tender_materials", "tender_services"):
+        most = getattr(CountySettings(), name)
+        with pytest.raises(RuleBroken) as broken:
+            save(cast.county, **{name: most + 1})
+        assert broken.value.field == name
+
+
+@pytest.mark.parametrize(
+    ("name", "amount"), [("least_quotes", 1), ("direct_up_to", 0), ("contract_above", -1)]
+)
+def test_amounts_of_purchases_make_sense(cast: Cast, name: str, amount: int) -> None:
+    with pytest.raises(RuleBroken) as broken:
+        save(cast.county, **{name: amount})
+    assert broken.value.field == name
+
+
 # ---- the page ----
 
 
@@ -209,6 +228,7 @@ def filled(**changes: Any) -> dict[str, Any]:
     said |= {"committee_name": "牧委会", "heads_on_council": "forbid"}
     said |= {"sample_percent": "10", "wage_sample_percent": "10", "wage_chain": "both"}
     said |= {"amber_days": "45", "red_days": "55", "source": SOURCE}
+    said |= {"least_quotes": "3", "tender_materials": "2000000", "tender_services": "1000000"}
     return said | {"since": timezone.localdate().isoformat()} | changes
 
 
@@ -248,6 +268,10 @@ def test_the_page_says_since_when_and_by_whom(cast: Cast, sign_in: SignIn) -> No
         ({"year_end_month": "2", "year_end_day": "29"}, "year_end_day"),
         ({"year_end_month": "12"}, "year_end_day"),
         ({"minimum_wage": "1880"}, "minimum_wage_source"),
+        ({"least_quotes": "1"}, "least_quotes"),
+        ({"direct_up_to": "0"}, "direct_up_to"),
+        ({"tender_materials": "2000000.01"}, "tender_materials"),
+        ({"tender_services": "1000000.01"}, "tender_services"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field(
