@@ -20,6 +20,7 @@ from projects.models.request import (
     Stream,
     Use,
 )
+from projects.models.start_paper import StartPaper, StartProof
 from projects.models.takeover import Takeover
 from projects.models.village import Assembly, Body, BodyMember, Meeting, Subject, Voting
 
@@ -56,6 +57,8 @@ __all__ = [
     "RequestVoucher",
     "SitePhoto",
     "Source",
+    "StartPaper",
+    "StartProof",
     "Stream",
     "Subject",
     "Suspension",
