@@ -20,6 +20,7 @@ from projects.models.notice import NoticeQuerySet
 from projects.money import funds_of
 from projects.rules import reaches_floor
 from projects.seats import remarks_on
+from projects.start_papers import open_papers
 from regions.access import Permission
 
 LEAST_COUNCIL = 3  # [D] domain.md §2.2: a council that can outvote one of its own
@@ -161,6 +162,19 @@ def funds_received(project: Project) -> Finding:
     return Finding(arrived, waits, _url("fund_list", project))
 
 
+def start_papers_there(project: Project) -> Finding:
+    """What the county wants before the start; that something isn't needed here is said, too."""
+    lacking, waived = open_papers(project)
+    said = []
+    if lacking:
+        said.append(gettext("Missing: %(names)s.") % {"names": "、".join(lacking)})
+    if waived:
+        said.append(
+            gettext("Not needed, the village says: %(names)s.") % {"names": "、".join(waived)}
+        )
+    return Finding(not lacking, " ".join(said), _url("start_proof_list", project))
+
+
 def papers_of_before(project: Project) -> Finding:
     """Works that come in under way were decided on paper: that paper is what is signed for."""
     holds = project.attachments.filter(kind=PaperKind.BEFORE).exists()
@@ -231,6 +245,11 @@ GATES = (
         bodies_named,
     ),
     Gate("funds_received", _("Money has arrived"), funds_received),
+    Gate(
+        "start_papers_there",
+        _("The papers that the county wants before the start are there"),
+        start_papers_there,
+    ),
     Gate(
         "papers_of_before",
         _("Pictures of the papers up to now are there: resolution, approval, plan, start"),

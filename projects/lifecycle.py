@@ -148,6 +148,7 @@ _TABLE = (
             "roster_noticed",
             "briefing_held",
             "insurance_taken",
+            "start_papers_there",
             "funds_received",
         ),
         _("Work then begins, and work days are logged."),

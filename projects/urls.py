@@ -17,6 +17,8 @@ from projects.views import (
     photos,
     project,
     requests,
+    start_papers,
+    start_proofs,
     takeover,
     village,
 )
@@ -36,6 +38,24 @@ urlpatterns = [
     path("projects/<uuid:pk>/resume/", case.project_resume, name="project_resume"),
     path("projects/<uuid:pk>/papers/", attachments.attachment_list, name="attachment_list"),
     path("papers/<uuid:pk>/", attachments.attachment_detail, name="attachment_detail"),
+    path(
+        "projects/<uuid:pk>/start-papers/", start_proofs.start_proof_list, name="start_proof_list"
+    ),
+    path(
+        "projects/<uuid:pk>/start-papers/<uuid:paper>/add/",
+        start_proofs.start_proof_add,
+        name="start_proof_add",
+    ),
+    path(
+        "projects/<uuid:pk>/start-papers/<uuid:paper>/waive/",
+        start_proofs.start_proof_waive,
+        name="start_proof_waive",
+    ),
+    path(
+        "start-papers/<uuid:pk>/withdraw/",
+        start_proofs.start_proof_withdraw,
+        name="start_proof_withdraw",
+    ),
     path("projects/<uuid:pk>/meetings/", village.meeting_list, name="meeting_list"),
     path("projects/<uuid:pk>/meetings/add/", village.meeting_add, name="meeting_add"),
     path("meetings/<uuid:pk>/", village.meeting_detail, name="meeting_detail"),
@@ -104,6 +124,23 @@ urlpatterns = [
     path("forms/<uuid:pk>/", documents.document_detail, name="document_detail"),
     path("verify/<slug:token>/", documents.document_verify, name="document_verify"),
     path("county/settings/", county.settings_edit, name="settings_edit"),
+    path("county/start-papers/", start_papers.start_paper_list, name="start_paper_list"),
+    path("county/start-papers/add/", start_papers.start_paper_add, name="start_paper_add"),
+    path(
+        "county/start-papers/suggest/",
+        start_papers.start_paper_suggest,
+        name="start_paper_suggest",
+    ),
+    path(
+        "county/start-papers/<uuid:pk>/edit/",
+        start_papers.start_paper_edit,
+        name="start_paper_edit",
+    ),
+    path(
+        "county/start-papers/<uuid:pk>/withdraw/",
+        start_papers.start_paper_withdraw,
+        name="start_paper_withdraw",
+    ),
     path("county/settings/<uuid:pk>/withdraw/", county.settings_withdraw, name="settings_withdraw"),
     path("county/settings/<uuid:pk>/paper/", county.settings_paper, name="settings_paper"),
 ]

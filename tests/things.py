@@ -50,6 +50,8 @@ from projects.models import (
     Project,
     RequestVoucher,
     SitePhoto,
+    StartPaper,
+    StartProof,
     Takeover,
 )
 from regions.models import Post, Role
@@ -146,6 +148,14 @@ def a_supplier(village: str) -> dict[str, Any]:
     return {"pk": Supplier.objects.of_county(f"{village[:6]}000000")[0].pk}
 
 
+def a_start_paper(village: str) -> dict[str, Any]:
+    return {"pk": StartPaper.objects.standing().filter(area_id=f"{village[:6]}000000")[0].pk}
+
+
+def of_start_paper(village: str) -> dict[str, Any]:
+    return of_project(village) | {"paper": a_start_paper(village)["pk"]}
+
+
 THINGS: dict[str, About] = (
     {
         "deputy_add": a_recorder,
@@ -167,6 +177,11 @@ THINGS: dict[str, About] = (
         "document_issue": lambda village: of_project(village) | {"code": "T2"},
         "document_detail": first(IssuedDocument),
         "attachment_detail": first(Attachment),
+        "start_proof_add": of_start_paper,
+        "start_proof_waive": of_start_paper,
+        "start_proof_withdraw": first(StartProof),
+        "start_paper_edit": a_start_paper,
+        "start_paper_withdraw": a_start_paper,
         "meeting_detail": first(Meeting),
         "motion_detail": first(Motion),
         "member_end": first(BodyMember),
@@ -380,6 +395,7 @@ THINGS: dict[str, About] = (
             "fund_ledger_detail",
             "fund_ledger_workbook",
             "fund_request_list",
+            "start_proof_list",
             "fund_request_add",
             "fund_before_add",
             "document_list",

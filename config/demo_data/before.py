@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from config.demo_data import start_papers
 from config.demo_data.cast import Crew
 from config.demo_data.clock import acting
 from config.demo_data.papers import picture
@@ -450,6 +451,7 @@ def _prepared(tale: Tale) -> None:
     name_bodies(tale)
     vote_pay(tale)
     take_on(tale)
+    start_papers.bring(tale, 47)
     through_both(tale, 48)
 
 

@@ -18,6 +18,7 @@ from config.demo_data import (
     opinions,
     putting_right,
     site,
+    start_papers,
     storing,
     terms,
     under_way,
@@ -76,6 +77,7 @@ def load() -> str:
 def tell(posts: dict[str, Post], today: datetime.date) -> None:
     """All stories, each seen from today."""
     terms.set_terms(posts["county"], today)
+    start_papers.set_list(posts["county"], today)
     asking.add_county_group(posts["county"], today)
     banking.set_layouts(posts["county"], today)
     asking.stand_in(posts["recorder"], posts["cashier"], today)

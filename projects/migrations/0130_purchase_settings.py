@@ -7,7 +7,7 @@ import core.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0111_fund_request_policies"),
+        ("projects", "0123_village_policies"),
         ("regions", "0010_finance_reviewer"),
     ]
 

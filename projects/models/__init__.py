@@ -21,6 +21,7 @@ from projects.models.request import (
     Stream,
     Use,
 )
+from projects.models.start_paper import StartPaper, StartProof
 from projects.models.takeover import Takeover
 from projects.models.village import (
     DELIBERATES,
@@ -79,6 +80,8 @@ __all__ = [
     "RequestVoucher",
     "SitePhoto",
     "Source",
+    "StartPaper",
+    "StartProof",
     "Stream",
     "Subject",
     "Suspension",
