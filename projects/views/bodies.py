@@ -38,6 +38,7 @@ def member_list(request: Request, pk: UUID) -> HttpResponse:
         "bodies": [_body(body, name, members, kin) for body, name in bodies.items()],
         "remarks": remarks_on(sitting, kinships),
         "can_edit": may(actor, Permission.ACT_FOR_VILLAGE, project),
+        "can_print": may(actor, Permission.SEE_PEOPLE, project),
     }
     return render(request, "projects/member_list.html", context)
 

@@ -66,6 +66,7 @@ def motion_detail(request: Request, pk: UUID) -> HttpResponse:
         "steps": courses.steps_of(course),
         "rows": courses.motion_rows(motion),
         "can_add": may(actor, Permission.ACT_FOR_VILLAGE, project),
+        "can_print": may(actor, Permission.SEE_PEOPLE, project),
     }
     return render(request, "projects/motion_detail.html", context)
 

@@ -22,6 +22,7 @@ from procurement.models import (
     StockRow,
     Surplus,
 )
+from procurement.planning import meetings_on_plan
 from projects.models import Meeting, Project
 from regions.models import Post
 from tests.procurement import purchase_rows as rows
@@ -68,7 +69,10 @@ def resolved(version: PlanVersion, by: Post, held: Meeting) -> PlanResolution:
 def voted(at: Project, people: Four, recorder: Post, *lines: Row) -> PlanVersion:
     """A plan in force."""
     version = written(at, people.buyer, *lines)
-    resolved(version, people.buyer, meeting(at, recorder))
+    meeting(at, recorder)
+    with scope(recorder.scope):
+        held = meetings_on_plan(at)[0]
+    resolved(version, people.buyer, held)
     return version
 
 
