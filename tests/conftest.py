@@ -17,6 +17,7 @@ from core.scope import EVERYWHERE, scope
 from regions.middleware import HEADER
 from regions.models import Post
 from tests import databases, factories
+from tests.browsing import browsing
 
 hypothesis.settings.register_profile("short", max_examples=60, deadline=None)
 hypothesis.settings.register_profile("long", max_examples=5000, deadline=None)
@@ -108,8 +109,6 @@ def sign_in() -> Callable[[Post], Client]:
     """A browser in which a post acts; every form it sends carries the post, as pages do."""
 
     def signed_in(post: Post) -> Client:
-        client = Client(headers={HEADER: str(post.pk)})
-        client.force_login(post.user, backend="django.contrib.auth.backends.ModelBackend")
-        return client
+        return browsing(post.user, headers={HEADER: str(post.pk)})
 
     return signed_in

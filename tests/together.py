@@ -1,7 +1,8 @@
 """Several acts at the same moment, each on a connection of its own."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from threading import Barrier
 from typing import Any
 
@@ -15,19 +16,36 @@ REFUSED = (RuleBroken, IntegrityError)
 
 def at_once(*acts: Act) -> list[Any]:
     """What each gave, or the refusal that it met; all begin together."""
-    start = Barrier(len(acts))
+    with crowd(len(acts)) as do:
+        return do(*acts)
 
-    def run(act: Act) -> Any:
+
+@contextmanager
+def crowd(people: int) -> Iterator[Callable[..., list[Any]]]:
+    """As many who stay signed in, to do as many acts at once, time after time."""
+    with ThreadPoolExecutor(people) as pool:
+
+        def do(*acts: Act) -> list[Any]:
+            start = Barrier(len(acts))  # nobody takes two: each waits in it for all others
+            begun = [pool.submit(_meet, start, act) for act in acts]
+            return [one.result(timeout=60) for one in begun]
+
         try:
-            start.wait(timeout=10)
-            return act()
-        except REFUSED as refusal:
-            return refusal
+            yield do
         finally:
-            connection.close()
+            do(*[sign_out] * people)
 
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [future.result(timeout=60) for future in [pool.submit(run, act) for act in acts]]
+
+def sign_out() -> None:
+    connection.close()  # looked up here: each thread has its own
+
+
+def _meet(start: Barrier, act: Act) -> Any:
+    start.wait(timeout=10)
+    try:
+        return act()
+    except REFUSED as refusal:
+        return refusal
 
 
 def went(results: Sequence[Any]) -> list[Any]:

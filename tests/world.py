@@ -14,9 +14,8 @@ from core.scope import EVERYWHERE, scope
 from regions.middleware import HEADER
 from regions.models import Human, Post, User
 from tests import databases
+from tests.browsing import browsing
 from tests.things import THINGS
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @dataclass(frozen=True)
@@ -38,13 +37,9 @@ class World:
         if account == "nobody":
             return Client()
         if account == "stranger":
-            client = Client()
-            client.force_login(self.stranger, backend=BACKEND)
-            return client
+            return browsing(self.stranger)
         post = self.posts[account]
-        client = Client(headers={HEADER: str(post.pk)})
-        client.force_login(post.user, backend=BACKEND)
-        return client
+        return browsing(post.user, headers={HEADER: str(post.pk)})
 
     def path(self, name: str) -> str:
         """An address of that name, about a thing of the recorder's village; looked up once, since

@@ -167,7 +167,7 @@ def _taken_back(line: WageLine, wrong: Wrong) -> Decimal:
     paid = LineSlot.objects.filter(line=line, day=wrong.day, half__in=halves)
     rates = [rate for rate in paid.values_list("item__rate", flat=True) if rate is not None]
     if not halves or len(rates) != len(halves):
-        raise RuleBroken(_("The line does not pay these half-days."), "halves")
+        raise RuleBroken(_("The line does not pay these half-days."), "wrong")
     amount = taken_back(rates)
     if not amount:
         raise RuleBroken(_("This day was paid by the piece: nothing was paid for presence."))

@@ -14,7 +14,6 @@ from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings as configured
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.test import Client
 from django.test.testcases import LiveServerThread
 from django.utils import timezone
 from playwright.sync_api import (
@@ -31,7 +30,7 @@ from pytest_django import Settings
 from config.demo_data.cast import PASSWORD, load
 from config.demo_data.clock import SHANGHAI
 from regions.models import Post, User
-from tests.world import BACKEND
+from tests.browsing import browsing
 
 # The shell has no window to draw around a page, and takes half as long as the browser with one.
 CHROMIUM = which("chromium-headless-shell") or which("chromium")
@@ -185,10 +184,9 @@ def stage(
 
 def bring_session(context: BrowserContext, account: str, address: str) -> None:
     """What the form would give: where signing in isn't the story, nobody goes through it."""
-    client = Client()
-    client.force_login(User.objects.get(username=account), backend=BACKEND)
     name = configured.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": address}])
+    key = browsing(User.objects.get(username=account)).cookies[name].value
+    context.add_cookies([{"name": name, "value": key, "url": address}])
 
 
 def sign_in(page: Page, account: str) -> None:

@@ -7,24 +7,13 @@ lost or doubled between the sheets, and none is paid for what nobody did.
 import datetime
 from collections import defaultdict
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 import pytest
-import time_machine
-from django.db import transaction
-from django.utils import timezone, translation
-from hypothesis import HealthCheck, settings
+from django.utils import timezone
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import invariant, precondition, rule
 
 from core.errors import RuleBroken
 from core.ids import new_id
@@ -53,11 +42,10 @@ from payroll.models import (
 from payroll.pricing import worked_lines
 from payroll.rules import EARNED, ItemKind
 from projects.models import Verdict
-from tests import factories
 from tests.payroll.advancing import agreed, give_back, hand_out
 from tests.payroll.advancing import strike_out as strike_out_advance
-from tests.payroll.scene import TODAY, Scene, acting, looking, moment
-from tests.payroll.scene import scene as set_up
+from tests.payroll.machines import Machine, run
+from tests.payroll.scene import FIRST, Scene, acting, looking
 from tests.projects.village_rows import photo
 from workers.models import Overtime, ProjectMonth
 
@@ -77,34 +65,22 @@ class Person:
     ahead: dict[object, Decimal] = field(default_factory=dict)
 
 
-class Months(RuleBasedStateMachine):
+def two_hired(site: Scene) -> None:
+    for number, rate in enumerate(RATES):
+        site.hire(f"{number}号", str(rate))
+    with looking():
+        ProjectMonth.objects.create(
+            project=site.project, village_id=site.project.village_id, month=FIRST
+        )
+
+
+class Months(Machine):
     """One project through a season of short sheets; each way is refused or taken as a whole."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.stack = ExitStack()
-        self.stack.enter_context(translation.override("en"))
-        clock = self.stack.enter_context(time_machine.travel(moment(TODAY), tick=False))
-        self.stack.enter_context(transaction.atomic())
-        self.stack.callback(transaction.set_rollback, True)
-        self.site: Scene = set_up(factories.cast(), clock)
-        self.people: list[Person] = []
-        self.day = datetime.date(2026, 10, 1)  # the first that no sheet covers
-
-    def teardown(self) -> None:
-        self.stack.close()
-
-    @initialize()
-    def hire(self) -> None:
-        for number, rate in enumerate(RATES):
-            self.site.hire(f"{number}号", str(rate))
-            self.people.append(Person())
-        with looking():
-            ProjectMonth.objects.create(
-                project=self.site.project,
-                village_id=self.site.project.village_id,
-                month=self.day,
-            )
+        self.people = [Person() for _ in RATES]
+        self.day = FIRST  # the first that no sheet covers
 
     def sheets(self, *states: SheetState) -> list[WageSheet]:
         with looking():
@@ -286,8 +262,6 @@ class Months(RuleBasedStateMachine):
     def no_fen_is_lost_or_doubled(self) -> None:
         """What stands on live lines and what the next sheet would hold is together what was done,
         each yuan once."""
-        if not self.people:
-            return
         with looking():
             items = LineItem.objects.filter(
                 line__voided_at__isnull=True, line__sheet__in=WageSheet.objects.live()
@@ -375,15 +349,4 @@ CENT = Decimal("0.005")  # each item is rounded once
 
 @pytest.mark.django_db
 def test_no_fen_is_lost_between_the_sheets() -> None:
-    profile = settings()
-    short = profile.max_examples < 1000
-    run_state_machine_as_test(
-        Months,
-        settings=settings(
-            profile,
-            max_examples=6 if short else 2000,
-            stateful_step_count=16 if short else 40,
-            suppress_health_check=list(HealthCheck),
-            deadline=None,
-        ),
-    )
+    run(Months, two_hired, ways=6, steps=16, long_steps=20)
