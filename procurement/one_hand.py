@@ -52,8 +52,6 @@ def _same_phone(purchase: Purchase, quotes: Sequence[Quote]) -> list[str]:
     """One number at two of these offers, or at one of them and at another supplier of the county's
     register. Keyed hashes are compared: no number is read."""
     offers = [(bytes(one.phone_key), one.registered.source) for one in quotes if one.phone_key]
-    if not offers:
-        return []
     rows = register_of(purchase.village_id).filter(phone_key__in=[key for key, _supplier in offers])
     offers += [(bytes(one.phone_key), one.source) for one in rows if one.phone_key]
     said = _("Different suppliers have the same phone number: %(suppliers)s.")
