@@ -15,7 +15,7 @@ class StartPaperEditForm(forms.Form):
     """One line of the list."""
 
     name = forms.CharField(
-        label=_("What the paper is"), max_length=60, help_text=_("For example: 用地手续")
+        label=_("Name of the paper"), max_length=60, help_text=_("For example: 用地手续")
     )
     office = forms.CharField(
         label=_("Who issues it"),
@@ -59,9 +59,10 @@ class ProofForm(NewRowForm):
         required=False,
         help_text=_("As it stands on the paper. Leave it empty if it has none."),
     )
-    issued_on = DayField(label=_("Issued on"), help_text=_("The day that stands on the paper."))
+    issued_on = DayField(label=_("Day on the paper"), help_text=_("When it was issued."))
     paper = PaperField(
-        label=_("Picture of the paper"), help_text=_("A photo (JPEG, PNG) or a PDF, up to 10 MB.")
+        label=_("Photo or scan of the paper"),
+        help_text=_("A photo (JPEG, PNG) or a PDF, up to 10 MB."),
     )
 
     def shown(self) -> Shown:
