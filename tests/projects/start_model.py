@@ -1,0 +1,96 @@
+"""The plain model of what a project lacks on its way to the start of works."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from projects.lifecycle import STAGES, Stage
+from projects.models import Meeting
+from tests.projects.village_rows import MAN, THIRD, WOMAN
+
+BEGINS = datetime.date(2026, 10, 12)
+WAY = STAGES[STAGES.index(Stage.RESERVE) : STAGES.index(Stage.CONSTRUCTION)]
+ASSEMBLIES = ("branch", "committees", "party", "representatives")  # in their turn
+HUNG = datetime.timedelta(days=7)
+LABOUR = Decimal(900_000)  # as tests.factories plans it
+# Made up; the check digits are right. Who sits on the council, who in the group.
+SEATS = {
+    WOMAN: "council", MAN: "council", THIRD: "council",
+    "632122198001010016": "supervision", "632122198101010013": "supervision",
+}  # fmt: skip
+
+
+@dataclass
+class Matter:
+    """What the villagers decide on: how many of the four hold in their order, and since when the
+    last of them; the villagers' meeting that carried, in its turn or not."""
+
+    held: int = 0
+    resolved_on: datetime.date | None = None
+    carried: Meeting | None = None
+
+
+@dataclass
+class Facts:
+    """The plain model of everything that a gate asks for."""
+
+    described: bool = True
+    surveyed: bool = False
+    matters: dict[str, Matter] = field(
+        default_factory=lambda: {"self_build": Matter(), "bodies": Matter()}
+    )
+    notices: dict[Any, tuple[str, datetime.date]] = field(default_factory=dict)
+    plan: bool = False
+    funds: dict[Any, tuple[Decimal, Decimal]] = field(default_factory=dict)
+    receipts: dict[Any, Any] = field(default_factory=dict)
+    members: dict[str, Any] = field(default_factory=dict)
+    hired: int = 0
+    briefed: int = 0
+    insured: bool = False
+    wanted: set[Any] = field(default_factory=set)
+    proofs: dict[Any, Any] = field(default_factory=dict)
+    entered: dict[Stage, datetime.date] = field(default_factory=dict)
+
+    def over(self, kind: str, since: datetime.date | None) -> bool:
+        """A notice of the kind, put up no earlier than that, has hung for its days."""
+        today = timezone.localdate()
+        return since is not None and any(
+            one == kind and posted >= since and today > posted + HUNG
+            for one, posted in self.notices.values()
+        )
+
+    def posted(self, kind: str, since: datetime.date) -> bool:
+        return any(one == kind and day >= since for one, day in self.notices.values())
+
+    def reaches_floor(self) -> bool:
+        least = sum((amount * floor / 100 for amount, floor in self.funds.values()), Decimal(0))
+        return bool(self.funds) and least <= LABOUR
+
+
+def _seats(facts: Facts) -> bool:
+    bodies = [SEATS[number] for number in facts.members]
+    return bodies.count("council") >= 3 and bodies.count("supervision") >= 2
+
+
+GATES: dict[str, Callable[[Facts], bool]] = {
+    "project_described": lambda f: f.described,
+    "willingness_surveyed": lambda f: f.surveyed,
+    "self_build_resolved": lambda f: f.matters["self_build"].resolved_on is not None,
+    "resolution_published": lambda f: f.over("resolution", f.matters["self_build"].resolved_on),
+    "plan_written": lambda f: f.plan,
+    "funds_planned": lambda f: bool(f.funds),
+    "share_reaches_floor": Facts.reaches_floor,
+    "plan_announced": lambda f: f.posted("plan", f.entered[Stage.FUNDING]),
+    "council_resolved": lambda f: f.matters["bodies"].resolved_on is not None,
+    "council_published": lambda f: f.over("resolution", f.matters["bodies"].resolved_on),
+    "bodies_named": _seats,
+    "roster_noticed": lambda f: f.over("roster", BEGINS),
+    "briefing_held": lambda f: f.hired > 0 and f.hired == f.briefed,
+    "insurance_taken": lambda f: f.insured,
+    "start_papers_there": lambda f: f.wanted <= set(f.proofs),
+    "funds_received": lambda f: bool(f.receipts),
+}
