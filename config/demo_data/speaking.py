@@ -16,7 +16,7 @@ from regions.models import Post
 def speak_up(
     tale: Tale, paid: WageSheet, noticed: WageSheet, clerk: Post, today: datetime.date
 ) -> None:
-    """The first worker of each sheet; their pages were opened with their slips."""
+    """The first worker of each sheet; their pages are open."""
     _write(tale, paid, paid.last + datetime.timedelta(days=20), "加班两小时没有算进去，请核对。")
     with acting(clerk, paid.last + datetime.timedelta(days=22)) as actor:
         answer_objection(
