@@ -69,10 +69,8 @@ def open_papers(project: Project) -> tuple[list[str], list[str]]:
         ~Exists(own.filter(paper__isnull=False)),
     )
     rows = wanted.annotate(reason=Subquery(own.values("reason")[:1])).values_list("name", "reason")
-    lacking, waived = [], []
-    for name, reason in rows:
-        (waived if reason else lacking).append(name)
-    return lacking, waived
+    found = list(rows)
+    return [name for name, why in found if not why], [name for name, why in found if why]
 
 
 def _proofs(project: Project) -> WithdrawableQuerySet[StartProof]:

@@ -6,6 +6,7 @@ import inspect
 import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from django import forms
@@ -19,14 +20,14 @@ def form_fields() -> set[str]:
     return {name for form in _forms() for name in form.base_fields} | MADE_WITH_THE_FORM
 
 
-def _forms() -> Iterator[type[forms.BaseForm]]:
+def _forms() -> Iterator[type[forms.Form]]:
     for package in PACKAGES:
         for found in pkgutil.walk_packages([str(ROOT / package)], f"{package}."):
             if "forms" in found.name.split("."):
                 module = importlib.import_module(found.name)
                 for _name, one in inspect.getmembers(module, inspect.isclass):
                     if issubclass(one, forms.BaseForm):
-                        yield one
+                        yield cast(type[forms.Form], one)
 
 
 def refusals(path: Path) -> Iterator[tuple[int, str]]:

@@ -1,7 +1,7 @@
 """The county's list of papers before the start, and the villages that bring them."""
 
 import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from config.demo_data.clock import acting
 from config.demo_data.papers import picture
@@ -28,11 +28,10 @@ def bring(tale: "Tale", number: int) -> None:
     """What is required, and why the forest's paper isn't."""
     with acting(tale.crew.recorder, tale.day(number)) as recorder:
         for line in lines_of(tale.again()):
-            this = {"project_id": tale.project.pk, "start_paper_id": line.paper.pk, "by": recorder}
+            this: Any = {"project_id": tale.project.pk, "start_paper_id": line.paper.pk}
             if line.required:
-                shown = Shown(
-                    f"2026-{tale.seed:02d}", tale.day(number - 3), picture(line.paper.name)
-                )
-                prove_start(id=new_id(), shown=shown, **this)
+                day, name = tale.day(number - 3), line.paper.name
+                shown = Shown(f"2026-{tale.seed:02d}", day, picture(name))
+                prove_start(id=new_id(), shown=shown, by=recorder, **this)
             elif reason := NOT_NEEDED.get(line.paper.name):
-                waive_start(id=new_id(), reason=reason, **this)
+                waive_start(id=new_id(), reason=reason, by=recorder, **this)
