@@ -16,7 +16,7 @@ from projects.actions.describing import DESCRIBED_IN
 from projects.forms.project import AddForm, EditForm, ProjectSearchForm
 from projects.gatekeeping import checklist_for
 from projects.lifecycle import Stage, Step, rule_of
-from projects.models import Outcome, Project
+from projects.models import Outcome, Project, Suspension
 from projects.money import funds_of, wage_share_of
 from projects.tabs import Link, crumbs, frame
 from projects.views.pages import acted, sent, status
@@ -62,7 +62,7 @@ def project_detail(request: Request, pk: UUID) -> HttpResponse:
     actor = require(request.actor, Permission.SEE_PROJECTS, project)
     is_open = project.outcome == Outcome.OPEN
     found = checklist_for(actor, project) if is_open else []
-    suspended = project.suspensions.filter(until__isnull=True).first()
+    suspended = _suspension(project)
     building = is_open and project.stage == Stage.CONSTRUCTION
     context = frame(project, actor, "project_detail") | {
         "stages": turns.rail(project, _("suspended") if suspended else ""),
@@ -114,6 +114,13 @@ def project_history(request: Request, pk: UUID) -> HttpResponse:
         "told": history.told(page),
     }
     return render(request, "projects/project_history.html", context)
+
+
+def _suspension(project: Project) -> Suspension | None:
+    """The one that runs: only works under construction are suspended, and none is left so."""
+    if project.stage != Stage.CONSTRUCTION:
+        return None
+    return project.suspensions.filter(until__isnull=True).first()
 
 
 def _line(project: Project, actor: Post) -> list[Any]:
