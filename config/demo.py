@@ -43,8 +43,8 @@ def load(settings: env.Env) -> None:
     """Bring the database to the present schema and put in the demo's data; repeatable."""
     server = embedded.start(settings.var_dir)
     embedded.say_where(server)
-    if gone := no_longer_here(_applied(server)):
-        print(f"The demo's data are of an older version ({gone[0]}) and are made anew.")
+    if other := of_another_version(_applied(server)):
+        print(f"The demo's data are of another version ({other[0]}) and are made anew.")
         _drop(server)
     for sentence in bootstrap.embedded(server, database=DATABASE):
         print(sentence)
@@ -73,16 +73,19 @@ def _applied(server: embedded.Server) -> list[tuple[str, str]]:
         return []
 
 
-def no_longer_here(applied: Iterable[tuple[str, str]]) -> list[str]:
-    """Of migrations, as (app, name), those of our own apps that this checkout doesn't have.
+def of_another_version(applied: Iterable[tuple[str, str]]) -> list[str]:
+    """Migrations of our own apps, as "app name", that this checkout lacks or that made nothing yet
+    of a database with these applied; none where there is no database.
 
-    No migration leads from there to here; what the demo holds can be made anew.
+    No story is led from one version to the next: the old one would lack what the new one shows.
     """
-    return [
-        f"{app} {name}"
-        for app, name in applied
-        if Path(ROOT, app).is_dir() and not Path(ROOT, app, "migrations", f"{name}.py").exists()
-    ]
+    ours = {one for one in applied if Path(ROOT, one[0]).is_dir()}
+    return [f"{app} {name}" for app, name in sorted(ours ^ _here())] if ours else []
+
+
+def _here() -> set[tuple[str, str]]:
+    files = ROOT.glob("*/migrations/[0-9]*.py")
+    return {(path.parent.parent.name, path.stem) for path in files}
 
 
 def _refuse_busy_port(port: int) -> None:
