@@ -1,15 +1,11 @@
 """The entry point for gunicorn."""
 
-import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
 
+from core.collector import keep_what_is_loaded
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
-
-# Hundreds of thousands of objects were loaded for good. The collector, which would look through
-# all of them in the middle of some page, leaves them alone and comes less often.
-gc.collect()
-gc.freeze()
-gc.set_threshold(100_000, 50, 100)
+keep_what_is_loaded()

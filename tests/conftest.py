@@ -1,6 +1,5 @@
 """The harness: an embedded PostgreSQL, the application's role, and a standing cast."""
 
-import gc
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -13,6 +12,7 @@ from django.test import Client
 from django.test.client import ClientHandler
 
 from config import bootstrap, embedded
+from core.collector import keep_what_is_loaded
 from core.scope import EVERYWHERE, scope
 from regions.middleware import HEADER
 from regions.models import Post
@@ -40,10 +40,7 @@ LONGEST = (
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded stays: the collector need not look through it again and again."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 100)
+    keep_what_is_loaded()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
