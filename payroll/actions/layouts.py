@@ -11,8 +11,8 @@ from core.errors import DAMAGED, RuleBroken, constraints_said
 from payroll.layouts import Layout, faults_of
 from payroll.models import BankLayout
 from payroll.models.layout import next_version
-from regions.access import Permission, require
-from regions.models import Division, Level, Post
+from projects.actions.county import own_county
+from regions.models import Post
 
 
 @transaction.atomic
@@ -41,14 +41,6 @@ def end_layout(*, layout_id: UUID, id: UUID, by: Post) -> BankLayout:
     row = BankLayout.objects.visible_to(by).get(pk=layout_id)
     last = BankLayout.objects.filter(family=row.family).order_by("-version")[0]
     return last if last.ended else _add(id, row.family, last.layout, by, ended=True)
-
-
-def own_county(by: Post) -> Division:
-    require(by, Permission.KEEP_COUNTY_SETTINGS)
-    county = Division.objects.select_for_update(of=("self",)).get(code=by.division_id)
-    if county.level != Level.COUNTY:
-        raise RuleBroken(_("Only a county has these settings."))
-    return county
 
 
 def _add(id: UUID, family: UUID, layout: Layout, by: Post, *, ended: bool) -> BankLayout:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.errors import DAMAGED, RuleBroken, constraints_said
-from payroll.actions.layouts import own_county
 from payroll.ledger_layouts import COMPARISON_TITLE, LedgerLayout, faults_of
 from payroll.models import LedgerVersion
+from projects.actions.county import own_county
 from regions.models import Post
 
 

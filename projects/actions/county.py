@@ -117,10 +117,9 @@ def save_settings(
     the version that it began under. Raises PermissionDenied without the right; RuleBroken for a
     post outside a county, a day that is over, no source, or choices that contradict the rules.
     """
-    require(by, Permission.KEEP_COUNTY_SETTINGS)
-    county = Division.objects.select_for_update(of=("self",)).get(code=by.division_id)
+    county = own_county(by)
     day = since or timezone.localdate()
-    _check(county, choices, day, source)
+    _check(choices, day, source)
     before = settings_of(county.code, day)
     if before.source == source.strip() and _choices(before) == choices and paper is None:
         return before
@@ -142,9 +141,7 @@ def withdraw_settings(*, settings_id: UUID, reason: str, by: Post) -> CountySett
 
     Raises RuleBroken without a reason, and for one that has begun: a new version replaces that.
     """
-    require(by, Permission.KEEP_COUNTY_SETTINGS)
-    Division.objects.select_for_update(of=("self",)).get(code=by.division_id)
-    settings = CountySettings.objects.get(pk=settings_id, area=by.division_id)
+    settings = CountySettings.objects.get(pk=settings_id, area=own_county(by))
     if not settings.stands:
         return settings
     if not reason.strip():
@@ -157,9 +154,19 @@ def withdraw_settings(*, settings_id: UUID, reason: str, by: Post) -> CountySett
     return settings
 
 
-def _check(county: Division, choices: CountyChoices, since: datetime.date, source: str) -> None:
+def own_county(by: Post) -> Division:
+    """The county that the post keeps, locked: what it sets is changed by one at a time.
+
+    Raises PermissionDenied without the right, RuleBroken for a post outside a county.
+    """
+    require(by, Permission.KEEP_COUNTY_SETTINGS)
+    county = Division.objects.select_for_update(of=("self",)).get(code=by.division_id)
     if county.level != Level.COUNTY:
         raise RuleBroken(_("Only a county has these settings."))
+    return county
+
+
+def _check(choices: CountyChoices, since: datetime.date, source: str) -> None:
     if since < timezone.localdate():
         raise RuleBroken(_("Settings hold from today at the earliest, never backwards."), "since")
     if not source.strip():

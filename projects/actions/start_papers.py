@@ -14,13 +14,14 @@ from core.audit import record
 from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.ids import new_id
 from projects.actions.attachments import attach
+from projects.actions.county import own_county
 from projects.actions.locking import locked_project
 from projects.county import county_of
 from projects.lifecycle import STAGES, Stage, Step
 from projects.models import Project, StartPaper, StartProof
 from projects.start_papers import SUGGESTED, SUGGESTED_SOURCE
 from regions.access import Permission, require
-from regions.models import Division, Level, Post, Sector
+from regions.models import Post, Sector
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -53,7 +54,7 @@ def add_start_paper(*, id: UUID, wanted: Wanted, by: Post) -> StartPaper:
     Raises PermissionDenied without the right; RuleBroken for a post outside a county, a name that
     is on the list already, or no source.
     """
-    county = _locked_county(by)
+    county = own_county(by)
     found = StartPaper.objects.filter(pk=id, area=county).first()
     if found is not None:
         return found
@@ -70,7 +71,7 @@ def edit_start_paper(*, start_paper_id: UUID, wanted: Wanted, by: Post) -> Start
 
     Raises RuleBroken as `add_start_paper`, and for one that is struck out.
     """
-    county = _locked_county(by)
+    county = own_county(by)
     paper = StartPaper.objects.get(pk=start_paper_id, area=county)
     if not paper.stands:
         raise RuleBroken(_("This paper is struck out of the list."))
@@ -90,7 +91,7 @@ def withdraw_start_paper(*, start_paper_id: UUID, reason: str, by: Post) -> Star
 
     Raises RuleBroken without a reason.
     """
-    county = _locked_county(by)
+    county = own_county(by)
     paper = StartPaper.objects.get(pk=start_paper_id, area=county)
     if not paper.stands:
         return paper
@@ -105,7 +106,7 @@ def withdraw_start_paper(*, start_paper_id: UUID, reason: str, by: Post) -> Star
 def suggest_start_papers(*, by: Post) -> list[StartPaper]:
     """Put what is usually asked for on an empty list, for the county to go over. A list that is
     not empty stays as it is."""
-    county = _locked_county(by)
+    county = own_county(by)
     if StartPaper.objects.standing().filter(area=county).exists():
         return []
     return [
@@ -196,14 +197,6 @@ _SAID = {
     "projects_startproof_pkey": DAMAGED,
     "start_paper_once_a_county": gettext_lazy("A paper of this name is on the list already."),
 }
-
-
-def _locked_county(by: Post) -> Division:
-    require(by, Permission.KEEP_COUNTY_SETTINGS)
-    county = Division.objects.select_for_update(of=("self",)).get(code=by.division_id)
-    if county.level != Level.COUNTY:
-        raise RuleBroken(_("Only a county has these settings."))
-    return county
 
 
 def _checked(wanted: Wanted) -> dict[str, object]:
