@@ -12,25 +12,18 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 LONG = int(os.environ.get("WAYS", 2000))
-MORNING = datetime.time(9)
-SHANGHAI = datetime.timezone(datetime.timedelta(hours=8))
-
-
-def moment(day: datetime.date) -> datetime.datetime:
-    return datetime.datetime.combine(day, MORNING, SHANGHAI)
 
 
 class Machine(RuleBasedStateMachine):
-    """`first_day`: on which each way begins; what it did to the database is taken back."""
+    """`begins`: the moment at which each way begins; what it did to the database is taken back."""
 
-    first_day: ClassVar[datetime.date]
+    begins: ClassVar[datetime.datetime]
 
     def __init__(self) -> None:
         super().__init__()
         self.stack = ExitStack()
         self.stack.enter_context(translation.override("en"))
-        travel = time_machine.travel(moment(self.first_day), tick=False)
-        self.clock = self.stack.enter_context(travel)
+        self.clock = self.stack.enter_context(time_machine.travel(self.begins, tick=False))
         self.stack.enter_context(transaction.atomic())
         self.stack.callback(transaction.set_rollback, True)
 

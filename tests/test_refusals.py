@@ -5,6 +5,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -16,6 +17,7 @@ from tests.databases import PACKAGES, ROOT
 MADE_WITH_THE_FORM = {"name_0"}  # one for each inspector
 
 
+@cache
 def form_fields() -> set[str]:
     return {name for form in _forms() for name in form.base_fields} | MADE_WITH_THE_FORM
 

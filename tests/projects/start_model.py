@@ -26,12 +26,28 @@ SEATS = {
 
 @dataclass
 class Matter:
-    """What the villagers decide on: how many of the four hold in their order, and since when the
-    last of them; the villagers' meeting that carried, in its turn or not."""
+    """What the villagers decide on: which of the four carried on which days, in the order of the
+    records; `election` is a villagers' meeting that carried, in its turn or not."""
 
-    held: int = 0
-    resolved_on: datetime.date | None = None
-    carried: Meeting | None = None
+    carried: list[tuple[int, datetime.date]] = field(default_factory=list)
+    election: Meeting | None = None
+
+    @property
+    def held(self) -> list[datetime.date]:
+        """The days of those that hold: of each the first that carried, not before the day of the
+        one that goes before it."""
+        days: list[datetime.date] = []
+        for turn in range(len(ASSEMBLIES)):
+            since = days[-1] if days else datetime.date.min
+            fitting = [day for one, day in self.carried if one == turn and day >= since]
+            if not fitting:
+                return days
+            days.append(min(fitting))
+        return days
+
+    @property
+    def resolved_on(self) -> datetime.date | None:
+        return self.held[-1] if len(self.held) == len(ASSEMBLIES) else None
 
 
 @dataclass

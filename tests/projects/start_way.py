@@ -35,7 +35,7 @@ from projects.models import PaperKind, Project, Verdict
 from regions.models import Post, Sector
 from tests.factories import Cast
 from tests.machines import Machine
-from tests.payroll.scene import Scene, give_papers
+from tests.payroll.scene import Scene, give_papers, moment
 from tests.projects.start_model import ASSEMBLIES, BEGINS, GATES, SEATS, WAY, Facts
 from tests.projects.village_rows import fund, meeting, member, notice, photo
 from workers.actions import Policy, add_insurance, add_survey, notice_roster
@@ -45,7 +45,7 @@ from workers.models import TrainingAttendance
 class Way(Machine):
     """Everybody may do at any time what his page offers; the model says what a stage lacks."""
 
-    first_day = BEGINS
+    begins = moment(BEGINS)
     cast: ClassVar[Cast]
     at: ClassVar[Project]
 
@@ -105,14 +105,10 @@ class Way(Machine):
         held = self.tried(
             lambda: meeting(self.at, by, subject, assembly=ASSEMBLIES[turn], **votes), by
         )
-        if not carries:
-            return
-        if turn == 3:
-            matter.carried = matter.carried or held
-        if turn == matter.held:
-            matter.held += 1
-            if matter.held == len(ASSEMBLIES):
-                matter.resolved_on = timezone.localdate()
+        if carries:
+            matter.carried.append((turn, timezone.localdate()))
+        if carries and turn == len(ASSEMBLIES) - 1:
+            matter.election = matter.election or held
 
     @rule(kind=st.sampled_from(["resolution", "plan"]))
     def post(self, kind: str) -> None:
@@ -166,7 +162,7 @@ class Way(Machine):
 
     @rule(number=st.sampled_from(sorted(SEATS)))
     def elect(self, number: str) -> None:
-        by, chosen = self.cast.recorder, self.facts.matters["bodies"].carried
+        by, chosen = self.cast.recorder, self.facts.matters["bodies"].election
         if chosen is None:
             return
         body = SEATS[number]
