@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from projects.models import (
-    OF_VILLAGERS,
     Deliberation,
     Meeting,
     Motion,
@@ -78,9 +77,8 @@ def _first(
 class Standing:
     """How a project stands with what it must resolve on a subject.
 
-    `resolutions` are the villagers' meetings that decided it, the earliest first; one from before
-    the four deliberations were asked for (`Meeting.alone`) holds as it held. `course` is the matter
-    that came furthest; None while none was put forward. `notices` publish the resolution.
+    `resolutions` are the villagers' meetings that decided it, the earliest first. `course` is the
+    matter that came furthest; None while none was put forward. `notices` publish the resolution.
     """
 
     resolutions: Sequence[Meeting]
@@ -92,10 +90,6 @@ class Standing:
         """The first: a later one on the same subject takes nothing back."""
         return self.resolutions[0] if self.resolutions else None
 
-    @property
-    def is_from_before(self) -> bool:
-        return any(one.alone for one in self.resolutions)
-
 
 @dataclass(frozen=True, slots=True)
 class Proceedings:
@@ -106,7 +100,7 @@ class Proceedings:
     notices: Sequence[Notice]
 
     def standing_on(self, subject: Subject) -> Standing:
-        resolutions = _resolutions(self.meetings, self.courses, subject)
+        resolutions = _resolutions(self.courses, subject)
         on_it = [course for course in self.courses if course.motion.subject == subject]
         return Standing(
             resolutions,
@@ -128,9 +122,8 @@ def resolutions_of(project: Project) -> dict[Subject, list[Meeting]]:
 
     A subject on which nothing is resolved is not among them.
     """
-    meetings = list(project.meetings.all())
-    courses = _courses(project, meetings, ())
-    found = {subject: _resolutions(meetings, courses, subject) for subject in Subject}
+    courses = _courses(project, list(project.meetings.all()), ())
+    found = {subject: _resolutions(courses, subject) for subject in Subject}
     return {subject: meetings for subject, meetings in found.items() if meetings}
 
 
@@ -141,20 +134,16 @@ def _courses(
     return [course_of(motion, meetings, notices) for motion in motions]
 
 
-def _resolutions(
-    meetings: Iterable[Meeting], courses: Iterable[Course], subject: Subject
-) -> list[Meeting]:
+def _resolutions(courses: Iterable[Course], subject: Subject) -> list[Meeting]:
     by_course = (one.resolution for one in courses if one.motion.subject == subject)
     found = [resolution for resolution in by_course if resolution]
-    found += [one for one in meetings if one.subject == subject and _decided_alone(one)]
     return sorted(found, key=lambda one: (one.held_on, one.at))
 
 
-def _decided_alone(meeting: Meeting) -> bool:
-    return meeting.alone and meeting.assembly in OF_VILLAGERS and meeting.tally.carries
-
-
 def _publishing(notices: Iterable[Notice], resolution: Meeting) -> list[Notice]:
-    """One from before the resolution publishes nothing; before ADR 0033 that was not asked."""
-    since = datetime.date.min if resolution.alone else resolution.held_on
-    return [one for one in notices if one.kind == NoticeKind.RESOLUTION and one.posted_on >= since]
+    """One from before the resolution publishes nothing."""
+    return [
+        one
+        for one in notices
+        if one.kind == NoticeKind.RESOLUTION and one.posted_on >= resolution.held_on
+    ]

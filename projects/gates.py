@@ -62,11 +62,8 @@ def resolution_published(project: Project, held: Proceedings) -> Finding:
 
 
 def council_published(project: Project, held: Proceedings) -> Finding:
-    """The notice of the second one; projects that decided before it was asked for go on."""
-    standing = held.standing_on(Subject.BODIES)
-    if standing.is_from_before:
-        return Finding(True, url=_url("notice_list", project))
-    return _published(project, standing)
+    """The notice of the second one."""
+    return _published(project, held.standing_on(Subject.BODIES))
 
 
 def _published(project: Project, standing: Standing) -> Finding:

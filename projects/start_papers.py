@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from projects.county import county_of
 from projects.models import Project, StartPaper, StartProof
-from projects.models.withdrawable import WithdrawableQuerySet
+from projects.models.start_paper import StartProofQuerySet
 from regions.models import Sector
 
 
@@ -73,5 +73,5 @@ def open_papers(project: Project) -> tuple[list[str], list[str]]:
     return [name for name, why in found if not why], [name for name, why in found if why]
 
 
-def _proofs(project: Project) -> WithdrawableQuerySet[StartProof]:
+def _proofs(project: Project) -> StartProofQuerySet:
     return StartProof.objects.standing().filter(project=project)

@@ -14,7 +14,6 @@ from core.names import tidy_name
 from projects.actions.locking import locked_project
 from projects.county import settings_of
 from projects.models import (
-    OF_VILLAGERS,
     BodyMember,
     HeadsRule,
     Kinship,
@@ -193,8 +192,7 @@ def _check_meeting(project: Project, meeting: Meeting | None, field: str) -> Non
         meeting is None
         or meeting.project_id != project.pk
         or meeting.subject != Subject.BODIES
-        or meeting.assembly not in OF_VILLAGERS
-        or not meeting.tally.carries
+        or not meeting.decides
     ):
         said = _(
             "Name the villagers' meeting on council and supervision group that decided this. "

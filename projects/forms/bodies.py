@@ -29,12 +29,6 @@ OF_AGE = 18  # 村委会组织法 13: who may be elected
 OLDEST = 100  # years; beyond it the number is more likely wrong than the person that old
 
 
-def deciding(project: Project) -> list[tuple[Any, Any]]:
-    """The villagers' meetings on the bodies that carried, the latest first, as choices."""
-    held = project.meetings.of_villagers().on(Subject.BODIES).order_by("-held_on", "-at")
-    return [(one.pk, str(one)) for one in held if one.tally.carries]
-
-
 class MemberForm(NewRowForm, forms.ModelForm[BodyMember]):
     """A member of a body. The ID number only becomes an identity and a sex; it is not kept.
 
@@ -175,10 +169,9 @@ def _with_body(member: BodyMember) -> str:
 
 
 def _offer(form: forms.BaseForm, name: str, project: Project, *, required: bool) -> None:
-    """The meetings that may have decided it; the only one is chosen already."""
+    """The meetings that may have decided it, the latest first; the only one is chosen already."""
     field: Any = form.fields[name]
-    choices = deciding(project)
-    field.queryset = Meeting.objects.filter(pk__in=[pk for pk, _label in choices])
+    field.queryset = project.meetings.on(Subject.BODIES).deciding().order_by("-held_on", "-at")
     field.required = required
-    if required and len(choices) == 1:
-        field.initial = choices[0][0]
+    if required and len(field.queryset) == 1:
+        field.initial = field.queryset[0]

@@ -90,16 +90,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="meeting",
-            name="alone",
-            field=models.BooleanField(default=True, editable=False),
-        ),
-        migrations.AlterField(
-            model_name="meeting",
-            name="alone",
-            field=models.BooleanField(default=False, editable=False),
-        ),
-        migrations.AddField(
-            model_name="meeting",
             name="from_township",
             field=models.TextField(
                 blank=True, verbose_name="who came from the township, with office"
@@ -173,7 +163,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("motion__isnull", False),
-                    ("alone", True),
                     ("subject", "other"),
                     _connector="OR",
                 ),

@@ -8,7 +8,7 @@ import core.ids
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0120_four_deliberations"), ("regions", "0010_finance_reviewer")]
+    dependencies = [("projects", "0120_motions_and_meetings"), ("regions", "0010_finance_reviewer")]
 
     operations = [
         migrations.CreateModel(

@@ -57,6 +57,10 @@ class StartPaper(Withdrawable, AreaOwned):
         return self.name
 
 
+class StartProofQuerySet(WithdrawableQuerySet["StartProof"]):
+    """Papers brought, or reasons given; what is struck out doesn't count."""
+
+
 class StartProof(Withdrawable, ProjectOwned):
     """A project's paper with its number, day and picture, or the `reason` why none is needed."""
 
@@ -68,7 +72,7 @@ class StartProof(Withdrawable, ProjectOwned):
     at = models.DateTimeField()
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
 
-    objects = WithdrawableQuerySet["StartProof"].as_manager()
+    objects = StartProofQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

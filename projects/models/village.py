@@ -114,21 +114,23 @@ class MeetingQuerySet(VillageQuerySet["Meeting"]):
         """Of those whose vote is the village's own: the others prepare it."""
         return self.filter(assembly__in=OF_VILLAGERS)
 
+    def deciding(self) -> Self:
+        """Those that `decide`. The rule is one of figures and has no SQL: all are read."""
+        return self.filter(pk__in=[one.pk for one in self.of_villagers() if one.decides])
+
 
 class Meeting(ProjectOwned):
     """One meeting and its vote (T5). One without quorum or majority is kept and opens no gate.
 
     `quorum` and `majority` are the county's rule for this kind of meeting as it was when the record
-    was made; empty where the law sets it, or the county nothing (`projects.rules.Tally`). `alone`
-    marks the records from before the four deliberations were asked for: they have no motion and
-    hold as they held then. The sheet that people sign is counted, never typed name by name.
+    was made; empty where the law sets it, or the county nothing (`projects.rules.Tally`). The sheet
+    that people sign is counted, never typed name by name.
     """
 
     motion = models.ForeignKey(
         Motion, models.PROTECT, null=True, blank=True, related_name="meetings",
         verbose_name=_("on which matter"),
     )  # fmt: skip
-    alone = models.BooleanField(default=False, editable=False)
     assembly = models.CharField(_("kind of meeting"), max_length=16, choices=Assembly.choices)
     subject = models.CharField(_("subject"), max_length=12, choices=Subject.choices)
     held_on = models.DateField(_("date of the meeting"))
@@ -167,7 +169,7 @@ class Meeting(ProjectOwned):
                 name="meeting_votes_add_up_to_present",
             ),
             models.CheckConstraint(
-                condition=Q(motion__isnull=False) | Q(alone=True) | Q(subject=Subject.OTHER),
+                condition=Q(motion__isnull=False) | Q(subject=Subject.OTHER),
                 name="meeting_is_on_a_motion",
             ),
         ]
@@ -188,3 +190,8 @@ class Meeting(ProjectOwned):
         return Tally(
             self.assembly, self.entitled, self.present, self.votes_for, self.quorum, self.majority
         )
+
+    @property
+    def decides(self) -> bool:
+        """The village's own vote, with quorum and majority."""
+        return self.assembly in OF_VILLAGERS and self.tally.carries

@@ -16,7 +16,7 @@ from core.ids import new_id
 from core.scope import EVERYWHERE, scope
 from projects.actions import CountyChoices, add_meeting, save_settings
 from projects.deliberation import proceedings_of
-from projects.models import Deliberation, Meeting, Motion, Project, Subject
+from projects.models import Deliberation, Motion, Project, Subject
 from projects.rules import Tally, in_their_order
 from regions.models import Post
 from tests.factories import Cast
@@ -189,22 +189,6 @@ def test_a_rule_is_set_whole(cast: Cast) -> None:
     with scope(cast.county.scope), pytest.raises(RuleBroken) as broken:
         save_settings(choices=choices, source="会议纪要", by=cast.county)
     assert broken.value.field == "party_majority"
-
-
-def test_what_was_decided_before_the_four_were_asked_for_holds(ours: Project, cast: Cast) -> None:
-    with scope(cast.recorder.scope):
-        Meeting.objects.create(
-            village_id=ours.village_id, project=ours, subject=Subject.BODIES, alone=True,
-            by=cast.recorder, at=timezone.now(), **vars_of(),
-        )  # fmt: skip
-        standing = proceedings_of(ours).standing_on(Subject.BODIES)
-    assert standing.resolution is not None
-    assert standing.is_from_before
-
-
-def vars_of() -> dict[str, object]:
-    said = minutes()
-    return {name: getattr(said, name) for name in said.__dataclass_fields__}
 
 
 # ---- pages ----

@@ -16,7 +16,7 @@ from core.audit import record
 from core.errors import RuleBroken, constraints_said
 from core.money import yuan
 from projects.actions import locked_project
-from projects.models import OF_VILLAGERS, Attachment, Meeting, Project
+from projects.models import Attachment, Meeting, Project
 from regions.access import Permission, require
 from regions.models import Post
 from workers.freezing import frozen
@@ -196,8 +196,7 @@ def _check_vote(
 
 def _carried(meeting: Meeting, project: Project) -> bool:
     """By the villagers: the meetings before theirs only prepare it."""
-    ours = meeting.project_id == project.pk and meeting.assembly in OF_VILLAGERS
-    return ours and meeting.tally.carries
+    return meeting.project_id == project.pk and meeting.decides
 
 
 def _end_the_one_before(project: Project, vote: Vote, by: Post) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.formfields import YuanFormField
 from core.forms import DayField, NewRowForm, PaperField
 from projects.forms.choosing import without_blank
-from projects.models import Meeting, Project
+from projects.models import Project
 from workers.actions.trades import Vote
 from workers.forms.roster import TradeField
 from workers.models import TradeRate
@@ -43,10 +43,8 @@ class RateForm(NewRowForm, forms.ModelForm[TradeRate]):
         super().__init__(*args, **kwargs)
         without_blank(self, "unit")
         self.fields["trade"].offer(trades)  # type: ignore[attr-defined]
-        meetings = Meeting.objects.of_villagers().filter(project=project)
-        carried = [meeting.pk for meeting in meetings if meeting.tally.carries]
         chosen: Any = self.fields["meeting"]
-        chosen.queryset = Meeting.objects.filter(pk__in=carried).order_by("-held_on")
+        chosen.queryset = project.meetings.deciding().order_by("-held_on")
         chosen.empty_label = _("none")
 
     def clean(self) -> dict[str, Any]:
