@@ -18,7 +18,7 @@ ROWS = {
     "name", "place", "quality", "quantity", "reason", "result", "row", "said", "standard", "title",
     "unit", "use",
 }  # fmt: skip
-NUMBER = re.compile(r"_?\d+$|_?[0-9a-f]{8}-[0-9a-f-]{27}$")
+NUMBER = re.compile(r"_?\d+$|[_-]?[0-9a-f]{8}-[0-9a-f-]{27}$")
 
 
 def has_field(name: str) -> bool:
