@@ -27,7 +27,7 @@ def plan_board(project: Project, about_id: None) -> Board:
     papers = list(project.funds.standing().order_by("issued_on", "pk"))
     planned = total(paper.amount for paper in papers)
     body = (
-        f"建设内容：{project.works}。\n"
+        f"建设内容：{project.works.rstrip('。')}。\n"
         f"计划资金{grouped(planned)}元，其中劳务报酬{grouped(project.labour)}元，"
         f"占{percent(project.labour, planned)}；计划用工{project.workers_planned}人。\n"
         f"计划工期：{on_paper(project.starts_on)}至{on_paper(project.ends_on)}。实施方式：村民自建。\n"
