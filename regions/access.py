@@ -42,6 +42,8 @@ class Permission(StrEnum):
     DOWNLOAD_BANK_FILES = "take a released bank file away"
     READ_RESULTS = "read in what the bank answered"
     CONFIRM_RESULTS = "confirm results that another has typed from a slip"
+    SEE_MONTHS = "see a county's months reconciled with the treasury"
+    CONFIRM_MONTHS = "confirm a month that another has closed"
     PAY_IN_CASH = "write down that a wage was paid in cash"
     SET_ASIDE_WAGES = "set a wage line aside"
     BUY = "ask for quotes and choose a supplier"
@@ -134,11 +136,13 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
         _P.ISSUE_PAPERS,
         _P.KEEP_COUNTY_SETTINGS,
         _P.SET_ASIDE_WAGES,
+        _P.SEE_MONTHS,
         _P.EXPORT_WORKBOOK,
     },
     Role.COUNTY_FINANCE: _READ_PEOPLE
     | {
         _P.ENTER_FUNDS,
+        _P.SEE_MONTHS,
         _P.MAKE_BANK_FILES,
         _P.DOWNLOAD_BANK_FILES,
         _P.READ_RESULTS,
@@ -146,9 +150,10 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
         _P.EXPORT_WORKBOOK,
     },
     # 财政复核: looks at what 经办 has made before any of it leaves the house, and after.
-    Role.COUNTY_TREASURER: _READ_PEOPLE | {_P.RELEASE_BANK_FILES, _P.CONFIRM_RESULTS},
+    Role.COUNTY_TREASURER: _READ_PEOPLE
+    | {_P.RELEASE_BANK_FILES, _P.CONFIRM_RESULTS, _P.SEE_MONTHS, _P.CONFIRM_MONTHS},
     Role.SECTOR_BUREAU: _READ | {_P.EXPORT_WORKBOOK},
-    Role.AUDITOR: _READ_PEOPLE | {_P.EXPORT_WORKBOOK},
+    Role.AUDITOR: _READ_PEOPLE | {_P.EXPORT_WORKBOOK, _P.SEE_MONTHS},
     Role.PREFECTURE_VIEWER: _READ | {_P.EXPORT_WORKBOOK},
     Role.PROVINCE_VIEWER: _READ | {_P.EXPORT_WORKBOOK},
 }

@@ -102,6 +102,14 @@ DUTIES: tuple[Duty, ...] = (
         ),
     ),
     Duty(
+        "month",
+        "a month reconciled with the treasury",
+        (
+            Act("closes it", P.ENTER_FUNDS, COUNTY),
+            Act("confirms it", P.CONFIRM_MONTHS, COUNTY),
+        ),
+    ),
+    Duty(
         "cash",
         "a wage that was paid in cash",
         (

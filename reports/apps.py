@@ -12,3 +12,9 @@ class ReportsConfig(AppConfig):
         navigation.register(
             order=80, label=_("Figures"), url_name="overview", permission=Permission.SEE_PROJECTS
         )
+        navigation.register(
+            order=78,
+            label=_("Months"),
+            url_name="month_list",
+            permission=Permission.SEE_MONTHS,
+        )

@@ -1,14 +1,23 @@
-"""Which of the projects in a division the figures are of."""
+"""Which of the projects in a division the figures are of; and the treasury's list of a month."""
 
+import datetime
+import hashlib
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.excel.package import Limits
+from core.excel.reading import BadWorkbook, read_workbook
+from core.forms import NewRowForm
 from projects.forms.choosing import choose
 from projects.lifecycle import Stage
 from projects.models.project import ProjectQuerySet
 from regions.models import Post, Sector
+from reports.statements import read_statement
+
+MOST_BYTES = 4 << 20  # some ten thousand payments
 
 # Field of the form, and what it asks of a project.
 ASKED = {"year": "starts_on__year", "stage": "stage", "sector": "sector"}
@@ -58,3 +67,49 @@ class FilterForm(forms.Form):
         choices = field.field.choices  # type: ignore[attr-defined]
         words = {str(value): str(label) for value, label in choices}
         return words[chosen]
+
+
+class StatementForm(NewRowForm):
+    """The treasury's list of a month: read whole, or every fault is named by its cell."""
+
+    workbook = forms.FileField(
+        label=_("The treasury's list"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        help_text=_("An Excel workbook with the headings of the template, among others."),
+    )
+
+    def __init__(self, *args: Any, month: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.month = month
+
+    def clean_workbook(self) -> bytes:
+        file = self.cleaned_data["workbook"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(gettext("This workbook is too large for one month's list."))
+        content: bytes = file.read()
+        try:
+            book = read_workbook(content, Limits(file_bytes=MOST_BYTES))
+        except BadWorkbook as bad:
+            raise forms.ValidationError(bad.message) from bad
+        self.payments, faults = read_statement(book, self.month)
+        if faults:
+            raise forms.ValidationError(faults)
+        return content
+
+    def said(self) -> dict[str, Any]:
+        """For `keep_statement`."""
+        sha256 = hashlib.sha256(self.cleaned_data["workbook"]).hexdigest()
+        return {"id": self.cleaned_data["id"], "payments": self.payments, "sha256": sha256}
+
+
+class CloseForm(forms.Form):
+    """What is said of the differences; `seen` is a hash of the figures that the page showed."""
+
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    said = forms.CharField(
+        label=_("What is to be said of the differences"),
+        required=False,
+        max_length=400,
+        help_text=_("Where each comes from, and which voucher is still to be entered."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

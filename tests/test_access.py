@@ -33,6 +33,7 @@ EVERYONE = frozenset(
 )  # fmt: skip
 PEOPLE = EVERYONE - {"bureau", "province"}
 VILLAGE = frozenset({"recorder", "township-clerk"})
+MONTHS = frozenset({"county", "finance", "treasury", "auditor"})
 OBJECTORS = PEOPLE - {"finance", "treasury", "auditor"}
 ANSWERERS = frozenset({"township-clerk", "township", "county"})
 SIGNED_BY = frozenset({"recorder", "supervisor", "township-clerk"})  # on a wage sheet
@@ -371,6 +372,13 @@ TABLE: dict[str, frozenset[str]] = {
     "archive_detail": EVERYONE,
     "archive_book": PEOPLE,
     # reports
+    "month_list": MONTHS,
+    "month_detail": MONTHS,
+    "month_template": frozenset({"finance"}),
+    "month_add": frozenset({"finance"}),
+    "month_close": frozenset({"finance"}),
+    "month_confirm": frozenset({"treasury"}),
+    "month_strike_out": frozenset({"finance", "treasury"}),
     "overview": EVERYONE,
     "overview_workbook": frozenset(
         {"township", "county", "finance", "bureau", "auditor", "province"}

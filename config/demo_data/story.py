@@ -15,6 +15,7 @@ from config.demo_data import (
     buying,
     doubtful,
     funding,
+    months,
     opinions,
     putting_right,
     site,
@@ -100,6 +101,7 @@ def tell(posts: dict[str, Post], today: datetime.date) -> None:
                 _print(tale, code, 120)
     _neighbours_ditch(posts, today)
     _under_way(posts, today)
+    months.reconcile(posts["finance"], posts["treasury"], today)
 
 
 _LATE = (

@@ -40,6 +40,12 @@ from projects.actions.notices import (
     withdraw_notice,
 )
 from projects.actions.photos import Shot, add_photo
+from projects.actions.reconciling import (
+    close_month,
+    confirm_month,
+    keep_statement,
+    strike_out_statement,
+)
 from projects.actions.requests import (
     Asked,
     add_voucher,
@@ -97,7 +103,9 @@ __all__ = [
     "answered",
     "attach",
     "checked_answer",
+    "close_month",
     "close_request",
+    "confirm_month",
     "content_of",
     "count_heads",
     "decide",
@@ -111,6 +119,7 @@ __all__ = [
     "edit_takeover",
     "end_membership",
     "enter_before",
+    "keep_statement",
     "lessen_labour_request",
     "locked_project",
     "object_to",
@@ -123,6 +132,7 @@ __all__ = [
     "reopen",
     "resume",
     "save_settings",
+    "strike_out_statement",
     "submit",
     "submit_request",
     "suggest_start_papers",

@@ -22,6 +22,7 @@ from projects.models.request import (
     Use,
 )
 from projects.models.start_paper import StartPaper, StartProof
+from projects.models.statement import TreasuryStatement
 from projects.models.takeover import Takeover
 from projects.models.village import (
     DELIBERATES,
@@ -86,6 +87,7 @@ __all__ = [
     "Subject",
     "Suspension",
     "Takeover",
+    "TreasuryStatement",
     "Use",
     "Verdict",
     "Voting",

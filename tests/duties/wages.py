@@ -26,8 +26,16 @@ from payroll.actions import (
 from payroll.advance_rules import AdvanceStepKind
 from payroll.models import Advance, PaymentBatch, SheetStep, WageSheet
 from payroll.rules import State
-from projects.actions import Answer, CountyChoices, save_settings
+from projects.actions import (
+    Answer,
+    CountyChoices,
+    close_month,
+    confirm_month,
+    keep_statement,
+    save_settings,
+)
 from projects.models import WageChain
+from projects.reconciling_rules import Paid
 from regions.models import Post
 from tests.duties.trying import Acts, Taken, colleague
 from tests.payroll import advancing
@@ -115,6 +123,26 @@ def slip(site: Scene) -> Acts:
     return [Taken(site.cast.finance, types), Taken(site.cast.treasurer, confirms)]
 
 
+def month(site: Scene) -> Acts:
+    """October, of which the treasury's list is here."""
+    first = datetime.date(2026, 10, 1)
+    with acting(site.cast.finance):
+        paid = [Paid(datetime.date(2026, 10, 8), "国库-1", Decimal(5))]
+        kept = keep_statement(
+            id=new_id(), month=first, payments=paid, sha256="0" * 64, by=site.cast.finance
+        )
+
+    def closes(by: Post, _answer: Answer | None) -> None:
+        with acting(by):
+            close_month(statement_id=kept.pk, said="待补录", figures={}, differ=1, by=by)
+
+    def confirms(by: Post, _answer: Answer | None) -> None:
+        with acting(by):
+            confirm_month(statement_id=kept.pk, by=by)
+
+    return [Taken(site.cast.finance, closes), Taken(site.cast.treasurer, confirms)]
+
+
 def cash(site: Scene) -> Acts:
     line = site.line(site.approved())
 
@@ -184,6 +212,7 @@ WAGES: dict[str, Callable[[Scene], Acts]] = {
     "bank file": bank_file,
     "cancelling": cancelling,
     "slip": slip,
+    "month": month,
     "cash": cash,
     "advance": advance,
     "handing out": handing_out,

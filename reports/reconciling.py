@@ -1,0 +1,138 @@
+"""A county's month from three sides: the treasury's list, the bank's receipts, our ledger."""
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, Max, Q, Sum
+
+from core.money import ZERO, total
+from payroll.models import ResultFile
+from payroll.rules import State
+from payroll.spending import wages_spent
+from projects.models import Disbursement, Project, TreasuryStatement, Use
+from projects.reconciling_rules import Difference, Paid, differences
+from regions.models import Post
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A bank's answer of the month in yuan: what its receipt says, and what lines were credited."""
+
+    file: ResultFile
+    receipt: Decimal
+    credited: Decimal
+
+    @property
+    def difference(self) -> Decimal:
+        return self.receipt - self.credited
+
+
+@dataclass(frozen=True, slots=True)
+class Wages:
+    """A project's wages up to the month's end in yuan: disbursed by the treasury, and paid."""
+
+    project: Project
+    disbursed: Decimal
+    paid: Decimal
+
+    @property
+    def on_account(self) -> Decimal:
+        """Disbursed and not paid; below zero where someone paid before the treasury did."""
+        return self.disbursed - self.paid
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What a post sees of a month; `vouchers` is empty and `treasury` zero without a list."""
+
+    first: datetime.date
+    statement: TreasuryStatement | None
+    treasury: Decimal
+    disbursed: Decimal
+    vouchers: tuple[Difference, ...]
+    receipts: tuple[Receipt, ...]
+    wages: tuple[Wages, ...]
+
+    @property
+    def differ(self) -> int:
+        """How many vouchers and receipts differ, and projects that paid before the treasury did."""
+        files = sum(1 for one in self.receipts if one.difference)
+        return len(self.vouchers) + files + sum(1 for one in self.wages if one.on_account < 0)
+
+    @property
+    def received(self) -> Decimal:
+        return total(one.receipt for one in self.receipts)
+
+    @property
+    def credited(self) -> Decimal:
+        return total(one.credited for one in self.receipts)
+
+    def figures(self) -> dict[str, Any]:
+        """What is kept with a month that is closed."""
+        return {
+            "treasury": str(self.treasury),
+            "disbursed": str(self.disbursed),
+            "received": str(self.received),
+            "credited": str(self.credited),
+            "vouchers": [
+                [one.voucher, one.kind.value, str(one.theirs), str(one.ours)]
+                for one in self.vouchers
+            ],
+            "wages": [
+                [str(one.project.pk), str(one.disbursed), str(one.paid)] for one in self.wages
+            ],
+        }
+
+
+def end_of(first: datetime.date) -> datetime.date:
+    following = (first + datetime.timedelta(days=32)).replace(day=1)
+    return following - datetime.timedelta(days=1)
+
+
+def month_of(actor: Post, first: datetime.date) -> Month:
+    """The month that begins on that day; a fixed number of queries."""
+    own = TreasuryStatement.objects.visible_to(actor).standing().filter(month=first)
+    statement = own.select_related("by__user__human", "closer", "confirmer").first()
+    theirs, ours = statement.payments if statement else [], _disbursed(actor, first)
+    return Month(
+        first=first,
+        statement=statement,
+        treasury=total(one.amount for one in theirs),
+        disbursed=total(one.amount for one in ours),
+        vouchers=tuple(differences(theirs, ours)) if statement else (),
+        receipts=tuple(_receipts(actor, first)),
+        wages=tuple(_wages(actor, end_of(first))),
+    )
+
+
+def _disbursed(actor: Post, first: datetime.date) -> list[Paid]:
+    rows = Disbursement.objects.visible_to(actor).standing()
+    rows = rows.filter(paid_on__range=(first, end_of(first))).order_by("paid_on", "voucher_number")
+    return [Paid(one.paid_on, one.voucher_number, one.amount, one.payee) for one in rows]
+
+
+def _receipts(actor: Post, first: datetime.date) -> list[Receipt]:
+    credited = Sum("events__attempt__amount", filter=Q(events__state=State.SUCCEEDED))
+    files = ResultFile.objects.visible_to(actor).annotate(
+        day=Max("events__happened_on"), credited=credited
+    )
+    files = files.filter(day__range=(first, end_of(first))).exclude(
+        receipt_total=0, credited__isnull=True
+    )
+    rows = files.select_related("project", "batch").order_by("day", "at")
+    return [Receipt(one, one.receipt_total, getattr(one, "credited") or ZERO) for one in rows]  # noqa: B009
+
+
+def _wages(actor: Post, until: datetime.date) -> list[Wages]:
+    """Of each project for which the treasury or the bank has paid wages by then."""
+    rows = Disbursement.objects.visible_to(actor).standing()
+    rows = rows.filter(use=Use.LABOUR, paid_on__lte=until).order_by()
+    disbursed = dict(rows.values_list("project").annotate(Sum("amount")))
+    paid = wages_spent(actor, until)
+    projects = Project.objects.visible_to(actor).filter(pk__in={*disbursed, *paid})
+    return [
+        Wages(one, disbursed.get(one.pk, ZERO), paid.get(one.pk, ZERO))
+        for one in projects.select_related("village__parent").order_by(F("code"))
+    ]

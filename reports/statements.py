@@ -1,0 +1,87 @@
+"""The treasury's list of a month as a workbook: the one to fill in, and reading it cell by cell."""
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from io import BytesIO
+
+from django.utils.translation import gettext as _
+
+from core.excel.faults import CellFault, check_plain, columns_of, shortened, text_of, yuan_of
+from core.excel.reading import Book, Cell
+from core.excel.writing import Column, Kind, Sheet, write_workbook
+from projects.reconciling_rules import Paid
+
+DAY, VOUCHER, AMOUNT, PAYEE = "支付日期", "凭证号", "金额", "收款人"
+COLUMNS = (
+    Column(DAY, Kind.DATE, width=14),
+    Column(VOUCHER, width=24),
+    Column(AMOUNT, Kind.YUAN, width=16),
+    Column(PAYEE, width=30),
+)
+
+
+def blank_statement() -> bytes:
+    """Only the headings; the treasury's own export may have others beside them."""
+    out = BytesIO()
+    write_workbook([Sheet("国库支付", COLUMNS, iter(()))], out)
+    return out.getvalue()
+
+
+def read_statement(book: Book, month: datetime.date) -> tuple[list[Paid], list[str]]:
+    """The payments of the first visible sheet, or every fault by sheet and cell.
+
+    Each row has a day of the month, a voucher's number and an amount above zero. A row whose day,
+    voucher and amount are empty is none.
+    """
+    if not book.visible:
+        return [], [_("This workbook has no visible sheet.")]
+    grid = book.visible[0]
+    columns, faults = columns_of(grid, (DAY, VOUCHER, AMOUNT, PAYEE))
+    if faults:
+        return [], faults
+    found = []
+    for at in sorted(set(grid.rows) - {1}):
+        cells = {name: grid.cell(at, column) for name, column in columns.items()}
+        if all(cells[name].value is None for name in (DAY, VOUCHER, AMOUNT)):
+            continue
+        try:
+            found.append(_paid(cells, month))
+        except CellFault as fault:
+            faults.append(str(fault))
+    if not found and not faults:
+        faults = [_("Sheet “%(sheet)s” holds no payments.") % {"sheet": grid.title}]
+    return found, shortened(faults)
+
+
+def _paid(cells: Mapping[str, Cell], month: datetime.date) -> Paid:
+    for cell in cells.values():
+        check_plain(cell)
+    voucher, amount = text_of(cells[VOUCHER]), yuan_of(cells[AMOUNT])
+    if not voucher:
+        raise CellFault(cells[VOUCHER], _("the voucher's number is missing."))
+    if amount <= Decimal(0):
+        raise CellFault(cells[AMOUNT], _("an amount must stand here, above zero."))
+    return Paid(_day(cells[DAY], month), voucher[:40], amount, text_of(cells[PAYEE])[:80])
+
+
+def _day(cell: Cell, month: datetime.date) -> datetime.date:
+    day = cell.value
+    if isinstance(day, datetime.datetime):
+        day = day.date()
+    if isinstance(day, str):
+        day = _typed(day)
+    if not isinstance(day, datetime.date):
+        raise CellFault(cell, _("this is not a date, as in 2026-10-31."))
+    if day.replace(day=1) != month:
+        raise CellFault(cell, _("this day is of another month."))
+    return day
+
+
+def _typed(text: str) -> datetime.date | None:
+    parts = text.strip().replace("/", "-").replace(".", "-").split("-")
+    try:
+        year, month, day = (int(part) for part in parts)
+        return datetime.date(year, month, day)
+    except ValueError:
+        return None
