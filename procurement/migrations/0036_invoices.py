@@ -13,7 +13,7 @@ import core.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("procurement", "0035_asked_prices"),
-        ("projects", "0160_invoice_settings"),
+        ("projects", "0170_invoice_settings"),
         ("regions", "0010_finance_reviewer"),
     ]
 

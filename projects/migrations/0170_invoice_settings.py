@@ -4,7 +4,7 @@ import core.fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0141_start_paper_policies")]
+    dependencies = [("projects", "0160_public_notices")]
 
     operations = [
         migrations.AddField(
