@@ -104,7 +104,7 @@ class Line:
 
 def least_of(ordered: Decimal, received: Decimal, invoiced: Decimal | None) -> Decimal:
     """The least of the three, in yuan; of two where no invoice stands (None)."""
-    return min((ordered, received, *(() if invoiced is None else (invoiced,))))
+    return min(side for side in (ordered, received, invoiced) if side is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ class DigitsField(forms.CharField):
         return super().widget_attrs(widget) | {"inputmode": "numeric", "autocomplete": "off"}
 
     def to_python(self, value: Any) -> str:
-        return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", super().to_python(value)))
+        return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", super().to_python(value) or ""))
 
 
 class InvoiceForm(NewRowForm, forms.ModelForm[Invoice]):
