@@ -5,11 +5,20 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DecimalField, OuterRef, Q, Subquery, Sum
+from django.db.models import DecimalField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from core.money import total
-from procurement.models import Choice, Kind, Purchase, PurchaseItem, QuoteRow, SupplierPayment
+from procurement.models import (
+    Choice,
+    Invoice,
+    InvoiceRow,
+    Kind,
+    Purchase,
+    PurchaseItem,
+    QuoteRow,
+    SupplierPayment,
+)
 from procurement.rules import Line, Source, Standing, State
 from projects.fund_ledger import Spent
 from projects.models import Project, Use
@@ -18,34 +27,43 @@ _QUANTITY = DecimalField(max_digits=12, decimal_places=3)
 
 
 def standings(purchases: Iterable[Purchase]) -> dict[UUID, Standing]:
-    """Of each purchase its lines in the list's order, and what is paid; two queries."""
+    """Of each purchase its lines in the list's order, what is paid and invoiced; three queries."""
     ids = [purchase.pk for purchase in purchases]
     lines: dict[UUID, list[Line]] = {key: [] for key in ids}
-    for item in _items(ids):
+    for item in progress().filter(purchase__in=ids):
         lines[item.purchase_id].append(_line(item))
     payments = SupplierPayment.objects.filter(purchase__in=ids).order_by()
     paid = dict(payments.values_list("purchase").annotate(Sum("amount")))
-    return {key: Standing(tuple(lines[key]), paid.get(key) or Decimal(0)) for key in ids}
+    standing = InvoiceRow.objects.filter(purchase__in=ids, invoice__withdrawn_at__isnull=True)
+    invoiced = dict(standing.order_by().values_list("purchase").annotate(Sum("amount")))
+    return {
+        key: Standing(tuple(lines[key]), paid.get(key) or Decimal(0), invoiced.get(key))
+        for key in ids
+    }
 
 
 def standing_of(purchase: Purchase) -> Standing:
     return standings([purchase])[purchase.pk]
 
 
-def standing_by(purchase: Purchase, payments: Iterable[SupplierPayment]) -> Standing:
-    """The same by payments that were read already."""
-    lines = tuple(_line(item) for item in _items([purchase.pk]))
-    return Standing(lines, total(payment.amount for payment in payments))
+def standing_by(
+    purchase: Purchase, payments: Iterable[SupplierPayment], invoices: Iterable[Invoice]
+) -> Standing:
+    """The same by what was read already: its items by `progress`, invoices with their rows."""
+    lines = tuple(_line(item) for item in purchase.items.all())
+    rows = [row.amount for one in invoices if one.stands for row in one.rows.all()]
+    return Standing(lines, total(one.amount for one in payments), total(rows) if rows else None)
 
 
 def _line(item: Any) -> Line:
     return Line(item.quantity, item.agreed, item.pending, item.chosen_price)
 
 
-def _items(ids: list[UUID]) -> Iterable[PurchaseItem]:
+def progress() -> QuerySet[PurchaseItem]:
+    """Items, each with what was agreed and what waits for its check, and its chosen price."""
     chosen = QuoteRow.objects.filter(item=OuterRef("pk"), quote__choice__isnull=False)
     checked = "receipt_rows__receipt__checked"
-    return PurchaseItem.objects.filter(purchase__in=ids).annotate(
+    return PurchaseItem.objects.annotate(
         agreed=_received(Q(**{f"{checked}__agreed": True})),
         pending=_received(Q(**{f"{checked}__isnull": True})),
         chosen_price=Subquery(chosen.values("unit_price")[:1]),

@@ -51,7 +51,7 @@ def money(choice: Choice | None, standing: Standing) -> list[Row]:
         Row(_("Ordered (yuan)"), grouped(choice.quote.total)),
         Row(_("Received and checked (yuan)"), grouped(standing.worth)),
         Row(_("Paid to suppliers (yuan)"), grouped(standing.paid)),
-        Row(_("To be paid now (yuan)"), grouped(standing.payable)),
+        Row(_("To be paid now (yuan)"), grouped(max(standing.payable, ZERO))),
     ]
 
 

@@ -102,12 +102,19 @@ class Line:
         return line_amount(self.agreed, self.unit_price or Decimal(0))
 
 
+def least_of(ordered: Decimal, received: Decimal, invoiced: Decimal | None) -> Decimal:
+    """The least of the three, in yuan; of two where no invoice stands (None)."""
+    return min(side for side in (ordered, received, invoiced) if side is not None)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far a chosen purchase has come; amounts in yuan."""
+    """How far a chosen purchase has come; amounts in yuan. `invoiced` is what invoices say of its
+    items, None while none stands."""
 
     lines: tuple[Line, ...] = ()
     paid: Decimal = Decimal(0)
+    invoiced: Decimal | None = None
 
     @property
     def ordered(self) -> Decimal:
@@ -119,9 +126,14 @@ class Standing:
         return total(line.worth for line in self.lines)
 
     @property
-    def payable(self) -> Decimal:
-        """What may be paid now: never more than the worth of what was received."""
+    def owed(self) -> Decimal:
+        """Of what was received, what is not paid yet, whatever was invoiced."""
         return self.worth - self.paid
+
+    @property
+    def payable(self) -> Decimal:
+        """What may be paid now: never past the least of order, receipt and invoice."""
+        return least_of(self.ordered, self.worth, self.invoiced) - self.paid
 
     @property
     def complete(self) -> bool:
@@ -146,7 +158,7 @@ def state_of_order(standing: Standing, *, called_off: bool) -> State:
         return State.CANCELLED
     if not (standing.complete or called_off):
         return State.CHOSEN
-    return State.PAID if standing.payable <= 0 else State.DELIVERED
+    return State.PAID if standing.owed <= 0 else State.DELIVERED
 
 
 def identical(totals: Sequence[Decimal]) -> bool:

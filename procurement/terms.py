@@ -25,6 +25,11 @@ def needs_contract(purchase: Purchase, ordered: Decimal) -> bool:
     return above is not None and ordered > above
 
 
+def needs_invoice(purchase: Purchase) -> bool:
+    """Whether the county lets nothing be paid without an invoice; if not, it is a warning."""
+    return terms_of(purchase).invoice_required
+
+
 def tender_from(purchase: Purchase) -> Decimal:
     """Yuan from which one contract of this kind is tendered; hire of machines counts as a service,
     which is the lower amount."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from procurement.actions.acting import RIGHTS, one_human_one_step
 from procurement.models import ActKind, Purchase, Receipt
 from procurement.rules import Standing, State
-from procurement.terms import needs_contract, terms_of
+from procurement.terms import needs_contract, needs_invoice, terms_of
 from projects.models import Outcome
 from projects.turns import Turn
 from regions.access import Permission, answers, can
@@ -69,6 +69,8 @@ def doings(
     found = [_checking(receipt) for receipt in unchecked]
     if lacks_contract(purchase, standing, contracted=contracted):
         found.append(_contracting(purchase))
+    elif lacks_invoice(purchase, standing):
+        found.append(_invoicing(purchase))
     elif standing.payable > 0:
         found.append(_paying(purchase))
     if purchase.state == State.CHOSEN and any(line.left > 0 for line in standing.lines):
@@ -80,6 +82,15 @@ def lacks_contract(purchase: Purchase, standing: Standing, *, contracted: bool) 
     """Whether it can't be paid yet for want of the contract that the county asks for."""
     open_order = purchase.state in (State.CHOSEN, State.DELIVERED)
     return open_order and not contracted and needs_contract(purchase, standing.ordered)
+
+
+def lacks_invoice(purchase: Purchase, standing: Standing) -> bool:
+    """Whether what was received can't be paid, or no more of it, for want of an invoice."""
+    if purchase.state not in (State.CHOSEN, State.DELIVERED) or standing.owed <= 0:
+        return False
+    if standing.invoiced is None:
+        return needs_invoice(purchase)
+    return standing.payable <= 0
 
 
 def _checking(receipt: Receipt) -> Doing:
@@ -97,6 +108,16 @@ def _contracting(purchase: Purchase) -> Doing:
         _("Enter the signed contract: the county asks for one above this amount."),
         reverse("contract_add", args=[purchase.pk]),
         _("Enter the contract"),
+        _("Nothing can be paid without it."),
+    )
+
+
+def _invoicing(purchase: Purchase) -> Doing:
+    return Doing(
+        ActKind.CHOOSE,
+        _("Enter the supplier's invoice for what was received."),
+        reverse("invoice_add", args=[purchase.pk]),
+        _("Enter the invoice"),
         _("Nothing can be paid without it."),
     )
 
@@ -151,11 +172,12 @@ class Rights:
     notice: bool
     reveal: bool
     contract: bool
+    invoice: bool
     blocked: str = ""
 
     def may(self, kind: ActKind) -> bool:
         return {
-            ActKind.CHOOSE: self.quote or self.contract,
+            ActKind.CHOOSE: self.quote or self.contract or self.invoice,
             ActKind.RECEIVE: self.receive,
             ActKind.CHECK: self.check,
             ActKind.PAY: self.pay,
@@ -177,16 +199,19 @@ def rights(
 
     left = any(line.left > 0 for line in standing.lines)
     payable = standing.payable > 0 and not lacks_contract(purchase, standing, contracted=contracted)
+    buys = _may(purchase, actor, Permission.BUY)
+    papers = buys and not asking and state != State.CANCELLED
     return Rights(
-        quote=asking and _may(purchase, actor, Permission.BUY),
+        quote=asking and buys,
         choose=asking and quotes > 0 and step(ActKind.CHOOSE),
         receive=ordered and left and step(ActKind.RECEIVE),
         check=step(ActKind.CHECK),
-        pay=payable and step(ActKind.PAY),
-        call_off=(asking or ordered) and _may(purchase, actor, Permission.BUY),
+        pay=payable and not lacks_invoice(purchase, standing) and step(ActKind.PAY),
+        call_off=(asking or ordered) and buys,
         notice=not asking and _may(purchase, actor, Permission.POST_NOTICES),
         reveal=_may(purchase, actor, Permission.REVEAL_PERSONAL_DATA),
-        contract=not asking and state != State.CANCELLED and _may(purchase, actor, Permission.BUY),
+        contract=papers,
+        invoice=papers,
         blocked=blocked,
     )
 

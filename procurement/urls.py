@@ -3,6 +3,7 @@ from django.urls import path
 from procurement.views import (
     contracts,
     delivery,
+    invoices,
     planning,
     purchases,
     quotes,
@@ -36,6 +37,8 @@ urlpatterns = [
     ),
     path("purchases/<uuid:pk>/contract/add/", contracts.contract_add, name="contract_add"),
     path("contracts/<uuid:pk>/withdraw/", contracts.contract_withdraw, name="contract_withdraw"),
+    path("purchases/<uuid:pk>/invoices/add/", invoices.invoice_add, name="invoice_add"),
+    path("invoices/<uuid:pk>/withdraw/", invoices.invoice_withdraw, name="invoice_withdraw"),
     path("county/suppliers/", suppliers.supplier_list, name="supplier_list"),
     path("county/suppliers/<uuid:pk>/", suppliers.supplier_detail, name="supplier_detail"),
     path("county/suppliers/<uuid:pk>/edit/", suppliers.supplier_edit, name="supplier_edit"),

@@ -12,6 +12,8 @@ HISTORY: Mapping[str, Promise] = {
     "withdraw quote": _("struck out a quote"),
     "add contract": _("entered the contract"),
     "withdraw contract": _("struck out a contract"),
+    "add invoice": _("entered an invoice"),
+    "withdraw invoice": _("struck out an invoice"),
     "reveal": _("looked at a phone number"),
     "purchase choose": _("chose the supplier"),
     "purchase second": _("signed a direct purchase too"),

@@ -346,6 +346,8 @@ TABLE: dict[str, frozenset[str]] = {
     "contract_workbook": EVERYONE,
     "contract_add": frozenset({"buyer", "township-clerk"}),
     "contract_withdraw": frozenset({"buyer", "township-clerk"}),
+    "invoice_add": frozenset({"buyer", "township-clerk"}),
+    "invoice_withdraw": frozenset({"buyer", "township-clerk"}),
     "supplier_list": COUNTY,
     "supplier_detail": COUNTY,
     "supplier_edit": COUNTY,

@@ -23,6 +23,7 @@ from payroll.models import (
 )
 from procurement.models import (
     Contract,
+    Invoice,
     PlanVersion,
     Purchase,
     Quote,
@@ -295,6 +296,8 @@ THINGS: dict[str, About] = (
         "quote_reveal": first(Quote),
         "contract_add": first(Purchase),
         "contract_withdraw": first(Contract),
+        "invoice_add": first(Purchase),
+        "invoice_withdraw": first(Invoice),
         "supplier_detail": a_supplier,
         "supplier_edit": a_supplier,
         "supplier_block": a_supplier,

@@ -10,6 +10,7 @@ from config.demo_data.clock import acting
 from config.demo_data.papers import picture
 from config.demo_data.storing import lines_by_name
 from core.ids import new_id
+from core.money import ZERO, yuan
 from procurement.actions import (
     Arrived,
     Delivery,
@@ -25,7 +26,8 @@ from procurement.actions import (
     receive,
 )
 from procurement.actions.contracts import Signed, add_contract
-from procurement.models import AskedHow, Kind, Purchase
+from procurement.actions.invoices import Bill, Billed, add_invoice
+from procurement.models import AskedHow, InvoiceKind, Kind, Purchase, Quote
 from projects.actions import attach
 from regions.models import Post
 
@@ -56,7 +58,7 @@ SUPPLIERS = (
 
 
 def buy(tale: Tale, posts: dict[str, Post], *, number: int) -> Purchase:
-    """Asked, chosen, delivered, checked and paid in ten days from a day of the tale."""
+    """Asked, chosen, delivered, checked, invoiced and paid in ten days from a day of the tale."""
     purchase = ask(tale, posts["buyer"], "水泥、碎石（首批）", tale.day(number))
     with acting(posts["buyer"], tale.day(number + 2)) as buyer:
         purchase.refresh_from_db()
@@ -71,9 +73,10 @@ def buy(tale: Tale, posts: dict[str, Post], *, number: int) -> Purchase:
             by=buyer,
         )
     _sign(tale, purchase, posts["buyer"], lowest.total, tale.day(number + 3))
-    _deliver(tale, purchase, posts, tale.day(number + 5))
+    deliver(tale, purchase, posts, tale.day(number + 5))
+    invoice(tale, purchase, posts["buyer"], tale.day(number + 8))
     with acting(posts["cashier"], tale.day(number + 10)) as cashier:
-        paper = attach(project=tale.project, file=picture("发票"), title="发票", by=cashier)
+        paper = attach(project=tale.project, file=picture("凭证"), title="付款凭证", by=cashier)
         voucher = Voucher(lowest.total, tale.day(number + 10), f"记-{number:03d}")
         pay_supplier(id=new_id(), purchase_id=purchase.pk, voucher=voucher, paper=paper, by=cashier)
     return purchase
@@ -141,10 +144,47 @@ def _sign(tale: Tale, purchase: Purchase, buyer: Post, amount: Decimal, day: dat
         add_contract(id=new_id(), purchase_id=purchase.pk, signed=signed, paper=paper, by=by)
 
 
-def _deliver(tale: Tale, purchase: Purchase, posts: dict[str, Post], day: datetime.date) -> None:
+def invoice(
+    tale: Tale,
+    purchase: Purchase,
+    buyer: Post,
+    day: datetime.date,
+    kind: InvoiceKind = InvoiceKind.ORDINARY,
+) -> None:
+    """For the whole order, whatever came of it; its number is made of the purchase's key."""
+    with acting(buyer, day) as by:
+        quote = Quote.objects.get(choice__purchase=purchase)
+        paper = attach(project=tale.project, file=picture("发票"), title="发票", by=by)
+        bill = Bill(
+            kind=kind,
+            number=f"2663{purchase.pk.int % 10**16:016d}",
+            code="",
+            issued_on=day,
+            seller=quote.supplier,
+            uscc=quote.uscc,
+            amount=quote.total,
+            tax=yuan(quote.total / 101),  # at the one per cent of small taxpayers
+            rows={
+                row.item_id: Billed(row.item.quantity, row.amount)
+                for row in quote.rows.select_related("item")
+            },
+        )
+        add_invoice(id=new_id(), purchase_id=purchase.pk, bill=bill, paper=paper, by=by)
+
+
+def deliver(
+    tale: Tale,
+    purchase: Purchase,
+    posts: dict[str, Post],
+    day: datetime.date,
+    missing: Decimal = ZERO,
+) -> None:
+    """Received and checked; of each item so much less than was ordered."""
     with acting(posts["storekeeper"], day) as keeper:
         paper = attach(project=tale.project, file=picture("入库单"), title="入库单", by=keeper)
-        rows = tuple(Arrived(item.pk, item.quantity, "外观合格") for item in purchase.items.all())
+        rows = tuple(
+            Arrived(item.pk, item.quantity - missing, "外观合格") for item in purchase.items.all()
+        )
         delivery = Delivery(day, "送-0815", "检-2026-118", rows)
         receipt = receive(
             id=new_id(), purchase_id=purchase.pk, delivery=delivery, paper=paper, by=keeper

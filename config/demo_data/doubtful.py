@@ -12,7 +12,7 @@ from config.demo_data.papers import picture
 from core.ids import new_id
 from procurement.actions import Wanted, choose
 from procurement.actions.registering import block_supplier
-from procurement.models import Purchase
+from procurement.models import InvoiceKind, Purchase
 from projects.actions import Answer, attach
 from projects.models import Body, BodyMember
 from regions.models import Post
@@ -24,13 +24,18 @@ WIRE = Wanted("铁丝", "8号、22号", "公斤", Decimal(520), Decimal("7.50"))
 
 
 def buy_directly_twice(tale: Tale, posts: dict[str, Post], today: datetime.date) -> None:
-    """Two small purchases from one shop within a week, each within what two may sign."""
+    """Two small purchases from one shop within a week, each within what two may sign. Of the first
+    some sheets are missing and the invoice is for all."""
     for title, item, ago in (("木模板", SHEETS, 9), ("铁丝", WIRE, 4)):
         day = today - datetime.timedelta(days=ago)
         bought = buying.ask(
             tale, posts["buyer"], title, day, items=[item], suppliers=[SHOP], beyond=SMALL
         )
         _choose_directly(tale, bought, posts, day)
+        if item is SHEETS:
+            came = day + datetime.timedelta(days=2)
+            buying.deliver(tale, bought, posts, came, missing=Decimal(6))
+            buying.invoice(tale, bought, posts["buyer"], came, InvoiceKind.PROXY)
 
 
 def ask_doubtful_ones(tale: Tale, posts: dict[str, Post], today: datetime.date) -> None:

@@ -73,4 +73,5 @@ def _choices(chain: WageChain, cycle_days: int | None = None) -> CountyChoices:
         party_majority="entitled",
         direct_up_to=Decimal(5_000),
         contract_above=Decimal(50_000),
+        slip_up_to=Decimal(500),
     )

@@ -74,7 +74,7 @@ def add_contract(
 def withdraw_contract(*, contract_id: UUID, reason: str, by: Post) -> Contract:
     """Strike a contract out because it is wrong; it stays in sight and no longer counts.
 
-    Raises RuleBroken without a reason.
+    Raises RuleBroken without a reason, and once something was paid by it.
     """
     contract = Contract.objects.visible_to(by).get(pk=contract_id)
     purchase = locked_purchase(contract.purchase_id, by)
@@ -84,7 +84,8 @@ def withdraw_contract(*, contract_id: UUID, reason: str, by: Post) -> Contract:
         return contract
     if not reason.strip():
         raise RuleBroken(_("Say what is wrong with this contract."), "reason")
-    contract.withdraw(reason=reason, by=by)
+    with constraints_said({"contract_was_paid_by": _paid_by_it()}):
+        contract.withdraw(reason=reason, by=by)
     facts = {"number": contract.number, "reason": contract.withdrawn_reason}
     record(by=by, verb="withdraw contract", thing=contract, area=purchase.village_id, facts=facts)
     return contract
@@ -103,6 +104,10 @@ def _check(purchase: Purchase, signed: Signed) -> None:
         raise RuleBroken(_("This day lies ahead: enter it when it has come."), "signed_on")
     if signed.signed_on < choice.quote.asked_on:
         raise RuleBroken(_("On this day the supplier had not offered yet."), "signed_on")
+
+
+def _paid_by_it() -> str:
+    return _("Something was paid by this contract: it can't be struck out any more.")
 
 
 def _sentences() -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The printed forms of this app: inquiry record (T16), purchasing plan (T17), contract ledger
-(T18), receipt (T19), and the store's slips and ledgers (T20). Chinese papers, not translated (see
+(T18), receipt (T19), the store's slips and ledgers (T20), and order, receipt and invoice compared
+(T35). Chinese papers, not translated (see
 `projects.documents`)."""
 
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.documents import Form
 from procurement.documents.contracts import contract_ledger, contract_subjects
 from procurement.documents.inquiry import inquiry_record, inquiry_subjects
+from procurement.documents.match import match_sheet, match_subjects
 from procurement.documents.plan import plan_subjects, purchasing_plan
 from procurement.documents.receipt import receipt_form, receipt_subjects
 from procurement.documents.store import slip_subject, store_paper, store_subjects
@@ -48,5 +50,11 @@ PAPERS = (
         store_subjects,
         store_paper,
         besides=slip_subject,
+    ),
+    Paper(
+        _form("T35", "采购付款三单核对表"),
+        _("one a purchase, before it is paid: order, receipt and invoice compared"),
+        match_subjects,
+        match_sheet,
     ),
 )

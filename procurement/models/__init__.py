@@ -3,6 +3,7 @@
 from procurement.models.act import ActKind, Choice, PurchaseAct
 from procurement.models.contract import Contract
 from procurement.models.delivery import Receipt, ReceiptCheck, ReceiptRow, SupplierPayment
+from procurement.models.invoice import Invoice, InvoiceKind, InvoiceRow
 from procurement.models.plan import (
     BeyondPlan,
     HowBought,
@@ -32,6 +33,9 @@ __all__ = [
     "Choice",
     "Contract",
     "HowBought",
+    "Invoice",
+    "InvoiceKind",
+    "InvoiceRow",
     "Kind",
     "Move",
     "PlanLine",

@@ -45,7 +45,7 @@ class PurchaseQuerySet(VillageQuerySet["Purchase"]):
 
 
 class Purchase(ProjectOwned):
-    """One inquiry, order, delivery and payment; a human takes one step of it (decision 15).
+    """One inquiry, order, delivery, invoice and payment; a human takes one step (decision 15).
 
     `budget` in yuan is the sum of the list's rounded rows; `version` grows with every quote that
     comes or goes, and a choice names the version that was seen. `terms` are the county's settings

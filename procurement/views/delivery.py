@@ -1,6 +1,7 @@
 """Goods that come in, the supervision group's check, payments, and the notice of the result."""
 
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from procurement.actions import check_receipt, notice_purchase, pay_supplier, receive
-from procurement.actions.payments import contract_first
+from procurement.actions.payments import contract_first, invoice_first
 from procurement.actions.purchases import notices_of
 from procurement.figures import standing_of
 from procurement.forms.delivery import CheckForm, PaymentForm, ReceiptForm
+from procurement.match import invoices_of, match_by, match_warnings, shown
 from procurement.models import Purchase, Receipt, ReceiptCheck, SupplierPayment
-from procurement.rules import State
+from procurement.rules import Standing, State
+from procurement.terms import needs_invoice
 from procurement.turns import lacks_contract
 from procurement.views.pages import back, below_purchase, seen_purchase, with_lines
 from projects.actions import Answer, with_answer
@@ -72,8 +75,10 @@ def supplier_payment_add(request: Request, pk: UUID) -> HttpResponse:
     actor = require(request.actor, Permission.PAY_SUPPLIERS, purchase)
     standing = standing_of(purchase)
     if request.method != "POST" and standing.payable <= 0:
-        why = _("Nothing is to be paid now: pay for what was received and checked.")
+        why = _("Nothing is to be paid now: pay for what was received, checked and invoiced.")
         return back(request, purchase, why)
+    if request.method != "POST" and standing.invoiced is None and needs_invoice(purchase):
+        return back(request, purchase, invoice_first())
     contracted = purchase.contracts.standing().exists()
     if request.method != "POST" and lacks_contract(purchase, standing, contracted=contracted):
         return back(request, purchase, contract_first())
@@ -85,7 +90,18 @@ def supplier_payment_add(request: Request, pk: UUID) -> HttpResponse:
         "form": form,
         "quote": purchase.choice.quote if hasattr(purchase, "choice") else None,
     }
+    context |= _compared(purchase, standing)
     return render(request, "procurement/supplier_payment_add.html", context, status=status(form))
+
+
+def _compared(purchase: Purchase, standing: Standing) -> dict[str, Any]:
+    """Order, receipt and invoice, to be seen before the money goes."""
+    invoices, payments = invoices_of(purchase), list(purchase.payments.all())
+    match = match_by(list(purchase.items.all()), standing, invoices)
+    found = match_warnings(match, invoices, payments)
+    if not match.has_invoice:
+        found.append(_("No invoice is entered. The county lets it be paid; ask for the invoice."))
+    return {"match": match, "matched": shown(match), "warnings": found}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.forms import ReasonForm
+from core.ids import new_id
 from procurement import overview, turns
 from procurement.actions import add_purchase, call_off
 from procurement.actions.purchases import notices_of
-from procurement.figures import standing_by, standing_of
+from procurement.figures import progress, standing_by, standing_of
 from procurement.forms.purchases import PurchaseForm
+from procurement.match import invoices_of, match_by, match_warnings, shown
 from procurement.models import (
     ActKind,
     Choice,
@@ -47,8 +49,9 @@ from regions.models import Post
 
 PER_PAGE = 50
 PEOPLE = ("act__post__division", "act__operator", "act__responsible")
+_CHOICE = tuple(f"choice__{name}" for name in ("quote", "act__paper", *PEOPLE))
 _WITH = (
-    "items",
+    Prefetch("items", progress()),
     Prefetch("acts", PurchaseAct.objects.select_related("responsible")),
     Prefetch("contracts", Contract.objects.select_related("paper")),
 )
@@ -98,7 +101,8 @@ def purchase_add(request: Request, pk: UUID) -> HttpResponse:
 def purchase_detail(request: Request, pk: UUID) -> HttpResponse:
     rows = Purchase.objects.visible_to(request.actor)
     people = ("project", "terms", "made_by__user__human", "called_off_by__user__human")
-    purchase = get_object_or_404(rows.select_related(*people).prefetch_related(*_WITH), pk=pk)
+    rows = rows.select_related(*people, *_CHOICE).prefetch_related(*_WITH)
+    purchase = get_object_or_404(rows, pk=pk)
     actor = require(request.actor, Permission.SEE_PROJECTS, purchase)
     context = below(purchase.project, actor, "purchase_list", purchase.title)
     return render(request, "procurement/purchase_detail.html", context | _page(purchase, actor))
@@ -183,9 +187,12 @@ def _page(purchase: Purchase, actor: Post) -> dict[str, Any]:
     """Everything of one purchase, in a constant number of queries."""
     quotes = _quotes(purchase)
     standing_quotes = [quote for quote in quotes if quote.stands]
-    choice = _choice(purchase)
+    choice = purchase.choice if hasattr(purchase, "choice") else None
     receipts, payments = _receipts(purchase), _payments(purchase)
-    standing, items = standing_by(purchase, payments), list(purchase.items.all())
+    invoices = invoices_of(purchase) if choice else []
+    standing, items = standing_by(purchase, payments, invoices), list(purchase.items.all())
+    match = match_by(items, standing, invoices)
+    doubts = warnings(purchase, standing_quotes, choice.quote if choice else None)
     unchecked = [receipt for receipt in receipts if not hasattr(receipt, "checked")]
     contract = _contract(purchase) if choice else None
     offers, contracted = len(standing_quotes), contract is not None
@@ -197,7 +204,7 @@ def _page(purchase: Purchase, actor: Post) -> dict[str, Any]:
         "badge": turns.badge_of(purchase, timezone.localdate()),
         "turn": turns.turn(purchase, waiting, allowed, actor),
         "rights": allowed,
-        "warnings": warnings(purchase, standing_quotes, choice.quote if choice else None),
+        "warnings": doubts + match_warnings(match, invoices, payments),
         "beyond": beyond_of(purchase),
         "summary": overview.summary(purchase),
         "money": overview.money(choice, standing),
@@ -207,6 +214,13 @@ def _page(purchase: Purchase, actor: Post) -> dict[str, Any]:
         "choice": choice,
         "receipts": receipts,
         "payments": payments,
+        "invoices": invoices,
+        "match": match,
+        "matched": shown(match),
+        "last_paid": max((one.act.at for one in payments), default=None),
+        "can_issue": purchase.state != State.CANCELLED
+        and may(actor, Permission.ISSUE_PAPERS, purchase.project),
+        "form_id": new_id(),
         "notice": notices_of(purchase).first(),
         "second": _second(purchase) if choice else None,
         "contract": contract,
@@ -218,11 +232,6 @@ def _page(purchase: Purchase, actor: Post) -> dict[str, Any]:
 def _quotes(purchase: Purchase) -> list[Quote]:
     rows = purchase.quotes.select_related("paper", "registered", "withdrawn_by__user__human")
     return list(rows.prefetch_related("rows"))
-
-
-def _choice(purchase: Purchase) -> Choice | None:
-    rows = Choice.objects.filter(purchase=purchase)
-    return rows.select_related("quote", "act__paper", *PEOPLE).first()
 
 
 def _second(purchase: Purchase) -> PurchaseAct | None:

@@ -62,8 +62,10 @@ class CountyChoices:
     the council, and for the three deliberations of which the law says nothing who must come and
     who must say yes (empty: not set, ADR 0033).
     Of purchases, in yuan: how many suppliers are asked, up to which amount two signatures do
-    instead (None: never), above which a contract is written (None: never), and from which one
-    contract is to be tendered, never later than the nation asks for it (domain.md §2.1, §2.4).
+    instead (None: never), above which a contract is written (None: never), whether anything is
+    paid without an invoice, up to which amount of one purchase a small receipt does instead (None:
+    never), and from which one contract is to be tendered, never later than the nation asks for it
+    (domain.md §2.1, §2.4).
     """
 
     notice_days: int
@@ -98,6 +100,8 @@ class CountyChoices:
     least_quotes: int = LEAST_QUOTES
     direct_up_to: Decimal | None = None
     contract_above: Decimal | None = None
+    invoice_required: bool = False
+    slip_up_to: Decimal | None = None
     tender_materials: Decimal = TENDER_MATERIALS
     tender_services: Decimal = TENDER_SERVICES
 
@@ -216,6 +220,8 @@ def _check_purchases(choices: CountyChoices) -> None:
         raise RuleBroken(_("Leave it empty if there is no direct purchase."), "direct_up_to")
     if choices.contract_above is not None and choices.contract_above < 0:
         raise RuleBroken(_("Leave it empty if no contract is asked for."), "contract_above")
+    if choices.slip_up_to is not None and choices.slip_up_to <= 0:
+        raise RuleBroken(_("Leave it empty if every purchase needs an invoice."), "slip_up_to")
     national = {"tender_materials": TENDER_MATERIALS, "tender_services": TENDER_SERVICES}
     for name, most in national.items():
         if not 0 < getattr(choices, name) <= most:

@@ -30,7 +30,8 @@ RULES = tuple(
 )
 VILLAGE = ("committee_name", "heads_on_council", *RULES)
 PURCHASES = (
-    "least_quotes", "direct_up_to", "contract_above", "tender_materials", "tender_services",
+    "least_quotes", "direct_up_to", "contract_above", "invoice_required", "slip_up_to",
+    "tender_materials", "tender_services",
 )  # fmt: skip
 
 
@@ -126,6 +127,10 @@ class SettingsForm(forms.ModelForm[CountySettings]):
         label=_("A written contract is needed above"), required=False,
         help_text=_("Nothing is then paid without it. Leave it empty if none is asked for."),
     )  # fmt: skip
+    slip_up_to = YuanFormField(
+        label=_("A small receipt instead of an invoice, up to"), above_zero=True, required=False,
+        help_text=_("For all such receipts of one purchase. Leave it empty if none is allowed."),
+    )  # fmt: skip
     tender_materials = YuanFormField(
         label=_("Tender for materials and equipment, from"), above_zero=True
     )
@@ -190,6 +195,10 @@ class SettingsForm(forms.ModelForm[CountySettings]):
                 "a meeting counts that would hold under every rule offered here."
             ),
             "wage_chain": _("A sheet keeps the way that held when it was put on notice."),
+            "invoice_required": _(
+                "If not, paying without one only shows a warning. What an invoice says is never "
+                "overpaid."
+            ),
             "source": _("For example: 民政办发〔2026〕12号, or the meeting that decided it."),
             "complaint_phone": _("Whom to telephone, as it hangs at the site."),
         }

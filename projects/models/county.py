@@ -172,6 +172,8 @@ class CountySettings(Withdrawable, AreaOwned):
     )
     direct_up_to = YuanField(_("direct purchase up to"), null=True, blank=True)
     contract_above = YuanField(_("written contract above"), null=True, blank=True)
+    invoice_required = models.BooleanField(_("nothing is paid without an invoice"), default=False)
+    slip_up_to = YuanField(_("a receipt instead of an invoice, up to"), null=True, blank=True)
     tender_materials = YuanField(
         _("tender for materials and equipment from"), default=TENDER_MATERIALS
     )
@@ -268,6 +270,10 @@ class CountySettings(Withdrawable, AreaOwned):
                 condition=(Q(direct_up_to__isnull=True) | Q(direct_up_to__gt=0))
                 & (Q(contract_above__isnull=True) | Q(contract_above__gte=0)),
                 name="county_purchase_amounts_are_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(slip_up_to__isnull=True) | Q(slip_up_to__gt=0),
+                name="county_slip_amount_is_positive",
             ),
             models.CheckConstraint(
                 # A county may ask for a tender sooner than the nation, never later.

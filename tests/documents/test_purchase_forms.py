@@ -23,6 +23,7 @@ from tests.procurement.purchase_rows import (
     received,
     three_quotes,
 )
+from tests.procurement.test_invoices import invoiced
 
 # WeasyPrint 70 leaves the closing of its colour profile to the garbage collector.
 pytestmark = [
@@ -138,6 +139,26 @@ def test_nothing_is_awaited_before_the_order_and_after_the_last_delivery(
     assert [one.label.startswith("水泥、砂石 ") for one in subjects("T19", ours)] == [True]
     with scope(EVERYWHERE):
         assert Purchase.objects.get(pk=bought.pk).state == "delivered"
+
+
+# ---- T35 ----
+
+
+def test_order_receipt_and_invoice_stand_side_by_side(ours: Project, people: Four) -> None:
+    assert subjects("T35", ours) == []
+    bought = delivered(ours, people, "40", "120.5")
+    assert "尚无发票" in text(printed("T35", ours))
+    invoiced(bought, people.buyer, "35200.00")
+    data = printed("T35", ours)
+    check_frame(data, "T35", "采购付款三单核对表")
+    said = text(data)
+    for words in (
+        "供应商供应商甲", f"统一社会信用代码{CODES[0]}", "合同编号无", "增值税普通发票",
+        "26632000000012345678", "35,200.0010.00", "尚有40吨未到", "40吨已开票未验收",
+        "120.5立方米已验收未开票", "46,286.00", "28,686.00", "三者最低（元）28,686.00",
+        "人民币贰万捌仟陆佰捌拾陆元整", "报账员（签字）",
+    ):  # fmt: skip
+        assert words in said, words
 
 
 # ---- T17, T20 ----

@@ -12,13 +12,16 @@ from core.errors import RuleBroken, constraint_of
 from core.ids import new_id
 from core.scope import EVERYWHERE, scope
 from procurement.actions import add_quote, choose, pay_supplier, receive
-from procurement.models import Choice, Quote, ReceiptRow, SupplierPayment
+from procurement.actions.invoices import withdraw_invoice
+from procurement.models import Choice, Invoice, Quote, ReceiptRow, SupplierPayment
 from projects.models import Project
 from regions.models import Role
 from tests import factories
 from tests.procurement import purchase_rows as rows
 from tests.procurement import raw
 from tests.procurement.purchase_rows import Four
+from tests.procurement.test_invoices import invoiced
+from tests.procurement.test_purchase_terms import sets
 
 pytestmark = pytest.mark.usefixtures("real_db")
 
@@ -132,6 +135,29 @@ def test_a_quote_and_a_choice_at_once_are_not_both_kept(ours: Project, people: F
     assert both(people, act) == ["done", "refused"]
     with transaction.atomic(), scope(EVERYWHERE):
         assert Choice.objects.count() + Quote.objects.count() == 4
+
+
+def test_an_invoice_is_not_struck_out_beside_the_payment_that_it_is_for(
+    ours: Project, people: Four
+) -> None:
+    with transaction.atomic(), scope(EVERYWHERE):
+        sets(factories.post(Role.COUNTY_OFFICER, "630222000000"), invoice_required=True)
+        bought = rows.delivered(ours, people)
+        kept = invoiced(bought, people.buyer)
+        signed = rows.paper(ours, people.cashier)
+
+    def act(at: int) -> None:
+        if at:
+            withdraw_invoice(invoice_id=kept.pk, reason="写错", by=people.buyer)
+        else:
+            pay_supplier(
+                id=new_id(), purchase_id=bought.pk, voucher=rows.voucher("100"), paper=signed,
+                by=people.cashier,
+            )  # fmt: skip
+
+    assert both(people, act) == ["done", "refused"]
+    with transaction.atomic(), scope(EVERYWHERE):
+        assert Invoice.objects.get().stands == SupplierPayment.objects.exists()
 
 
 # ---- the same behind the actions' back, so that the triggers stand alone ----

@@ -23,6 +23,7 @@ from tests import factories
 from tests.factories import Cast
 from tests.procurement import purchase_rows as rows
 from tests.procurement.purchase_rows import Four, now, quoted, url, words
+from tests.procurement.test_invoices import invoiced
 
 SignIn = Callable[[Post], Client]
 TODAY = timezone.localdate
@@ -157,8 +158,9 @@ def test_the_page_asks_a_constant_number_of_queries(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     bought = rows.ordered(ours, people)
-    for quantity in ("10", "20", "30"):
+    for at, quantity in enumerate(("10", "20", "30")):
         rows.checked(rows.received(bought, people.storekeeper, quantity), people.supervisor)
+        invoiced(bought, people.buyer, f"{quantity}00", number=f"2663200000001234567{at}")
         rows.paid(bought, people.cashier, f"{quantity}00")
     browser = sign_in(people.storekeeper)
     with django_assert_max_num_queries(25):

@@ -196,7 +196,8 @@ def test_a_county_asks_for_a_tender_never_later_than_the_nation(cast: Cast) -> N
 
 
 @pytest.mark.parametrize(
-    ("name", "amount"), [("least_quotes", 1), ("direct_up_to", 0), ("contract_above", -1)]
+    ("name", "amount"),
+    [("least_quotes", 1), ("direct_up_to", 0), ("contract_above", -1), ("slip_up_to", 0)],
 )
 def test_amounts_of_purchases_make_sense(cast: Cast, name: str, amount: int) -> None:
     with pytest.raises(RuleBroken) as broken:
