@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.money import grouped
 from core.workdays import WorkingDay, working_day_after
+from projects.change_rules import WAITING
 from projects.courses import lacking
 from projects.deliberation import Proceedings, Standing, proceedings_of
 from projects.gatekeeping import Finding, Gate
@@ -186,6 +187,15 @@ def not_suspended(project: Project) -> Finding:
     return Finding(False, detail, _url("project_resume", project), Permission.ACT_FOR_VILLAGE)
 
 
+def no_change_waits(project: Project) -> Finding:
+    """Works are reported as finished by an estimate that is decided."""
+    waits = project.changeorders.at(*WAITING).first()
+    if waits is None:
+        return Finding(True)
+    said = gettext("Change %(number)s waits for its decision.") % {"number": waits.number}
+    return Finding(False, said, waits.get_absolute_url())
+
+
 def no_open_objection(project: Project) -> Finding:
     number = Objection.objects.open().filter(project=project).count()
     if not number:
@@ -255,5 +265,6 @@ GATES = (
     Gate("money_of_before", _("Plan paper and money received are entered"), funds_received),
     Gate("bodies_of_before", _("Council and supervision group are named"), bodies_named),
     Gate("not_suspended", _("The works are not suspended"), not_suspended),
+    Gate("no_change_waits", _("No change of the works waits for a decision"), no_change_waits),
     Gate("no_open_objection", _("Every objection is answered"), no_open_objection),
 )

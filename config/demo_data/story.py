@@ -13,6 +13,7 @@ from config.demo_data import (
     banking,
     beside,
     buying,
+    changing,
     doubtful,
     funding,
     opinions,
@@ -202,6 +203,7 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
     bought = buying.buy(tale, posts, number=53)
     storing.keep_store(tale, posts, tale.day(59), today)
     _pay_for_materials(tale, bought, today)
+    changing.change_works(tale, today)
     doubtful.buy_directly_twice(tale, posts, today)
     doubtful.ask_doubtful_ones(tale, posts, today)
     _help_first(tale)

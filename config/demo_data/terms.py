@@ -73,4 +73,6 @@ def _choices(chain: WageChain, cycle_days: int | None = None) -> CountyChoices:
         party_majority="entitled",
         direct_up_to=Decimal(5_000),
         contract_above=Decimal(50_000),
+        change_yuan=Decimal(30_000),
+        change_percent=Decimal(3),
     )

@@ -11,6 +11,16 @@ from projects.actions.bodies import (
     withdraw_kinship,
 )
 from projects.actions.case import decide, reopen, submit
+from projects.actions.changing import (
+    Altered,
+    add_change_paper,
+    decide_change,
+    draft_change,
+    edit_change,
+    submit_change,
+    withdraw_change,
+    withdraw_change_paper,
+)
 from projects.actions.county import CountyChoices, save_settings, withdraw_settings
 from projects.actions.describing import Description, add_project, edit_project, resume, suspend
 from projects.actions.diary import DiarySaid, count_heads, write_diary
@@ -66,6 +76,7 @@ from projects.actions.takeover import OnPaper, edit_takeover, take_over
 from projects.actions.village import Minutes, PutForward, add_meeting, add_motion
 
 __all__ = [
+    "Altered",
     "Answer",
     "Asked",
     "CountyChoices",
@@ -83,6 +94,7 @@ __all__ = [
     "TreasuryVoucher",
     "Wanted",
     "add_board_photo",
+    "add_change_paper",
     "add_fund",
     "add_meeting",
     "add_member",
@@ -100,10 +112,13 @@ __all__ = [
     "content_of",
     "count_heads",
     "decide",
+    "decide_change",
     "decide_request",
     "declare_kinship",
     "disburse",
+    "draft_change",
     "draft_request",
+    "edit_change",
     "edit_project",
     "edit_request",
     "edit_start_paper",
@@ -122,12 +137,15 @@ __all__ = [
     "resume",
     "save_settings",
     "submit",
+    "submit_change",
     "submit_request",
     "suggest_start_papers",
     "suspend",
     "take_over",
     "waive_start",
     "with_answer",
+    "withdraw_change",
+    "withdraw_change_paper",
     "withdraw_disbursement",
     "withdraw_fund",
     "withdraw_kinship",

@@ -64,6 +64,8 @@ class CountyChoices:
     Of purchases, in yuan: how many suppliers are asked, up to which amount two signatures do
     instead (None: never), above which a contract is written (None: never), and from which one
     contract is to be tendered, never later than the nation asks for it (domain.md §2.1, §2.4).
+    Of change orders: up to how many yuan, and how many per cent of the first estimate, a township
+    decides alone (both None: the county decides on every one).
     """
 
     notice_days: int
@@ -100,6 +102,8 @@ class CountyChoices:
     contract_above: Decimal | None = None
     tender_materials: Decimal = TENDER_MATERIALS
     tender_services: Decimal = TENDER_SERVICES
+    change_yuan: Decimal | None = None
+    change_percent: Decimal | None = None
 
 
 @transaction.atomic
@@ -180,6 +184,7 @@ def _check(choices: CountyChoices, since: datetime.date, source: str) -> None:
     _check_meetings(choices)
     _check_wages(choices)
     _check_purchases(choices)
+    _check_changes(choices)
 
 
 def _check_meetings(choices: CountyChoices) -> None:
@@ -221,6 +226,14 @@ def _check_purchases(choices: CountyChoices) -> None:
         if not 0 < getattr(choices, name) <= most:
             said = _("The nation asks for a tender from %(most)s yuan: a county can't ask later.")
             raise RuleBroken(said % {"most": grouped(most)}, name)
+
+
+def _check_changes(choices: CountyChoices) -> None:
+    if choices.change_yuan is not None and choices.change_yuan <= 0:
+        raise RuleBroken(_("Leave it empty if the county decides on every change."), "change_yuan")
+    if choices.change_percent is not None and not 0 < choices.change_percent <= 100:
+        said = _("Above 0 and up to 100 per cent; leave it empty if only yuan count.")
+        raise RuleBroken(said, "change_percent")
 
 
 def _is_a_day(month: int | None, day: int | None) -> bool:

@@ -122,6 +122,7 @@ def _facts(request: FundRequest) -> tuple[Pair, ...]:
 def _money(project: Project, disbursed: Decimal) -> tuple[Pair, ...]:
     funds = funds_of(project)
     return (
+        ("概算（含已批变更）", grouped(project.estimate)),
         ("计划下达资金", grouped(funds.planned)),
         ("到位资金", grouped(funds.received)),
         ("累计已拨", grouped(disbursed)),

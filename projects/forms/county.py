@@ -1,6 +1,7 @@
 """What a county sets for its projects."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -32,6 +33,7 @@ VILLAGE = ("committee_name", "heads_on_council", *RULES)
 PURCHASES = (
     "least_quotes", "direct_up_to", "contract_above", "tender_materials", "tender_services",
 )  # fmt: skip
+CHANGES = ("change_yuan", "change_percent")
 
 
 def _counted(label: Any, least: int, most: int, unit: Any = DAYS, **more: Any) -> Any:
@@ -135,6 +137,19 @@ class SettingsForm(forms.ModelForm[CountySettings]):
             "In one contract, by national rules (发改委令第16号): a county may set less, not more."
         ),
     )  # fmt: skip
+    change_yuan = YuanFormField(
+        label=_("The township decides on a change of the works, up to"), above_zero=True,
+        required=False,
+        help_text=_(
+            "Counted with what it has decided since the county last did. While both are empty, "
+            "the county decides on every change."
+        ),
+    )  # fmt: skip
+    change_percent = forms.DecimalField(
+        label=_("And up to this part of the estimate with which the works began"),
+        min_value=Decimal("0.01"), max_value=100, max_digits=5, decimal_places=2, required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "data-unit": "%"}),
+    )  # fmt: skip
     since = DayField(
         label=_("In force from"),
         initial=timezone.localdate,
@@ -168,6 +183,7 @@ class SettingsForm(forms.ModelForm[CountySettings]):
             "legal_aid",
             *VILLAGE,
             *PURCHASES,
+            *CHANGES,
             "source",
         )
         widgets = {"wage_chain": forms.RadioSelect, "heads_on_council": forms.RadioSelect}
@@ -200,6 +216,7 @@ class SettingsForm(forms.ModelForm[CountySettings]):
         (_("What hangs at the site for the workers' rights"), Meta.fields[15:21]),
         (_("The village's meetings and bodies"), VILLAGE),
         (_("Purchases"), PURCHASES),
+        (_("Changes of the works"), CHANGES),
         (_("From when, and why"), ("since", "source", "paper")),
     )
 

@@ -4,6 +4,7 @@ from projects.models.answered import Answered
 from projects.models.attachment import Attachment, MediaType, PaperKind
 from projects.models.board import BoardPhoto, Distance
 from projects.models.body import Body, BodyMember, Kin, Kinship, Leaving, Politics
+from projects.models.change import ChangeAct, ChangeOrder, ChangePaper
 from projects.models.county import CountySettings, HeadsRule, Majority, Quorum, WageChain
 from projects.models.decision import Decision, Verdict
 from projects.models.diary import DiaryPage, HeadCount, Weather
@@ -45,6 +46,9 @@ __all__ = [
     "BoardPhoto",
     "Body",
     "BodyMember",
+    "ChangeAct",
+    "ChangeOrder",
+    "ChangePaper",
     "CountySettings",
     "Decision",
     "Deliberation",
