@@ -58,7 +58,7 @@ def handed_in(change: ChangeOrder, by: Post) -> ChangeAct:
 
 def waiting(at: Project, cast: Cast, **amounts: str) -> ChangeOrder:
     """With its picture, handed in, before the township."""
-    change = written(at, cast.recorder, **amounts)
+    change = written(at, cast.recorder, None, **amounts)
     shown(change, cast.recorder)
     handed_in(change, cast.recorder)
     return again(change)

@@ -1,6 +1,8 @@
 """Change orders: who takes which step, what stops one, and what it does to the estimate."""
 
+import datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -81,7 +83,7 @@ def test_a_change_says_what_it_costs(
     ours: Project, money: Fund, cast: Cast, amounts: dict[str, str], field: str
 ) -> None:
     with pytest.raises(RuleBroken) as broken:
-        written(ours, cast.recorder, **amounts)
+        written(ours, cast.recorder, None, **amounts)
     assert broken.value.field == field
 
 
@@ -154,7 +156,7 @@ def test_the_township_decides_within_the_countys_limits_and_the_estimate_moves(
     with scope(EVERYWHERE):
         assert first_estimate(ours).total == sum(before)
         assert estimate_on(ours, timezone.localdate()).total == sum(after)
-        yesterday = timezone.localdate() - timezone.timedelta(days=1)
+        yesterday = timezone.localdate() - datetime.timedelta(days=1)
         assert estimate_on(ours, yesterday).total == sum(before)
 
 
@@ -267,7 +269,7 @@ def test_the_form_says_what_was_decided(ours: Project, money: Fund, cast: Cast) 
     judged(change, cast.township)
     with scope(EVERYWHERE):
         assert [one.about_id for one in change_subjects(ours)] == [change.pk]
-        sheet = change_sheet(ours, change.pk).data
+        sheet: Any = change_sheet(ours, change.pk).data
     assert sheet.net == "+10,000.00"
     assert sheet.lines[0].after == "904,000.00"
     assert cast.township.human.name in sheet.opinions[2].said
@@ -280,7 +282,7 @@ def test_the_form_says_what_was_decided(ours: Project, money: Fund, cast: Cast) 
 def test_nobody_goes_around_it(ours: Project, money: Fund, cast: Cast) -> None:
     change = waiting(ours, cast)
     rows = ChangeOrder.objects.filter(pk=change.pk)
-    refused = {
+    refused: dict[str, Any] = {
         "change_goes_on": lambda: rows.update(state=State.DECIDED, decided_at=timezone.now()),
         "estimate_moves_by_changes": lambda: Project.objects.filter(pk=ours.pk).update(labour=1),
     }
