@@ -35,9 +35,13 @@ def _basis_now(change: ChangeOrder) -> Basis:
     limits = Limits(rules.change_yuan, rules.change_percent, rules.source)
     earlier, before = moved_by_townships(project), estimate_now(project)
     why = why_county(
-        change.delta, limits, before=before, first=first_estimate(project).total, since_county=earlier,
+        change.delta,
+        limits,
+        before=before,
+        first=first_estimate(project).total,
+        since_county=earlier,
         planned=funds_of(project).planned,
-    )  # fmt: skip
+    )
     return Basis(before, limits, change.delta.moved + earlier, why)
 
 

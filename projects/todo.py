@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from projects import change_words, request_words, turns
 from projects.actions.change_case import RIGHTS as CHANGE_RIGHTS
+from projects.actions.ending import DECIDES as DECIDES_ENDING
 from projects.actions.request_case import RIGHTS
 from projects.change_rules import State as ChangeState
 from projects.gates import announced_by
 from projects.lifecycle import LIFECYCLE, Stage, Step
-from projects.models import ChangeOrder, FundRequest, Notice, NoticeKind, Objection, Project
+from projects.models import ChangeOrder, Ending, FundRequest, Notice, NoticeKind, Objection, Project
 from projects.request_rules import State
 from regions.access import Permission, answers, can
 from regions.inbox import Todo
@@ -38,6 +39,7 @@ def waiting(actor: Post, today: datetime.date) -> Iterator[Todo]:
     yield from _objections(actor)
     yield from _requests(actor)
     yield from _changes(actor)
+    yield from _endings(actor)
 
 
 def _cases(actor: Post) -> Iterator[Todo]:
@@ -135,6 +137,22 @@ def _changes(actor: Post) -> Iterator[Todo]:
             place=str(change.project.village),
             url=change_words.page_of_step(change),
             since=change.state_since,
+        )
+
+
+def _endings(actor: Post) -> Iterator[Todo]:
+    """Projects of which the county is asked that they end."""
+    if not answers(actor, DECIDES_ENDING):
+        return
+    rows = Ending.objects.visible_to(actor).asked()
+    for ending in rows.select_related("project__village__parent").order_by("state_since"):
+        yield Todo(
+            subject=ending.project.name,
+            what=_("Decide whether the project ends: %(outcome)s.")
+            % {"outcome": ending.get_outcome_display()},
+            place=str(ending.project.village),
+            url=reverse("ending_decide", args=[ending.pk]),
+            since=ending.state_since,
         )
 
 

@@ -15,6 +15,7 @@ from config.demo_data import (
     buying,
     changing,
     doubtful,
+    ending,
     funding,
     opinions,
     putting_right,
@@ -99,8 +100,16 @@ def tell(posts: dict[str, Post], today: datetime.date) -> None:
         if stage == Stage.ARCHIVE:
             for code in ("T5", "T6", "T13", "T15", "T28", "T29", "T30"):
                 _print(tale, code, 120)
+    _given_back(posts, today)
     _neighbours_ditch(posts, today)
     _under_way(posts, today)
+
+
+def _given_back(posts: dict[str, Post], today: datetime.date) -> None:
+    """Nothing was built yet when the township gave the project and its money back."""
+    tale = _tale(posts, SANXINGZHUANG, today, 64, "三姓庄村提灌站维修", Sector.WATER, 15)
+    walk(tale, Stage.PREPARATION)
+    ending.give_back(tale, posts["township-clerk"])
 
 
 _LATE = (

@@ -32,6 +32,7 @@ from projects.actions.disbursing import (
     enter_before,
     withdraw_disbursement,
 )
+from projects.actions.ending import ask_ending, decide_ending, withdraw_ending
 from projects.actions.funds import (
     PlanPaper,
     add_fund,
@@ -61,6 +62,7 @@ from projects.actions.requests import (
     withdraw_request,
     withdraw_voucher,
 )
+from projects.actions.returning import WentBack, return_money, withdraw_return
 from projects.actions.start_papers import (
     Shown,
     Wanted,
@@ -93,6 +95,7 @@ __all__ = [
     "Shown",
     "TreasuryVoucher",
     "Wanted",
+    "WentBack",
     "add_board_photo",
     "add_change_paper",
     "add_fund",
@@ -106,6 +109,7 @@ __all__ = [
     "add_voucher",
     "answer_objection",
     "answered",
+    "ask_ending",
     "attach",
     "checked_answer",
     "close_request",
@@ -113,6 +117,7 @@ __all__ = [
     "count_heads",
     "decide",
     "decide_change",
+    "decide_ending",
     "decide_request",
     "declare_kinship",
     "disburse",
@@ -135,6 +140,7 @@ __all__ = [
     "receive_fund",
     "reopen",
     "resume",
+    "return_money",
     "save_settings",
     "submit",
     "submit_change",
@@ -147,12 +153,14 @@ __all__ = [
     "withdraw_change",
     "withdraw_change_paper",
     "withdraw_disbursement",
+    "withdraw_ending",
     "withdraw_fund",
     "withdraw_kinship",
     "withdraw_notice",
     "withdraw_proof",
     "withdraw_receipt",
     "withdraw_request",
+    "withdraw_return",
     "withdraw_settings",
     "withdraw_start_paper",
     "withdraw_voucher",

@@ -13,7 +13,7 @@ from projects.models import FundRequest, Project, RequestAct, Stream, Use, Verdi
 from projects.money import funds_of
 from projects.paperwork import Filled, Subject
 from projects.request_rules import APPROVED, State
-from projects.treasury import money_of
+from projects.treasury import at_hand, money_of
 
 USES = {
     Use.LABOUR: "劳务报酬",
@@ -126,7 +126,7 @@ def _money(project: Project, disbursed: Decimal) -> tuple[Pair, ...]:
         ("计划下达资金", grouped(funds.planned)),
         ("到位资金", grouped(funds.received)),
         ("累计已拨", grouped(disbursed)),
-        ("余额（到位减已拨）", grouped(funds.received - disbursed)),
+        ("余额（到位减已拨、已返还）", grouped(at_hand(project).at_hand)),
     )
 
 

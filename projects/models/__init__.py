@@ -9,6 +9,7 @@ from projects.models.county import CountySettings, HeadsRule, Majority, Quorum, 
 from projects.models.decision import Decision, Verdict
 from projects.models.diary import DiaryPage, HeadCount, Weather
 from projects.models.document import IssuedDocument
+from projects.models.ending import Asker, Ending, EndingAct, FundReturn
 from projects.models.fund import Fund, FundReceipt, Source
 from projects.models.notice import Notice, NoticeKind, Objection
 from projects.models.photo import PartOfDay, SitePhoto
@@ -41,6 +42,7 @@ __all__ = [
     "OF_VILLAGERS",
     "WORKS",
     "Answered",
+    "Asker",
     "Assembly",
     "Attachment",
     "BoardPhoto",
@@ -55,9 +57,12 @@ __all__ = [
     "DiaryPage",
     "Disbursement",
     "Distance",
+    "Ending",
+    "EndingAct",
     "Fund",
     "FundReceipt",
     "FundRequest",
+    "FundReturn",
     "HeadCount",
     "HeadsRule",
     "IssuedDocument",

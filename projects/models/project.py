@@ -20,6 +20,8 @@ class Outcome(models.TextChoices):
     OPEN = "open", _("under way")
     ARCHIVED = "archived", _("archived")
     REJECTED = "rejected", _("not approved")
+    ENDED = "ended", _("ended early")
+    RETURNED = "returned", _("given back")
 
 
 class PartyKind(models.TextChoices):

@@ -51,8 +51,9 @@ def fund_ledger_workbook(request: Request, pk: UUID) -> FileResponse:
 def _figures(ledger: FundLedger) -> list[Row]:
     return [
         Row(_("Received (yuan)"), grouped(ledger.arrived)),
+        *([Row(_("Returned (yuan)"), grouped(ledger.returned))] if ledger.returned else []),
         Row(_("Disbursed (yuan)"), grouped(ledger.disbursed)),
         Row(_("Spent (yuan)"), grouped(ledger.spent)),
-        Row(_("At the treasury (yuan)"), grouped(ledger.arrived - ledger.disbursed)),
-        Row(_("On the account (yuan)"), grouped(ledger.disbursed - ledger.spent)),
+        Row(_("At the treasury (yuan)"), grouped(ledger.at_treasury)),
+        Row(_("On the account (yuan)"), grouped(ledger.on_account)),
     ]

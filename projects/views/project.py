@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from projects import history, overview, turns
+from projects import ending_words, history, overview, turns
 from projects.actions import add_project, edit_project
 from projects.actions.describing import DESCRIBED_IN
 from projects.forms.project import AddForm, EditForm, ProjectSearchForm
@@ -19,6 +19,7 @@ from projects.lifecycle import Stage, Step, rule_of
 from projects.models import Outcome, Project, Suspension
 from projects.money import funds_of, wage_share_of
 from projects.tabs import Link, crumbs, frame
+from projects.views.endings import may_ask
 from projects.views.pages import acted, sent, status
 from regions.access import Permission, can, require
 from regions.http import Request
@@ -82,6 +83,9 @@ def project_detail(request: Request, pk: UUID) -> HttpResponse:
         "can_reopen": is_open
         and rule_of(project.stage).reopens is not None
         and can(actor, Permission.DECIDE_FOR_COUNTY, project),
+        "asked_end": project.endings.asked().first() if is_open else None,
+        "ended": None if is_open else ending_words.why_of(project),
+        "can_ask_end": may_ask(actor, project),
         "can_suspend": building and can(actor, Permission.ACT_FOR_VILLAGE, project),
     }
     return render(request, "projects/project_detail.html", context | _money(project))
