@@ -46,7 +46,7 @@ def rows_of(ending: Ending) -> list[Row]:
         Row(_("What it comes to"), ending.get_outcome_display()),
         Row(_("Asked at the stage"), ending.get_stage_display()),
         Row(_("Who asks"), ending.get_asker_display()),
-        Row(_("Why"), ending.reason),
+        Row(_("Reason"), ending.reason),
         *resolved,
         Row(_("Paper"), paper.title, paper.get_absolute_url(), _("Open")),
     ]
