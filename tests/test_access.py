@@ -130,6 +130,8 @@ TABLE: dict[str, frozenset[str]] = {
     "document_list": PEOPLE,
     "document_issue": ISSUERS,
     "document_detail": PEOPLE,
+    "document_pictures": PEOPLE,
+    "document_picture": PEOPLE,
     "settings_edit": frozenset({"county"}),
     "start_paper_list": frozenset({"county"}),
     "start_paper_add": frozenset({"county"}),
