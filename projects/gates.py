@@ -210,9 +210,9 @@ def no_request_waits(project: Project) -> Finding:
 
 def money_returned(project: Project) -> Finding:
     """Before a project ends: what is left of its money went back (政府投资条例 25). Wages that are
-    set aside stay owed, and their money on the account."""
+    set aside stay owed, and their money on the account; below zero someone paid in advance."""
     ledger, kept = fund_ledger(project), kept_of(project)
-    if ledger.at_treasury <= 0 and ledger.on_account <= kept:
+    if not ledger.at_treasury and 0 <= ledger.on_account <= kept:
         said = gettext("%(kept)s yuan stay on the account for wages that are set aside.")
         return Finding(True, said % {"kept": grouped(kept)} if kept else "")
     said = gettext(

@@ -24,9 +24,9 @@ BOXES: tuple[tuple[State | None, str], ...] = (
 )
 SAID = {Verdict.SUBMIT: "申请变更", Verdict.APPROVE: "同意", Verdict.REJECT: "不同意"}
 STANDS = {
-    State.TOWNSHIP: "已提交，等待乡镇审核",
-    State.COUNTY: "乡镇已审核，等待县级决定",
-    State.DECIDED: "已批准，计入概算",
+    State.TOWNSHIP: "待乡镇审核",
+    State.COUNTY: "待县级决定",
+    State.DECIDED: "已批准",
     State.REJECTED: "未批准",
 }
 WHO = {
@@ -66,7 +66,6 @@ class ChangeSheet:
     net: str
     capitals: str
     effect: tuple[Pair, ...]
-    papers: tuple[str, ...]
     opinions: tuple[Opinion, ...]
     signatures: tuple[str, ...] = SIGNERS
 
@@ -85,16 +84,19 @@ def change_sheet(project: Project, about_id: UUID) -> Filled:
     net = effect.delta.net
     return Filled(
         ChangeSheet(
-            header=heading(project, ("变更编号", f"第{change.number}号")),
+            header=heading(project, ("变更编号", _numbered(change))),
             facts=_facts(change),
             lines=tuple(_lines(effect)),
             net=_signed(net),
             capitals=f"{_more_or_less(net)}{in_capitals(abs(net))}",
             effect=_effect(basis, effect),
-            papers=tuple(one.title for one in change.papers.standing()),
             opinions=_opinions(change),
         )
     )
+
+
+def _numbered(change: ChangeOrder) -> str:
+    return f"第{change.number}号（{STANDS[State(change.state)]}）"
 
 
 def _facts(change: ChangeOrder) -> tuple[Pair, ...]:
@@ -102,7 +104,7 @@ def _facts(change: ChangeOrder) -> tuple[Pair, ...]:
         ("变更内容", change.what),
         ("变更原因", change.why),
         ("变更部位", change.place),
-        ("状态", STANDS[State(change.state)]),
+        ("附件", "；".join(one.title for one in change.papers.standing()) or NOTHING),
     )
 
 
@@ -141,7 +143,9 @@ def _limits(basis: Basis) -> str:
 
 
 def _shares(effect: Effect) -> str:
-    return f"变更前{_share(effect.share_before)}，变更后{_share(effect.share_after)}"
+    planned = f"{grouped(effect.funds.planned)}元" if effect.funds.planned else NOTHING
+    shares = f"变更前{_share(effect.share_before)}，变更后{_share(effect.share_after)}"
+    return f"计划劳务报酬占下达资金（{planned}）：{shares}"
 
 
 def _share(found: Decimal | None) -> str:

@@ -126,7 +126,7 @@ def _money(project: Project, disbursed: Decimal) -> tuple[Pair, ...]:
         ("计划下达资金", grouped(funds.planned)),
         ("到位资金", grouped(funds.received)),
         ("累计已拨", grouped(disbursed)),
-        ("余额（到位减已拨、已返还）", grouped(at_hand(project).at_hand)),
+        ("余额（扣除返还）", grouped(at_hand(project).at_hand)),
     )
 
 

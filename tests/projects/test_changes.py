@@ -41,8 +41,13 @@ BUILDING = "Changes are written while the works go on: before, the plan itself i
 NOTHING = "Type what becomes dearer and what cheaper, for one kind of cost or several."
 BARE = "Add a picture of the place or a paper that shows the change."
 WHY = "Say why, so that the village knows what to mend."
+ONE_STEP = (
+    "Whoever answers for one step of this change may not answer for another one. "
+    "Another person must take this step."
+)
+ALONE = "Change %(number)s waits for its decision: hand this one in after that."
 FLOOR = (
-    "Wages of 899,999.00 yuan would be left, the plan papers ask for 900,000.00 yuan. "
+    "Wages of %(after)s yuan would be left, the plan papers ask for %(least)s yuan. "
     "Take less from the wages."
 )
 
@@ -131,7 +136,7 @@ def test_one_change_waits_at_a_time(ours: Project, money: Fund, cast: Cast) -> N
     first = waiting(ours, cast)
     second = written(ours, cast.recorder)
     shown(second, cast.recorder)
-    with pytest.raises(RuleBroken, match=said("Change 1 waits for its decision")):
+    with pytest.raises(RuleBroken, match=said(ALONE, number=1)):
         handed_in(second, cast.recorder)
     judged(first, cast.township, Verdict.REJECT, "不必改")
     handed_in(second, cast.recorder)
@@ -199,7 +204,7 @@ def test_wages_are_not_taken_below_the_plan_papers_floor(
 ) -> None:
     change = written(ours, cast.recorder, labour_minus="1")
     shown(change, cast.recorder)
-    with pytest.raises(RuleBroken, match=said(FLOOR)):
+    with pytest.raises(RuleBroken, match=said(FLOOR, after="899,999.00", least="900,000.00")):
         handed_in(change, cast.recorder)
     with scope(EVERYWHERE):
         (warning,) = warnings_of(change, effect_of(change, basis_of(change)))
@@ -227,7 +232,7 @@ def test_one_human_takes_one_step_of_it(ours: Project, money: Fund, cast: Cast) 
         Role.COUNTY_OFFICER, cast.county.division_id, username="both", human=cast.township.human
     )
     judged(change, cast.township)
-    with pytest.raises(RuleBroken, match=said("Whoever answers for one step of this change")):
+    with pytest.raises(RuleBroken, match=said(ONE_STEP)):
         judged(change, both)
 
 
