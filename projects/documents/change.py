@@ -90,7 +90,7 @@ def change_sheet(project: Project, about_id: UUID) -> Filled:
             net=_signed(net),
             capitals=f"{_more_or_less(net)}{in_capitals(abs(net))}",
             effect=_effect(basis, effect),
-            opinions=_opinions(change),
+            opinions=_opinions(change, basis),
         )
     )
 
@@ -118,13 +118,8 @@ def _lines(effect: Effect) -> Iterator[KindLine]:
 
 
 def _effect(basis: Basis, effect: Effect) -> tuple[Pair, ...]:
-    planned = effect.funds.planned
     return (
-        ("计划下达资金", f"{grouped(planned)}元" if planned else NOTHING),
-        (
-            "计划劳务报酬占比",
-            f"变更前{_share(effect.share_before)}，变更后{_share(effect.share_after)}",
-        ),
+        ("劳务报酬占比", _shares(effect)),
         ("决定权限", WHO[basis.why]),
         ("权限依据", _limits(basis)),
     )
@@ -160,11 +155,12 @@ def _more_or_less(net: Decimal) -> str:
     return "增加" if net > 0 else "减少" if net < 0 else ""
 
 
-def _opinions(change: ChangeOrder) -> tuple[Opinion, ...]:
-    """What was said in the change's present round."""
+def _opinions(change: ChangeOrder, basis: Basis) -> tuple[Opinion, ...]:
+    """What was said in the change's present round; no box for a county that isn't asked."""
+    boxes = BOXES[:-1] if basis.why == Why.WITHIN else BOXES
     acts = change.acts.filter(round=change.round).select_related("responsible")
     said = {State(act.step): _said(act) for act in acts}
-    return tuple(Opinion(whose, said.get(step, "") if step else "") for step, whose in BOXES)
+    return tuple(Opinion(whose, said.get(step, "") if step else "") for step, whose in boxes)
 
 
 def _said(act: ChangeAct) -> str:
