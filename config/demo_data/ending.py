@@ -9,7 +9,7 @@ from projects.models import Asker, Ending, Verdict
 from projects.treasury import pots_of
 from regions.models import Post
 
-WHY = "提灌站已纳入县水务局灌区改造工程，继续实施会重复建设。"
+WHY = "便民桥已纳入县交通局危桥改造计划，继续实施会重复建设。"
 
 
 def give_back(tale: Tale, clerk: Post) -> None:

@@ -107,7 +107,7 @@ def tell(posts: dict[str, Post], today: datetime.date) -> None:
 
 def _given_back(posts: dict[str, Post], today: datetime.date) -> None:
     """Nothing was built yet when the township gave the project and its money back."""
-    tale = _tale(posts, SANXINGZHUANG, today, 64, "三姓庄村提灌站维修", Sector.WATER, 15)
+    tale = _tale(posts, SANXINGZHUANG, today, 64, "三姓庄村便民桥维修", Sector.ROADS, 15)
     walk(tale, Stage.PREPARATION)
     ending.give_back(tale, posts["township-clerk"])
 

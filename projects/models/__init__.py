@@ -9,7 +9,7 @@ from projects.models.county import CountySettings, HeadsRule, Majority, Quorum, 
 from projects.models.decision import Decision, Verdict
 from projects.models.diary import DiaryPage, HeadCount, Weather
 from projects.models.document import IssuedDocument
-from projects.models.ending import Asker, Ending, EndingAct, FundReturn
+from projects.models.ending import Asker, Ending, EndingAct, FundReturn, with_asked_end
 from projects.models.fund import Fund, FundReceipt, Source
 from projects.models.notice import Notice, NoticeKind, Objection
 from projects.models.photo import PartOfDay, SitePhoto
@@ -100,4 +100,5 @@ __all__ = [
     "Voting",
     "WageChain",
     "Weather",
+    "with_asked_end",
 ]

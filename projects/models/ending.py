@@ -1,11 +1,11 @@
 """A project that ends before its time, and its money that goes back."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -17,7 +17,7 @@ from projects.models.answered import Answered
 from projects.models.attachment import Attachment
 from projects.models.decision import Verdict
 from projects.models.fund import Fund
-from projects.models.project import Outcome, ProjectOwned
+from projects.models.project import Outcome, ProjectOwned, ProjectQuerySet
 from projects.models.request import Use
 from projects.models.village import Meeting
 from projects.models.withdrawable import Withdrawable, WithdrawableQuerySet, withdrawn_whole
@@ -87,6 +87,16 @@ class Ending(ProjectOwned):
 
     def get_absolute_url(self) -> str:
         return reverse("ending_detail", args=[self.pk])
+
+
+def with_asked_end(projects: ProjectQuerySet) -> QuerySet[Any]:
+    """With `end_asked` and `end_reason`: key and reason of what the county is asked, that the
+    project ends; both None where it isn't."""
+    asked = Ending.objects.asked().filter(project=OuterRef("pk"))
+    return projects.annotate(
+        end_asked=Subquery(asked.values("pk")[:1]),
+        end_reason=Subquery(asked.values("reason")[:1]),
+    )
 
 
 class EndingAct(Answered):
