@@ -39,6 +39,7 @@ class PayrollConfig(AppConfig):
         elsewhere.register(elsewhere.About.FUND, "fund_trace", Permission.SEE_PEOPLE)
         elsewhere.register(elsewhere.About.SHEET, "sheet_detail", Permission.SEE_PEOPLE)
         fund_ledger.register_spending(spending.spent_on_wages)
+        fund_ledger.register_kept(spending.kept_for_wages)
         treasury.register_shares(allocations.shares_by_sheet)
         elsewhere.register(elsewhere.About.LINE, "line_detail", Permission.SEE_PEOPLE)
         paperwork.register(*documents.PAPERS)

@@ -9,9 +9,10 @@ from uuid import UUID
 from django.db.models import Case, F, Sum, When
 from django.utils.translation import gettext as _
 
-from core.money import ZERO
+from core.money import ZERO, total
 from payroll.advance_rules import AdvanceStepKind
-from payroll.models import AdvanceStep, AttemptEvent
+from payroll.figures import money_of
+from payroll.models import AdvanceStep, AttemptEvent, WageLine
 from payroll.rules import State
 from projects.fund_ledger import Spent
 from projects.models import Project, Use
@@ -23,6 +24,12 @@ def spent_on_wages(project: Project) -> Iterator[Spent]:
     queries. Together what `figures.paid_for` says, without what was paid before a take-over."""
     yield from _of_files(project)
     yield from _ahead(project)
+
+
+def kept_for_wages(project: Project) -> Decimal:
+    """Yuan of lines that are set aside (待付挂账): owed still, so that their money stays here."""
+    lines = WageLine.objects.live().filter(project=project, set_aside_at__isnull=False)
+    return total(one.balance.owed for one in money_of(lines))
 
 
 def _of_files(project: Project) -> Iterator[Spent]:

@@ -6,13 +6,14 @@ class ProcurementConfig(AppConfig):
     name = "procurement"
 
     def ready(self) -> None:
-        from procurement import documents, figures, overview, stock_todo, todo, words
-        from projects import fund_ledger, history, paperwork, tabs
+        from procurement import documents, figures, gates, overview, stock_todo, todo, words
+        from projects import fund_ledger, gatekeeping, history, paperwork, tabs
         from projects import overview as project_overview
         from regions import inbox, navigation
         from regions.access import Permission
 
         fund_ledger.register_spending(figures.spent_on_purchases)
+        gatekeeping.register(*gates.GATES)
         history.register(words.HISTORY)
         inbox.register(todo.waiting)
         inbox.register(stock_todo.waiting)

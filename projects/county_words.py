@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from core.fields import YuanField
 from core.money import grouped
 from projects.actions import CountyChoices
 from projects.models import CountySettings
@@ -37,7 +38,8 @@ def _value(settings: CountySettings, name: str) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Decimal):
-        return _("%(yuan)s yuan") % {"yuan": grouped(value)}
+        in_yuan = isinstance(_field(name), YuanField)
+        return _("%(yuan)s yuan") % {"yuan": grouped(value)} if in_yuan else f"{value}%"
     if isinstance(value, list):
         return "、".join(value) or _("none")
     return _("not set") if value in (None, "") else str(value)

@@ -1,7 +1,7 @@
 """The ledger of a project's money (资金台账): every amount with its source and its use. Only reads.
 
-Money arrives by a plan paper, is disbursed for a use, and is spent on it. What was spent, the apps
-that pay register; their figures are those of their own pages.
+Money arrives by a plan paper, is disbursed for a use, and is spent on it; what is left goes back.
+What was spent, the apps that pay register; their figures are those of their own pages.
 """
 
 import datetime
@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from core.money import ZERO, grouped, total
-from projects.models import Disbursement, Project, Stream, Use
+from projects.models import Disbursement, FundReturn, Project, Stream, Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,23 @@ def register_spending(spending: Spending) -> None:
     _spending.append(spending)
 
 
+Kept = Callable[[Project], Decimal]
+_kept: list[Kept] = []
+
+
+def register_kept(kept: Kept) -> None:
+    """`kept` gives the yuan that must stay on a project's account when the rest goes back."""
+    _kept.append(kept)
+
+
+def kept_of(project: Project) -> Decimal:
+    return total(kept(project) for kept in _kept)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the ledger in yuan: what it moved, and what is left after it.
+    """A line of the ledger in yuan: what it moved, and what is left after it. Below zero where
+    money went back: `disbursed` from the account to the treasury, `arrived` from there.
 
     `at_treasury` is what arrived and is not disbursed, `on_account` what was disbursed and is not
     spent.
@@ -77,15 +91,29 @@ class FundLedger:
 
     @property
     def arrived(self) -> Decimal:
-        return total(one.arrived for one in self.entries)
+        return total(one.arrived for one in self.entries if one.arrived > 0)
+
+    @property
+    def returned(self) -> Decimal:
+        """What left the treasury for where it came from."""
+        return total(-one.arrived for one in self.entries if one.arrived < 0)
 
     @property
     def disbursed(self) -> Decimal:
+        """Less what came back from the project's account."""
         return total(one.disbursed for one in self.entries)
 
     @property
     def spent(self) -> Decimal:
         return total(one.spent for one in self.entries)
+
+    @property
+    def at_treasury(self) -> Decimal:
+        return self.arrived - self.returned - self.disbursed
+
+    @property
+    def on_account(self) -> Decimal:
+        return self.disbursed - self.spent
 
 
 def fund_ledger(project: Project) -> FundLedger:
@@ -93,9 +121,10 @@ def fund_ledger(project: Project) -> FundLedger:
     gone = list(project.disbursements.standing().select_related("fund", "request"))
     spent = [one for ask in _spending for one in ask(project)]
     spent += _before(gone)
-    moves = [*_arrivals(project), *map(_disbursed, gone), *map(_spent, spent)]
+    back = list(project.fundreturns.standing().select_related("fund"))
+    moves = [*_arrivals(project), *map(_disbursed, gone), *map(_spent, spent), *map(_back, back)]
     ordered = sorted(moves, key=lambda one: (one.day, _rank(one)))
-    return FundLedger(tuple(_balanced(ordered)), tuple(_uses(gone, spent)))
+    return FundLedger(tuple(_balanced(ordered)), tuple(_uses(gone, spent, back)))
 
 
 def _before(gone: Iterable[Disbursement]) -> Iterator[Spent]:
@@ -108,8 +137,13 @@ def _before(gone: Iterable[Disbursement]) -> Iterator[Spent]:
 
 
 def _rank(one: Entry) -> int:
-    """Within a day money arrives before it is disbursed, and is disbursed before it is spent."""
-    return 0 if one.arrived else 1 if one.disbursed else 2
+    """Within a day money arrives before it is disbursed, is disbursed before it is spent, and what
+    is left goes back after that: to the treasury, then from there."""
+    if one.arrived:
+        return 0 if one.arrived > 0 else 4
+    if one.disbursed:
+        return 1 if one.disbursed > 0 else 3
+    return 2
 
 
 def _balanced(ordered: Iterable[Entry]) -> Iterator[Entry]:
@@ -135,14 +169,31 @@ def _disbursed(row: Disbursement) -> Entry:
     )
 
 
+def _back(row: FundReturn) -> Entry:
+    """From the project's account, which spends it no more; or from the treasury."""
+    if row.use:
+        what = _("Came back from the account, voucher %(number)s")
+        use, arrived, disbursed = str(row.get_use_display()), ZERO, -row.amount
+    else:
+        what = _("Returned by the treasury, voucher %(number)s")
+        use, arrived, disbursed = "", -row.amount, ZERO
+    said = what % {"number": row.voucher_number}
+    return Entry(row.returned_on, said, str(row.fund), use, arrived, disbursed, ZERO)
+
+
 def _spent(one: Spent) -> Entry:
     return Entry(one.day, one.what, "", str(one.use.label), ZERO, ZERO, one.amount)
 
 
-def _uses(gone: Iterable[Disbursement], spent: Iterable[Spent]) -> Iterator[UseSum]:
+def _uses(
+    gone: Iterable[Disbursement], spent: Iterable[Spent], back: Iterable[FundReturn]
+) -> Iterator[UseSum]:
     disbursed, used = dict.fromkeys(Use, ZERO), dict.fromkeys(Use, ZERO)
     for row in gone:
         disbursed[Use(row.use)] += row.amount
+    for returned in back:
+        if returned.use:
+            disbursed[Use(returned.use)] -= returned.amount
     for one in spent:
         used[one.use] += one.amount
     return (UseSum(use, disbursed[use], used[use]) for use in Use if disbursed[use] or used[use])

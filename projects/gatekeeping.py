@@ -1,6 +1,6 @@
 """What must hold before a stage is left. Each app registers its own answers in `ready()`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
@@ -74,7 +74,12 @@ def registered() -> frozenset[str]:
 
 def checklist(project: Project) -> list[Checked]:
     """Every gate of the project's present stage with its answer, in the table's order."""
-    gates = [_gates[code] for code in rule_of(project.stage).gates]
+    return checked_by(project, rule_of(project.stage).gates)
+
+
+def checked_by(project: Project, codes: Iterable[str]) -> list[Checked]:
+    """The same for the gates of these codes, in their order."""
+    gates = [_gates[code] for code in codes]
     read = {reads: reads(project) for reads in {gate.reads for gate in gates} if reads}
     return [_checked(gate, project, read) for gate in gates]
 

@@ -12,12 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from core.money import grouped
 from core.workdays import WorkingDay, working_day_after
+from projects.change_rules import WAITING
 from projects.courses import lacking
 from projects.deliberation import Proceedings, Standing, proceedings_of
+from projects.fund_ledger import fund_ledger, kept_of
 from projects.gatekeeping import Finding, Gate
 from projects.models import Body, Notice, NoticeKind, Objection, PaperKind, Project, Subject
 from projects.models.notice import NoticeQuerySet
 from projects.money import funds_of
+from projects.request_rules import UNDER_WAY
 from projects.rules import reaches_floor
 from projects.seats import remarks_on
 from projects.start_papers import open_papers
@@ -186,6 +189,38 @@ def not_suspended(project: Project) -> Finding:
     return Finding(False, detail, _url("project_resume", project), Permission.ACT_FOR_VILLAGE)
 
 
+def no_change_waits(project: Project) -> Finding:
+    """Works are reported as finished by an estimate that is decided."""
+    waits = project.changeorders.at(*WAITING).first()
+    if waits is None:
+        return Finding(True)
+    said = gettext("Change %(number)s waits for its decision.") % {"number": waits.number}
+    return Finding(False, said, waits.get_absolute_url())
+
+
+def no_request_waits(project: Project) -> Finding:
+    """Before a project ends: money that was asked for is disbursed, or no longer asked for."""
+    waits = project.fundrequests.at(*UNDER_WAY).order_by("number").first()
+    if waits is None:
+        return Finding(True)
+    said = gettext("Request %(number)s is under way: %(state)s.")
+    found = {"number": waits.number, "state": waits.get_state_display()}
+    return Finding(False, said % found, waits.get_absolute_url())
+
+
+def money_returned(project: Project) -> Finding:
+    """Before a project ends: what is left of its money went back (政府投资条例 25). Wages that are
+    set aside stay owed, and their money on the account; below zero someone paid in advance."""
+    ledger, kept = fund_ledger(project), kept_of(project)
+    if not ledger.at_treasury and 0 <= ledger.on_account <= kept:
+        said = gettext("%(kept)s yuan stay on the account for wages that are set aside.")
+        return Finding(True, said % {"kept": grouped(kept)} if kept else "")
+    said = gettext(
+        "%(treasury)s yuan are left at the treasury, %(account)s yuan on the project's account."
+    ) % {"treasury": grouped(ledger.at_treasury), "account": grouped(ledger.on_account)}
+    return Finding(False, said, _url("fund_return_list", project))
+
+
 def no_open_objection(project: Project) -> Finding:
     number = Objection.objects.open().filter(project=project).count()
     if not number:
@@ -255,5 +290,8 @@ GATES = (
     Gate("money_of_before", _("Plan paper and money received are entered"), funds_received),
     Gate("bodies_of_before", _("Council and supervision group are named"), bodies_named),
     Gate("not_suspended", _("The works are not suspended"), not_suspended),
+    Gate("no_change_waits", _("No change of the works waits for a decision"), no_change_waits),
+    Gate("no_request_waits", _("No request for money is under way"), no_request_waits),
+    Gate("money_returned", _("What is left of the money is returned"), money_returned),
     Gate("no_open_objection", _("Every objection is answered"), no_open_objection),
 )

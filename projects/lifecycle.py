@@ -158,7 +158,13 @@ _TABLE = (
         Phase.DURING,
         _VILLAGE,
         _BY_TOWNSHIP,
-        ("not_suspended", "no_open_objection", "wages_settled", "self_check_passed"),
+        (
+            "not_suspended",
+            "no_change_waits",
+            "no_open_objection",
+            "wages_settled",
+            "self_check_passed",
+        ),
         _("The village then applies for acceptance."),
     ),
     StageRule(

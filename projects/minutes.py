@@ -26,6 +26,9 @@ HOLDS = {
     Subject.CARE: gettext_lazy(
         "Who cares for what was built is resolved. Put the resolution on the board."
     ),
+    Subject.ENDING: gettext_lazy(
+        "That the project ends is resolved. Ask the county to end it, and name this resolution."
+    ),
     Subject.OTHER: gettext_lazy("The resolution is valid. The project's stages do not ask for it."),
 }
 FOLLOWS = {

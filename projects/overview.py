@@ -14,11 +14,14 @@ from django.utils.translation import pgettext
 
 from core.money import grouped, share
 from core.templatetags.ui import share as percent
+from projects.change_rules import State
 from projects.gatekeeping import Checked
+from projects.lifecycle import Stage
 from projects.models import (
     Attachment,
     Body,
     BodyMember,
+    ChangeOrder,
     Meeting,
     Notice,
     Objection,
@@ -167,6 +170,7 @@ def brief(project: Project, actor: Post) -> list[Row]:
             standing=_number(Notice.objects.standing()),
             objections_open=_number(Objection.objects.open()),
             papers=_number(Attachment.objects.all()),
+            changes=_number(ChangeOrder.objects.exclude(state=State.WITHDRAWN)),
         )
         .get()
     )
@@ -178,7 +182,16 @@ def brief(project: Project, actor: Post) -> list[Row]:
         Row(_("Notices"), counts["standing"], _url("notice_list", project), see),
         Row(_("Open objections"), counts["objections_open"], _url("notice_list", project), see),
         Row(_("Papers"), counts["papers"], _url("attachment_list", project), see),
+        *_changes(project, counts["changes"]),
     ]
+
+
+def _changes(project: Project, number: int) -> list[Row]:
+    """From the start of the works on, and where there are any."""
+    building = project.stage == Stage.CONSTRUCTION
+    if not number and not building:
+        return []
+    return [Row(_("Changes of the works"), number, _url("change_list", project), _("See"))]
 
 
 def _sitting(body: Body) -> QuerySet[BodyMember]:

@@ -22,6 +22,7 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+UNDER_WAY = (State.MAKE, State.SUPERVISION, State.TOWNSHIP, State.COUNTY, State.RELEASE)
 # Where an approval at a step leads; a return goes back to MAKE from each of them.
 APPROVED: Mapping[State, State] = {
     State.SUPERVISION: State.TOWNSHIP,

@@ -224,6 +224,11 @@ class WageShare:
     floor: Decimal | None
 
 
+def planned_share(wages: Decimal, funds_planned: Decimal) -> Decimal | None:
+    """Wages planned over the funds planned (下达), in per cent; None while there are none."""
+    return share(wages, funds_planned)
+
+
 def wage_share(
     *,
     wages_planned: Decimal,
@@ -234,7 +239,7 @@ def wage_share(
 ) -> WageShare:
     """劳务报酬占比: over funds planned (下达) and over funds received (到位), each labelled."""
     return WageShare(
-        planned=share(wages_planned, funds_planned),
+        planned=planned_share(wages_planned, funds_planned),
         paid_of_planned=share(wages_paid, funds_planned),
         paid_of_received=share(wages_paid, funds_received),
         floor=floor,

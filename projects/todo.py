@@ -10,11 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from projects import request_words, turns
+from projects import change_words, request_words, turns
+from projects.actions.change_case import RIGHTS as CHANGE_RIGHTS
+from projects.actions.ending import DECIDES as DECIDES_ENDING
 from projects.actions.request_case import RIGHTS
+from projects.change_rules import State as ChangeState
 from projects.gates import announced_by
 from projects.lifecycle import LIFECYCLE, Stage, Step
-from projects.models import FundRequest, Notice, NoticeKind, Objection, Project
+from projects.models import ChangeOrder, Ending, FundRequest, Notice, NoticeKind, Objection, Project
 from projects.request_rules import State
 from regions.access import Permission, answers, can
 from regions.inbox import Todo
@@ -35,6 +38,8 @@ def waiting(actor: Post, today: datetime.date) -> Iterator[Todo]:
     yield from _short_of_wages(actor)
     yield from _objections(actor)
     yield from _requests(actor)
+    yield from _changes(actor)
+    yield from _endings(actor)
 
 
 def _cases(actor: Post) -> Iterator[Todo]:
@@ -116,6 +121,38 @@ def _requests(actor: Post) -> Iterator[Todo]:
             place=str(request.project.village),
             url=request_words.page_of_step(request),
             since=request.state_since,
+        )
+
+
+def _changes(actor: Post) -> Iterator[Todo]:
+    """Change orders at a step for which the post answers in its own name."""
+    mine = [state for state, right in CHANGE_RIGHTS.items() if answers(actor, right)]
+    if not mine:
+        return
+    rows = ChangeOrder.objects.visible_to(actor).due().at(*mine)
+    for change in rows.select_related("project__village__parent").order_by("state_since"):
+        yield Todo(
+            subject=f"{change.project.name}: {change.what[:60]}",
+            what=str(change_words.WHAT[ChangeState(change.state)]),
+            place=str(change.project.village),
+            url=change_words.page_of_step(change),
+            since=change.state_since,
+        )
+
+
+def _endings(actor: Post) -> Iterator[Todo]:
+    """Projects of which the county is asked that they end."""
+    if not answers(actor, DECIDES_ENDING):
+        return
+    rows = Ending.objects.visible_to(actor).asked()
+    for ending in rows.select_related("project__village__parent").order_by("state_since"):
+        yield Todo(
+            subject=ending.project.name,
+            what=_("Decide whether the project ends: %(outcome)s.")
+            % {"outcome": ending.get_outcome_display()},
+            place=str(ending.project.village),
+            url=reverse("ending_decide", args=[ending.pk]),
+            since=ending.state_since,
         )
 
 

@@ -15,7 +15,7 @@ from django.db.models import OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from core.money import ZERO, total
-from projects.models import WORKS, Disbursement, FundReceipt, FundRequest, Project, Use
+from projects.models import WORKS, Disbursement, FundReceipt, FundRequest, FundReturn, Project, Use
 from projects.money import funds_of
 from projects.request_rules import Labour, Pot, State
 
@@ -30,10 +30,19 @@ def register_shares(shares: Shares) -> None:
 
 
 def pots_of(project: Project) -> dict[UUID, Pot]:
-    """Every standing plan paper's money, in the order of the papers; three queries."""
+    """Every standing plan paper's money, in the order of the papers, less what went back of it;
+    five queries."""
     arrived, gone = _by_fund(project.fundreceipts), _by_fund(project.disbursements)
+    back = _by_fund(project.fundreturns.from_treasury())
+    from_account = _by_fund(project.fundreturns.from_account())
     papers = project.funds.standing().values_list("pk", flat=True)
-    return {pk: Pot(arrived.get(pk, ZERO), gone.get(pk, ZERO)) for pk in papers}
+    return {
+        pk: Pot(
+            arrived.get(pk, ZERO) - back.get(pk, ZERO),
+            gone.get(pk, ZERO) - from_account.get(pk, ZERO),
+        )
+        for pk in papers
+    }
 
 
 def _by_fund(rows: Any) -> dict[UUID, Decimal]:
@@ -149,8 +158,17 @@ def wages_of(about_id: UUID) -> Wages | None:
         gone=_sum(Disbursement.objects.filter(request=OuterRef("pk")), by="request"),
         received=_sum(FundReceipt.objects.filter(project=OuterRef("project")), by="project"),
         all_gone=_sum(Disbursement.objects.filter(project=OuterRef("project")), by="project"),
+        returned=_sum(_returns().from_treasury(), by="project"),
+        come_back=_sum(_returns().from_account(), by="project"),
     ).first()
-    return found and Wages(found, found.gone, found.received - found.all_gone)
+    if found is None:
+        return None
+    at_hand = found.received - found.returned - (found.all_gone - found.come_back)
+    return Wages(found, found.gone, at_hand)
+
+
+def _returns() -> Any:
+    return FundReturn.objects.filter(project=OuterRef("project"))
 
 
 def _sum(rows: Any, *, by: str) -> Coalesce:

@@ -57,6 +57,12 @@ DUTIES: tuple[Duty, ...] = (
             Act("disburses it", P.ENTER_FUNDS, COUNTY),
         ),
     ),
+    Duty("change", "a change order, over all its rounds", (_HANDS_IN, _TOWNSHIP, _COUNTY)),
+    Duty(
+        "ending",
+        "that a project ends early or is given back",
+        (Act("asks for it for the township", P.ACT_FOR_TOWNSHIP, TOWNSHIP), _COUNTY),
+    ),
     Duty(
         "sheet",
         "a wage sheet, over all its rounds",

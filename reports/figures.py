@@ -162,12 +162,14 @@ def _figures(lines: Iterable[Line]) -> Iterable[Figures]:
 
 
 def projects_in(place: Division, actor: Post) -> ProjectQuerySet:
-    """What the post sees there, without projects that were not approved and never had money."""
+    """What the post sees there, without projects that were not approved and never had money, or
+    were given back with all of it before anything was built."""
     projects = Project.objects.visible_to(actor).filter(
         village_id__gte=place.scope.lo, village_id__lt=place.scope.hi
     )
     with_money = Exists(Fund.objects.filter(project=OuterRef("pk")))
-    return projects.exclude(~with_money, outcome=Outcome.REJECTED)
+    in_force = projects.exclude(outcome=Outcome.RETURNED)
+    return in_force.exclude(~with_money, outcome=Outcome.REJECTED)
 
 
 def overview(projects: ProjectQuerySet, place: Division, today: datetime.date) -> Overview:

@@ -13,7 +13,9 @@ from config.demo_data import (
     banking,
     beside,
     buying,
+    changing,
     doubtful,
+    ending,
     funding,
     months,
     opinions,
@@ -99,9 +101,17 @@ def tell(posts: dict[str, Post], today: datetime.date) -> None:
         if stage == Stage.ARCHIVE:
             for code in ("T5", "T6", "T13", "T15", "T28", "T29", "T30"):
                 _print(tale, code, 120)
+    _given_back(posts, today)
     _neighbours_ditch(posts, today)
     _under_way(posts, today)
     months.reconcile(posts["finance"], posts["treasury"], today)
+
+
+def _given_back(posts: dict[str, Post], today: datetime.date) -> None:
+    """Nothing was built yet when the township gave the project and its money back."""
+    tale = _tale(posts, SANXINGZHUANG, today, 64, "三姓庄村便民桥维修", Sector.ROADS, 15)
+    walk(tale, Stage.PREPARATION)
+    ending.give_back(tale, posts["township-clerk"])
 
 
 _LATE = (
@@ -204,6 +214,7 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
     bought = buying.buy(tale, posts, number=53)
     storing.keep_store(tale, posts, tale.day(59), today)
     _pay_for_materials(tale, bought, today)
+    changing.change_works(tale, today)
     doubtful.buy_directly_twice(tale, posts, today)
     doubtful.ask_doubtful_ones(tale, posts, today)
     _help_first(tale)

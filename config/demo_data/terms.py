@@ -74,4 +74,6 @@ def _choices(chain: WageChain, cycle_days: int | None = None) -> CountyChoices:
         direct_up_to=Decimal(5_000),
         contract_above=Decimal(50_000),
         slip_up_to=Decimal(500),
+        change_yuan=Decimal(30_000),
+        change_percent=Decimal(3),
     )

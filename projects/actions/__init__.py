@@ -11,6 +11,16 @@ from projects.actions.bodies import (
     withdraw_kinship,
 )
 from projects.actions.case import decide, reopen, submit
+from projects.actions.changing import (
+    Altered,
+    add_change_paper,
+    decide_change,
+    draft_change,
+    edit_change,
+    submit_change,
+    withdraw_change,
+    withdraw_change_paper,
+)
 from projects.actions.county import CountyChoices, save_settings, withdraw_settings
 from projects.actions.describing import Description, add_project, edit_project, resume, suspend
 from projects.actions.diary import DiarySaid, count_heads, write_diary
@@ -22,6 +32,7 @@ from projects.actions.disbursing import (
     enter_before,
     withdraw_disbursement,
 )
+from projects.actions.ending import ask_ending, decide_ending, withdraw_ending
 from projects.actions.funds import (
     PlanPaper,
     add_fund,
@@ -58,6 +69,7 @@ from projects.actions.requests import (
     withdraw_request,
     withdraw_voucher,
 )
+from projects.actions.returning import WentBack, return_money, withdraw_return
 from projects.actions.start_papers import (
     Shown,
     Wanted,
@@ -73,6 +85,7 @@ from projects.actions.takeover import OnPaper, edit_takeover, take_over
 from projects.actions.village import Minutes, PutForward, add_meeting, add_motion
 
 __all__ = [
+    "Altered",
     "Answer",
     "Asked",
     "CountyChoices",
@@ -89,7 +102,9 @@ __all__ = [
     "Shown",
     "TreasuryVoucher",
     "Wanted",
+    "WentBack",
     "add_board_photo",
+    "add_change_paper",
     "add_fund",
     "add_meeting",
     "add_member",
@@ -101,6 +116,7 @@ __all__ = [
     "add_voucher",
     "answer_objection",
     "answered",
+    "ask_ending",
     "attach",
     "checked_answer",
     "close_month",
@@ -109,10 +125,14 @@ __all__ = [
     "content_of",
     "count_heads",
     "decide",
+    "decide_change",
+    "decide_ending",
     "decide_request",
     "declare_kinship",
     "disburse",
+    "draft_change",
     "draft_request",
+    "edit_change",
     "edit_project",
     "edit_request",
     "edit_start_paper",
@@ -131,22 +151,28 @@ __all__ = [
     "receive_fund",
     "reopen",
     "resume",
+    "return_money",
     "save_settings",
     "strike_out_statement",
     "submit",
+    "submit_change",
     "submit_request",
     "suggest_start_papers",
     "suspend",
     "take_over",
     "waive_start",
     "with_answer",
+    "withdraw_change",
+    "withdraw_change_paper",
     "withdraw_disbursement",
+    "withdraw_ending",
     "withdraw_fund",
     "withdraw_kinship",
     "withdraw_notice",
     "withdraw_proof",
     "withdraw_receipt",
     "withdraw_request",
+    "withdraw_return",
     "withdraw_settings",
     "withdraw_start_paper",
     "withdraw_voucher",

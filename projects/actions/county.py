@@ -66,6 +66,9 @@ class CountyChoices:
     paid without an invoice, up to which amount of one purchase a small receipt does instead (None:
     never), and from which one contract is to be tendered, never later than the nation asks for it
     (domain.md §2.1, §2.4).
+
+    Of change orders: up to how many yuan, and how many per cent of the first estimate, a township
+    decides alone (both None: the county decides on every one).
     """
 
     notice_days: int
@@ -104,6 +107,8 @@ class CountyChoices:
     slip_up_to: Decimal | None = None
     tender_materials: Decimal = TENDER_MATERIALS
     tender_services: Decimal = TENDER_SERVICES
+    change_yuan: Decimal | None = None
+    change_percent: Decimal | None = None
 
 
 @transaction.atomic
@@ -184,6 +189,7 @@ def _check(choices: CountyChoices, since: datetime.date, source: str) -> None:
     _check_meetings(choices)
     _check_wages(choices)
     _check_purchases(choices)
+    _check_changes(choices)
 
 
 def _check_meetings(choices: CountyChoices) -> None:
@@ -227,6 +233,14 @@ def _check_purchases(choices: CountyChoices) -> None:
         if not 0 < getattr(choices, name) <= most:
             said = _("The nation asks for a tender from %(most)s yuan: a county can't ask later.")
             raise RuleBroken(said % {"most": grouped(most)}, name)
+
+
+def _check_changes(choices: CountyChoices) -> None:
+    if choices.change_yuan is not None and choices.change_yuan <= 0:
+        raise RuleBroken(_("Leave it empty if the county decides on every change."), "change_yuan")
+    if choices.change_percent is not None and not 0 < choices.change_percent <= 100:
+        said = _("Above 0 and up to 100 per cent; leave it empty if only yuan count.")
+        raise RuleBroken(said, "change_percent")
 
 
 def _is_a_day(month: int | None, day: int | None) -> bool:

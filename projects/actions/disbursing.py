@@ -156,7 +156,9 @@ def withdraw_disbursement(*, disbursement_id: UUID, reason: str, by: Post) -> Di
         return row
     if not reason.strip():
         raise RuleBroken(_("Say what is wrong with it."), "reason")
-    row.withdraw(reason=reason, by=by)
+    went_back = _("Of this money some was returned. Strike out what was returned first.")
+    with constraints_said({"fund_is_never_overdrawn": went_back}):
+        row.withdraw(reason=reason, by=by)
     _reopen(request)
     facts = {"amount": str(row.amount), "reason": row.withdrawn_reason}
     record(by=by, verb="withdraw disbursement", thing=row, area=row.village_id, facts=facts)

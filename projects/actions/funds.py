@@ -164,13 +164,18 @@ def withdraw_receipt(*, receipt_id: UUID, reason: str, by: Post) -> FundReceipt:
     require(by, Permission.ENTER_FUNDS, project)
     receipt.refresh_from_db()
     if receipt.stands:
-        with constraints_said({"receipt_disbursed_already": _gone()}):
+        sentences = {"receipt_disbursed_already": _gone(), "fund_is_never_overdrawn": _went_back()}
+        with constraints_said(sentences):
             _strike_out(receipt, reason, by)
     return receipt
 
 
 def _gone() -> str:
     return _("This money was disbursed already. Strike out what was disbursed first.")
+
+
+def _went_back() -> str:
+    return _("This money was returned already. Strike out what was returned first.")
 
 
 def _strike_out(row: Fund | FundReceipt, reason: str, by: Post) -> None:

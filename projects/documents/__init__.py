@@ -1,6 +1,7 @@
 """The printed forms of this app: four deliberations (T4), a meeting's record (T5), the self-build
 application (T6), the members of the two bodies (T7), the site diary (T21), a request for money
-(T23), the register of complaints (T27), and the notices of the board (N1 to N7).
+(T23), a change order (T25), the register of complaints (T27), and the notices of the board (N1 to
+N7).
 
 The forms of other apps take their header block from here (`projects.documents.frame`).
 """
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.documents import Form
 from projects.documents.application import application_subjects, self_build_application
 from projects.documents.bodies import body_subjects, members_list
+from projects.documents.change import change_sheet, change_subjects
 from projects.documents.complaints import complaint_register, complaint_subjects
 from projects.documents.deliberations import deliberation_subjects, deliberations
 from projects.documents.diary import diary_sheet, diary_subjects
@@ -81,10 +83,16 @@ PAPERS = (
         diary_sheet,
     ),
     Paper(
-        _form("T23", "资金拨付申请表"),
+        _form("T23", "资金拨付申请表", version=2),
         _("one a request for money: the works', or an approved wage sheet's"),
         request_subjects,
         disbursement_request,
+    ),
+    Paper(
+        _form("T25", "工程变更签证单"),
+        _("one a change of the works, once it is handed in"),
+        change_subjects,
+        change_sheet,
     ),
     Paper(
         _form("T27", "投诉举报登记"),

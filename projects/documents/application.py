@@ -19,10 +19,12 @@ from projects.documents.frame import (
     percent,
     village_said,
 )
+from projects.estimates import first_estimate
 from projects.models import Assembly, Body, Meeting, Project
 from projects.models import Subject as Matter
-from projects.money import funds_of, wage_share_of
+from projects.money import funds_of
 from projects.paperwork import Filled, Subject
+from projects.rules import planned_share
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +92,15 @@ def _funds(project: Project) -> tuple[Pair, ...]:
         for heading, sources in SOURCES.items()
     ]
     said = [(heading, grouped(amount) if by_source else "　") for heading, amount in parts]
-    return (("总投资", grouped(project.estimate)), *said)
+    return (("总投资", grouped(first_estimate(project).total)), *said)
 
 
 def _people(project: Project) -> tuple[Pair, ...]:
-    planned = wage_share_of(project, funds_of(project)).planned
+    first = first_estimate(project)
+    planned = planned_share(first.labour, funds_of(project).planned)
     return (
         ("拟务工人数", f"{project.workers_planned}人"),
-        ("劳务报酬", f"{grouped(project.labour)}元"),
-        ("占总投资", percent(project.labour, project.estimate)),
+        ("劳务报酬", f"{grouped(first.labour)}元"),
+        ("占总投资", percent(first.labour, first.total)),
         ("占计划下达资金", "　" if planned is None else f"{planned}%"),
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from core.money import grouped
 from projects.documents.frame import ASSEMBLIES, Pair, heading, members, on_paper, percent
+from projects.estimates import estimate_on
 from projects.models import Assembly, Body, Meeting, Project, Voting
 from projects.models import Subject as Matter
 from projects.paperwork import Filled, Subject
@@ -104,9 +105,10 @@ def _matter(project: Project, meeting: Meeting) -> tuple[Pair, ...]:
     if meeting.subject != Matter.SELF_BUILD:
         return (("议题", meeting.motion.matter),) if meeting.motion else ()
     days = (project.ends_on - project.starts_on).days + 1
+    then = estimate_on(project, meeting.held_on)
     return (
         ("项目内容", project.works),
-        ("投资", f"{grouped(project.estimate)}元，其中劳务报酬{grouped(project.labour)}元"),
+        ("投资", f"{grouped(then.total)}元，其中劳务报酬{grouped(then.labour)}元"),
         ("是否自建", "由村民自建"),
         *bodies[:1],
         ("开工、完工时间", f"{on_paper(project.starts_on)}至{on_paper(project.ends_on)}"),

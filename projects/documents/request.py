@@ -13,7 +13,7 @@ from projects.models import FundRequest, Project, RequestAct, Stream, Use, Verdi
 from projects.money import funds_of
 from projects.paperwork import Filled, Subject
 from projects.request_rules import APPROVED, State
-from projects.treasury import money_of
+from projects.treasury import at_hand, money_of
 
 USES = {
     Use.LABOUR: "劳务报酬",
@@ -122,10 +122,11 @@ def _facts(request: FundRequest) -> tuple[Pair, ...]:
 def _money(project: Project, disbursed: Decimal) -> tuple[Pair, ...]:
     funds = funds_of(project)
     return (
+        ("概算（含已批变更）", grouped(project.estimate)),
         ("计划下达资金", grouped(funds.planned)),
         ("到位资金", grouped(funds.received)),
         ("累计已拨", grouped(disbursed)),
-        ("余额（到位减已拨）", grouped(funds.received - disbursed)),
+        ("余额（扣除返还）", grouped(at_hand(project).at_hand)),
     )
 
 

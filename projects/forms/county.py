@@ -1,6 +1,7 @@
 """What a county sets for its projects."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -33,6 +34,7 @@ PURCHASES = (
     "least_quotes", "direct_up_to", "contract_above", "invoice_required", "slip_up_to",
     "tender_materials", "tender_services",
 )  # fmt: skip
+CHANGES = ("change_yuan", "change_percent")
 
 
 def _counted(label: Any, least: int, most: int, unit: Any = DAYS, **more: Any) -> Any:
@@ -140,6 +142,19 @@ class SettingsForm(forms.ModelForm[CountySettings]):
             "In one contract, by national rules (发改委令第16号): a county may set less, not more."
         ),
     )  # fmt: skip
+    change_yuan = YuanFormField(
+        label=_("The township decides on a change of the works, up to"), above_zero=True,
+        required=False,
+        help_text=_(
+            "Counted with what it has decided since the county last did. While both are empty, "
+            "the county decides on every change."
+        ),
+    )  # fmt: skip
+    change_percent = forms.DecimalField(
+        label=_("And up to this part of the estimate with which the works began"),
+        min_value=Decimal("0.01"), max_value=100, max_digits=5, decimal_places=2, required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "data-unit": "%"}),
+    )  # fmt: skip
     since = DayField(
         label=_("In force from"),
         initial=timezone.localdate,
@@ -173,6 +188,7 @@ class SettingsForm(forms.ModelForm[CountySettings]):
             "legal_aid",
             *VILLAGE,
             *PURCHASES,
+            *CHANGES,
             "source",
         )
         widgets = {"wage_chain": forms.RadioSelect, "heads_on_council": forms.RadioSelect}
@@ -209,6 +225,7 @@ class SettingsForm(forms.ModelForm[CountySettings]):
         (_("What hangs at the site for the workers' rights"), Meta.fields[15:21]),
         (_("The village's meetings and bodies"), VILLAGE),
         (_("Purchases"), PURCHASES),
+        (_("Changes of the works"), CHANGES),
         (_("From when, and why"), ("since", "source", "paper")),
     )
 

@@ -4,7 +4,7 @@ import core.fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0160_public_notices")]
+    dependencies = [("projects", "0162_month_policies")]
 
     operations = [
         migrations.AddField(

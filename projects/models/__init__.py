@@ -4,10 +4,12 @@ from projects.models.answered import Answered
 from projects.models.attachment import Attachment, MediaType, PaperKind
 from projects.models.board import BoardPhoto, Distance
 from projects.models.body import Body, BodyMember, Kin, Kinship, Leaving, Politics
+from projects.models.change import ChangeAct, ChangeOrder, ChangePaper
 from projects.models.county import CountySettings, HeadsRule, Majority, Quorum, WageChain
 from projects.models.decision import Decision, Verdict
 from projects.models.diary import DiaryPage, HeadCount, Weather
 from projects.models.document import IssuedDocument
+from projects.models.ending import Asker, Ending, EndingAct, FundReturn, with_asked_end
 from projects.models.fund import Fund, FundReceipt, Source
 from projects.models.notice import Notice, NoticeKind, Objection
 from projects.models.photo import PartOfDay, SitePhoto
@@ -41,20 +43,27 @@ __all__ = [
     "OF_VILLAGERS",
     "WORKS",
     "Answered",
+    "Asker",
     "Assembly",
     "Attachment",
     "BoardPhoto",
     "Body",
     "BodyMember",
+    "ChangeAct",
+    "ChangeOrder",
+    "ChangePaper",
     "CountySettings",
     "Decision",
     "Deliberation",
     "DiaryPage",
     "Disbursement",
     "Distance",
+    "Ending",
+    "EndingAct",
     "Fund",
     "FundReceipt",
     "FundRequest",
+    "FundReturn",
     "HeadCount",
     "HeadsRule",
     "IssuedDocument",
@@ -93,4 +102,5 @@ __all__ = [
     "Voting",
     "WageChain",
     "Weather",
+    "with_asked_end",
 ]

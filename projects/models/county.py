@@ -178,6 +178,16 @@ class CountySettings(Withdrawable, AreaOwned):
         _("tender for materials and equipment from"), default=TENDER_MATERIALS
     )
     tender_services = YuanField(_("tender for services and hire from"), default=TENDER_SERVICES)
+    change_yuan = YuanField(
+        _("township decides on changes of the works up to"), null=True, blank=True
+    )
+    change_percent = models.DecimalField(
+        _("and up to so many per cent of the estimate"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+    )
     minimum_wage = YuanField(_("minimum wage a month"), null=True, blank=True)
     minimum_wage_source = models.CharField(
         _("paper that sets the minimum wage"), max_length=120, blank=True
@@ -274,6 +284,14 @@ class CountySettings(Withdrawable, AreaOwned):
             models.CheckConstraint(
                 condition=Q(slip_up_to__isnull=True) | Q(slip_up_to__gt=0),
                 name="county_slip_amount_is_positive",
+            ),
+            models.CheckConstraint(
+                condition=(Q(change_yuan__isnull=True) | Q(change_yuan__gt=0))
+                & (
+                    Q(change_percent__isnull=True)
+                    | Q(change_percent__gt=0, change_percent__lte=100)
+                ),
+                name="county_change_limits_are_amounts",
             ),
             models.CheckConstraint(
                 # A county may ask for a tender sooner than the nation, never later.

@@ -20,6 +20,8 @@ class Outcome(models.TextChoices):
     OPEN = "open", _("under way")
     ARCHIVED = "archived", _("archived")
     REJECTED = "rejected", _("not approved")
+    ENDED = "ended", _("ended early")
+    RETURNED = "returned", _("given back")
 
 
 class PartyKind(models.TextChoices):
@@ -52,6 +54,10 @@ class Project(VillageOwned):
     submissions of the present stage, and `sent_back` is true while its maker mends what a decision
     asked for; `taken_over` says that it came in under way (`Takeover`); `version` grows with every
     change of what is decided on, and a decision names the version that was seen.
+
+    The four kinds of cost are the estimate in force now: as described up to the proposal, and from
+    then on moved by change orders alone, which a trigger holds (`projects.estimates` has the one
+    with which the works began).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -112,7 +118,7 @@ class Project(VillageOwned):
 
     @property
     def estimate(self) -> Decimal:
-        """Yuan: the sum of the four kinds of cost."""
+        """Yuan in force now: the sum of the four kinds of cost, with the changes agreed to."""
         return self.labour + self.materials + self.machinery + self.other
 
 

@@ -54,6 +54,7 @@ class Subject(models.TextChoices):
     BODIES = "bodies", _("council, supervision group, rates and purchasing plan")
     SURPLUS = "surplus", _("what is left over: money and materials")
     CARE = "care", _("who keeps and cares for what was built")
+    ENDING = "ending", _("ending this project early, or giving it back")
     OTHER = "other", _("another matter")
 
 

@@ -33,6 +33,7 @@ def fund_ledger_detail(request: Request, pk: UUID) -> HttpResponse:
     context = below(project, actor, "fund_list", _("Ledger of the money")) | {
         "page": entries.get_page(request.GET.get("page")),
         "figures": _figures(ledger),
+        "returned": ledger.returned,
         "uses": ledger.uses,
         "warnings": paid_ahead(ledger),
     }
@@ -53,6 +54,6 @@ def _figures(ledger: FundLedger) -> list[Row]:
         Row(_("Received (yuan)"), grouped(ledger.arrived)),
         Row(_("Disbursed (yuan)"), grouped(ledger.disbursed)),
         Row(_("Spent (yuan)"), grouped(ledger.spent)),
-        Row(_("At the treasury (yuan)"), grouped(ledger.arrived - ledger.disbursed)),
-        Row(_("On the account (yuan)"), grouped(ledger.disbursed - ledger.spent)),
+        Row(_("At the treasury (yuan)"), grouped(ledger.at_treasury)),
+        Row(_("On the account (yuan)"), grouped(ledger.on_account)),
     ]

@@ -10,15 +10,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from projects import history, overview, turns
+from projects import ending_words, history, overview, turns
 from projects.actions import add_project, edit_project
 from projects.actions.describing import DESCRIBED_IN
 from projects.forms.project import AddForm, EditForm, ProjectSearchForm
-from projects.gatekeeping import checklist_for
+from projects.gatekeeping import Checked, checklist_for
 from projects.lifecycle import Stage, Step, rule_of
-from projects.models import Outcome, Project, Suspension
+from projects.models import Outcome, Project, Suspension, with_asked_end
 from projects.money import funds_of, wage_share_of
 from projects.tabs import Link, crumbs, frame
+from projects.views.endings import may_ask
 from projects.views.pages import acted, sent, status
 from regions.access import Permission, can, require
 from regions.http import Request
@@ -58,11 +59,11 @@ def project_add(request: Request) -> HttpResponse:
 @require_safe
 def project_detail(request: Request, pk: UUID) -> HttpResponse:
     projects = Project.objects.visible_to(request.actor).select_related(PLACES)
-    project = get_object_or_404(projects, pk=pk)
+    project = get_object_or_404(with_asked_end(projects), pk=pk)
     actor = require(request.actor, Permission.SEE_PROJECTS, project)
     is_open = project.outcome == Outcome.OPEN
     found = checklist_for(actor, project) if is_open else []
-    suspended = _suspension(project)
+    suspended = _suspension(project, found)
     building = is_open and project.stage == Stage.CONSTRUCTION
     context = frame(project, actor, "project_detail") | {
         "stages": turns.rail(project, _("suspended") if suspended else ""),
@@ -82,6 +83,8 @@ def project_detail(request: Request, pk: UUID) -> HttpResponse:
         "can_reopen": is_open
         and rule_of(project.stage).reopens is not None
         and can(actor, Permission.DECIDE_FOR_COUNTY, project),
+        "ended": None if is_open else ending_words.why_of(project),
+        "can_ask_end": may_ask(actor, project),
         "can_suspend": building and can(actor, Permission.ACT_FOR_VILLAGE, project),
     }
     return render(request, "projects/project_detail.html", context | _money(project))
@@ -116,9 +119,9 @@ def project_history(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "projects/project_history.html", context)
 
 
-def _suspension(project: Project) -> Suspension | None:
+def _suspension(project: Project, found: list[Checked]) -> Suspension | None:
     """The one that runs: only works under construction are suspended, and none is left so."""
-    if project.stage != Stage.CONSTRUCTION:
+    if not any(gate.code == "not_suspended" and not gate.holds for gate in found):
         return None
     return project.suspensions.filter(until__isnull=True).first()
 

@@ -154,8 +154,8 @@ def test_people_money_and_days_are_evidence(cast: Cast) -> None:
 
 
 def test_a_project_that_buys_nothing_needs_no_purchases(ours: Project) -> None:
+    village_rows.estimated(ours, materials=0, machinery=0)
     with scope(EVERYWHERE):
-        Project.objects.filter(pk=ours.pk).update(materials=0, machinery=0)
         ours.refresh_from_db()
     assert missing(ours) == TITLES - {title_of("purchase"), title_of("goods")}
 

@@ -13,18 +13,22 @@ from procurement.actions.stock_counts import check_count
 from projects.actions import (
     Answer,
     answer_objection,
+    ask_ending,
+    decide_change,
+    decide_ending,
     decide_request,
     object_to,
+    submit_change,
     submit_request,
 )
 from projects.lifecycle import Stage
-from projects.models import Project, Verdict
+from projects.models import Asker, Project, Verdict
 from regions.models import Human, Post
 from tests.acceptance import acceptance_rows
 from tests.duties.trying import Acts, Taken, colleague
 from tests.factories import Cast
 from tests.procurement import purchase_rows, store
-from tests.projects import case_rows, request_rows, site_rows, village_rows
+from tests.projects import case_rows, change_rows, request_rows, site_rows, village_rows
 from tests.workers import arrange
 from workers.actions import (
     Judgement,
@@ -97,6 +101,56 @@ def request(cast: Cast) -> Acts:
         Taken(cast.township, decides, typist=colleague(cast.township)),
         Taken(cast.county, decides, typist=colleague(cast.county)),
         Taken(cast.finance, lambda by, _: request_rows.given(asked, money, by, "46000")),
+    ]
+
+
+def change(cast: Cast) -> Acts:
+    at = village_rows.funding(cast.recorder)
+    request_rows.with_money(at, cast)
+    order = change_rows.written(at, cast.recorder)
+    change_rows.shown(order, cast.recorder)
+
+    def submits(by: Post, answer: Answer | None) -> None:
+        with scope(by.scope):
+            version = change_rows.again(order).version
+            submit_change(change_id=order.pk, version=version, by=by, answer=answer)
+
+    def decides(by: Post, answer: Answer | None) -> None:
+        with scope(by.scope):
+            decide_change(
+                change_id=order.pk, version=change_rows.again(order).version,
+                verdict=Verdict.APPROVE, reason="", by=by, answer=answer,
+            )  # fmt: skip
+
+    return [
+        Taken(cast.recorder, submits, typist=cast.clerk),
+        Taken(cast.township, decides, typist=colleague(cast.township)),
+        Taken(cast.county, decides, typist=colleague(cast.county)),
+    ]
+
+
+def ending(cast: Cast) -> Acts:
+    at = village_rows.funding(cast.recorder)
+    asked = new_id()
+
+    def asks(by: Post, answer: Answer | None) -> None:
+        with scope(by.scope):
+            ask_ending(
+                id=asked, project_id=at.pk, asker=Asker.TOWNSHIP, reason="不再实施",
+                resolution_id=None, document=case_rows.paper(at, by), by=by, answer=answer,
+            )  # fmt: skip
+
+    def decides(by: Post, answer: Answer | None) -> None:
+        with scope(by.scope):
+            version = Project.objects.get(pk=at.pk).version
+            decide_ending(
+                ending_id=asked, version=version, verdict=Verdict.REJECT, reason="继续实施",
+                by=by, answer=answer,
+            )  # fmt: skip
+
+    return [
+        Taken(cast.clerk, asks, typist=colleague(cast.clerk)),
+        Taken(cast.county, decides, typist=colleague(cast.county)),
     ]
 
 
@@ -329,6 +383,8 @@ def mending(cast: Cast) -> Acts:
 VILLAGE: dict[str, Callable[[Cast], Acts]] = {
     "stage": stage,
     "request": request,
+    "change": change,
+    "ending": ending,
     "late days": late_days,
     "week": week,
     "attendance sheet": attendance_sheet,

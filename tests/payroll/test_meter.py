@@ -16,6 +16,7 @@ from projects.models import Project
 from regions.models import Post
 from tests.payroll.meter_rows import plan_paper
 from tests.payroll.scene import Scene, looking
+from tests.projects.village_rows import estimated
 
 pytestmark = pytest.mark.django_db
 
@@ -92,8 +93,8 @@ def test_a_forecast_below_the_floor_is_said(
 
 def test_a_forecast_beyond_the_plan_is_said(crew: Scene, sign_in: SignIn) -> None:
     plan_paper(crew, "3000000", "1")
+    estimated(crew.project, labour="100.00", materials="999900.00")
     with looking():
-        Project.objects.filter(pk=crew.project.pk).update(labour="100.00", materials="999900.00")
         crew.project.refresh_from_db()
     assert metered(crew).goes_beyond
     page = sign_in(crew.cast.recorder).get(reverse("meter_detail", args=[crew.project.pk]))

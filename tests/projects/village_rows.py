@@ -56,6 +56,14 @@ def project(by: Post, **columns: Any) -> Project:
         return factories.project(by, **columns)
 
 
+def estimated(at: Project, **amounts: Any) -> None:
+    """With another estimate, as if the village had described it so before the plan was issued."""
+    with scope(EVERYWHERE):
+        row, stage = Project.objects.filter(pk=at.pk), Project.objects.get(pk=at.pk).stage
+        row.update(stage=Stage.PROPOSAL)
+        row.update(stage=stage, **amounts)
+
+
 def put_forward(**words: Any) -> PutForward:
     given: dict[str, Any] = {
         "subject": "self_build",
