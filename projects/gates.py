@@ -18,6 +18,7 @@ from projects.gatekeeping import Finding, Gate
 from projects.models import Body, Notice, NoticeKind, Objection, PaperKind, Project, Subject
 from projects.models.notice import NoticeQuerySet
 from projects.money import funds_of
+from projects.proposal_gates import self_build_allowed
 from projects.rules import reaches_floor
 from projects.seats import remarks_on
 from projects.start_papers import open_papers
@@ -215,6 +216,11 @@ GATES = (
         _("The notice of the resolution has run its days"),
         resolution_published,
         proceedings_of,
+    ),
+    Gate(
+        "self_build_allowed",
+        _("It is a project that the village may build itself"),
+        self_build_allowed,
     ),
     Gate("plan_written", _("The implementation plan is handed in"), plan_written),
     Gate("funds_planned", _("The plan paper is entered"), funds_planned),

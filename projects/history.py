@@ -24,6 +24,7 @@ WORDS: dict[str, str | Promise] = {
     "suspend": gettext_lazy("suspended the works"),
     "resume": gettext_lazy("resumed the works"),
     "attach": gettext_lazy("handed in a paper"),
+    "answer simplicity": gettext_lazy("answered whether the works are simple enough"),
     "prove start": gettext_lazy("brought a paper before the start, or said why it is not needed"),
     "withdraw proof": gettext_lazy("struck out a paper before the start"),
     "issue paper": gettext_lazy("issued a printed form"),

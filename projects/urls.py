@@ -10,6 +10,7 @@ from projects.views import (
     diary,
     disbursing,
     documents,
+    eligibility,
     funds,
     ledger,
     notices,
@@ -17,6 +18,7 @@ from projects.views import (
     photos,
     project,
     requests,
+    simplicity_points,
     start_papers,
     start_proofs,
     takeover,
@@ -38,6 +40,14 @@ urlpatterns = [
     path("projects/<uuid:pk>/resume/", case.project_resume, name="project_resume"),
     path("projects/<uuid:pk>/papers/", attachments.attachment_list, name="attachment_list"),
     path("papers/<uuid:pk>/", attachments.attachment_detail, name="attachment_detail"),
+    path(
+        "projects/<uuid:pk>/self-build/", eligibility.eligibility_detail, name="eligibility_detail"
+    ),
+    path(
+        "projects/<uuid:pk>/self-build/answer/",
+        eligibility.eligibility_answer,
+        name="eligibility_answer",
+    ),
     path(
         "projects/<uuid:pk>/start-papers/", start_proofs.start_proof_list, name="start_proof_list"
     ),
@@ -124,6 +134,24 @@ urlpatterns = [
     path("forms/<uuid:pk>/", documents.document_detail, name="document_detail"),
     path("verify/<slug:token>/", documents.document_verify, name="document_verify"),
     path("county/settings/", county.settings_edit, name="settings_edit"),
+    path(
+        "county/self-build/", simplicity_points.simplicity_point_list, name="simplicity_point_list"
+    ),
+    path(
+        "county/self-build/add/",
+        simplicity_points.simplicity_point_add,
+        name="simplicity_point_add",
+    ),
+    path(
+        "county/self-build/suggest/",
+        simplicity_points.simplicity_point_suggest,
+        name="simplicity_point_suggest",
+    ),
+    path(
+        "county/self-build/<uuid:pk>/withdraw/",
+        simplicity_points.simplicity_point_withdraw,
+        name="simplicity_point_withdraw",
+    ),
     path("county/start-papers/", start_papers.start_paper_list, name="start_paper_list"),
     path("county/start-papers/add/", start_papers.start_paper_add, name="start_paper_add"),
     path(

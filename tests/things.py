@@ -49,6 +49,7 @@ from projects.models import (
     Objection,
     Project,
     RequestVoucher,
+    SimplicityPoint,
     SitePhoto,
     StartPaper,
     StartProof,
@@ -152,6 +153,11 @@ def a_start_paper(village: str) -> dict[str, Any]:
     return {"pk": StartPaper.objects.standing().filter(area_id=f"{village[:6]}000000")[0].pk}
 
 
+def a_simplicity_point(village: str) -> dict[str, Any]:
+    county = SimplicityPoint.objects.standing().filter(area_id=f"{village[:6]}000000")
+    return {"pk": county[0].pk}
+
+
 def of_start_paper(village: str) -> dict[str, Any]:
     return of_project(village) | {"paper": a_start_paper(village)["pk"]}
 
@@ -180,6 +186,7 @@ THINGS: dict[str, About] = (
         "start_proof_add": of_start_paper,
         "start_proof_waive": of_start_paper,
         "start_proof_withdraw": first(StartProof),
+        "simplicity_point_withdraw": a_simplicity_point,
         "start_paper_edit": a_start_paper,
         "start_paper_withdraw": a_start_paper,
         "meeting_detail": first(Meeting),
@@ -396,6 +403,8 @@ THINGS: dict[str, About] = (
             "fund_ledger_workbook",
             "fund_request_list",
             "start_proof_list",
+            "eligibility_detail",
+            "eligibility_answer",
             "fund_request_add",
             "fund_before_add",
             "document_list",

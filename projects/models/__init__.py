@@ -4,7 +4,14 @@ from projects.models.answered import Answered
 from projects.models.attachment import Attachment, MediaType, PaperKind
 from projects.models.board import BoardPhoto, Distance
 from projects.models.body import Body, BodyMember, Kin, Kinship, Leaving, Politics
-from projects.models.county import CountySettings, HeadsRule, Majority, Quorum, WageChain
+from projects.models.county import (
+    CeilingRule,
+    CountySettings,
+    HeadsRule,
+    Majority,
+    Quorum,
+    WageChain,
+)
 from projects.models.decision import Decision, Verdict
 from projects.models.diary import DiaryPage, HeadCount, Weather
 from projects.models.document import IssuedDocument
@@ -21,6 +28,7 @@ from projects.models.request import (
     Stream,
     Use,
 )
+from projects.models.simplicity import SimplicityAnswer, SimplicityPoint
 from projects.models.start_paper import StartPaper, StartProof
 from projects.models.takeover import Takeover
 from projects.models.village import (
@@ -45,6 +53,7 @@ __all__ = [
     "BoardPhoto",
     "Body",
     "BodyMember",
+    "CeilingRule",
     "CountySettings",
     "Decision",
     "Deliberation",
@@ -78,6 +87,8 @@ __all__ = [
     "Quorum",
     "RequestAct",
     "RequestVoucher",
+    "SimplicityAnswer",
+    "SimplicityPoint",
     "SitePhoto",
     "Source",
     "StartPaper",

@@ -14,9 +14,13 @@ from core.errors import RuleBroken
 from core.ids import new_id
 from core.scope import EVERYWHERE, scope
 from projects.actions import (
+    Point,
+    Said,
     Wanted,
     add_paper,
+    add_simplicity_point,
     add_start_paper,
+    answer_simplicity,
     decide,
     receive_fund,
     reopen,
@@ -26,6 +30,7 @@ from projects.actions import (
     withdraw_notice,
     withdraw_proof,
     withdraw_receipt,
+    withdraw_simplicity_point,
     withdraw_start_paper,
 )
 from projects.actions.bodies import end_membership
@@ -262,6 +267,32 @@ class Way(Machine):
         if self.tried(lambda: withdraw_receipt(receipt_id=pk, reason="错", by=by), by):
             del self.facts.receipts[pk]
 
+    @precondition(lambda self: len(self.facts.points) < 3)
+    @rule(excluding=st.booleans())
+    def ask_a_point(self, excluding: bool) -> None:
+        by = self.cast.county
+        point = Point(f"不含{new_id().hex[-6:]}", excluding, "民政办发〔2026〕1号")
+        row = self.tried(lambda: add_simplicity_point(id=new_id(), point=point, by=by), by)
+        self.facts.points[row.pk] = excluding
+
+    @precondition(lambda self: self.facts.points)
+    @rule(data=st.data())
+    def ask_it_no_more(self, data: st.DataObject) -> None:
+        pk, by = data.draw(st.sampled_from(sorted(self.facts.points))), self.cast.county
+        self.tried(lambda: withdraw_simplicity_point(point_id=pk, reason="不问了", by=by), by)
+        del self.facts.points[pk]
+
+    @precondition(lambda self: self.facts.points)
+    @rule(yes=st.booleans())
+    def answer_points(self, yes: bool) -> None:
+        by, said = self.cast.recorder, Said(yes, "" if yes else "有一座小桥")
+        answers = dict.fromkeys(self.facts.points, said)
+        done = self.tried(
+            lambda: answer_simplicity(project_id=self.at.pk, answers=answers, by=by), by
+        )
+        if done:
+            self.facts.simple |= dict.fromkeys(answers, yes)
+
     @precondition(lambda self: len(self.facts.wanted) < 3)
     @rule()
     def want_a_paper(self) -> None:
@@ -331,6 +362,8 @@ class Way(Machine):
         )
 
     def _follow(self) -> None:
+        if (self.stage, self.step) == (Stage.PROPOSAL, Step.MAKE):
+            self.facts.fixed = dict(self.facts.points)
         following = rule_of(self.stage).after(self.step)
         if following is None:
             self._enter(stage_after(self.stage))
@@ -341,6 +374,7 @@ class Way(Machine):
         assert stage is not None
         self.stage, self.step = stage, Step.MAKE
         self.facts.entered[stage] = timezone.localdate()
+        self.facts.fixed = None
 
     @precondition(lambda self: self.step != Step.MAKE)
     @rule()
@@ -353,6 +387,7 @@ class Way(Machine):
             by,
         )
         self.step = Step.MAKE
+        self.facts.fixed = None
 
     @precondition(lambda self: self.stage == Stage.FUNDING and self.step == Step.MAKE)
     @rule()
