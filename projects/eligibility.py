@@ -15,6 +15,7 @@ from django.utils.translation import ngettext, pgettext
 from core.money import grouped
 from projects.county import county_of, settings_of
 from projects.eligibility_rules import Height, height, touches_tender
+from projects.implementation import estimate_proposed
 from projects.lifecycle import STAGES, Stage, Step
 from projects.models import (
     CeilingRule,
@@ -135,28 +136,24 @@ def remarks_on(project: Project, lines: Sequence[Line]) -> list[Remark]:
 
 
 def _on_amounts(project: Project, terms: CountySettings) -> list[Remark]:
-    found = []
+    found, estimate = [], estimate_proposed(project)
     stops = terms.ceiling_rule == CeilingRule.STOP
-    if height(project.estimate, terms.self_build_ceiling, stops=stops) != Height.WITHIN:
+    if height(estimate, terms.self_build_ceiling, stops=stops) != Height.WITHIN:
         said = _(
             "The estimate of %(estimate)s yuan lies above the county's ceiling for self-build, "
             "%(ceiling)s yuan (%(source)s)."
         )
         words = {"ceiling": grouped(terms.self_build_ceiling or 0), "source": terms.source}
-        found.append(Remark(stops, said % (words | _of(project))))
-    if touches_tender(project.estimate, terms.tender_works):
+        found.append(Remark(stops, said % (words | {"estimate": grouped(estimate)})))
+    if touches_tender(estimate, terms.tender_works):
         said = _(
             "The estimate of %(estimate)s yuan reaches %(from)s yuan, from which works in one "
             "contract are tendered (%(source)s). Say in the plan on what ground it is not."
         )
         source = terms.source if terms.tender_works < TENDER_WORKS else "发改委令第16号"
         words = {"from": grouped(terms.tender_works), "source": source}
-        found.append(Remark(False, said % (words | _of(project))))
+        found.append(Remark(False, said % (words | {"estimate": grouped(estimate)})))
     return found
-
-
-def _of(project: Project) -> dict[str, str]:
-    return {"estimate": grouped(project.estimate)}
 
 
 def _on_points(lines: Sequence[Line]) -> list[Remark]:

@@ -12,6 +12,7 @@ from projects.views import (
     documents,
     eligibility,
     funds,
+    implementation,
     ledger,
     notices,
     objections,
@@ -38,6 +39,23 @@ urlpatterns = [
     path("projects/<uuid:pk>/reopen/", case.project_reopen, name="project_reopen"),
     path("projects/<uuid:pk>/suspend/", case.project_suspend, name="project_suspend"),
     path("projects/<uuid:pk>/resume/", case.project_resume, name="project_resume"),
+    path(
+        "projects/<uuid:pk>/plan/",
+        implementation.implementation_detail,
+        name="implementation_detail",
+    ),
+    path(
+        "projects/<uuid:pk>/plan/begin/",
+        implementation.implementation_begin,
+        name="implementation_begin",
+    ),
+    path("plans/<uuid:pk>/", implementation.implementation_version, name="implementation_version"),
+    path(
+        "plans/<uuid:pk>/write/", implementation.implementation_write, name="implementation_write"
+    ),
+    path("plans/<uuid:pk>/labour/", implementation.labour_add, name="labour_add"),
+    path("labour/<uuid:pk>/edit/", implementation.labour_edit, name="labour_edit"),
+    path("labour/<uuid:pk>/remove/", implementation.labour_remove, name="labour_remove"),
     path("projects/<uuid:pk>/papers/", attachments.attachment_list, name="attachment_list"),
     path("papers/<uuid:pk>/", attachments.attachment_detail, name="attachment_detail"),
     path(

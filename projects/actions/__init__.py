@@ -37,6 +37,14 @@ from projects.actions.funds import (
     withdraw_fund,
     withdraw_receipt,
 )
+from projects.actions.implementation import (
+    Labour,
+    add_labour,
+    begin_implementation,
+    edit_labour,
+    remove_labour,
+    write_sections,
+)
 from projects.actions.locking import locked_project
 from projects.actions.notices import (
     NoticeText,
@@ -79,6 +87,7 @@ __all__ = [
     "CountyChoices",
     "Description",
     "DiarySaid",
+    "Labour",
     "Minutes",
     "NoticeText",
     "OnPaper",
@@ -94,6 +103,7 @@ __all__ = [
     "Wanted",
     "add_board_photo",
     "add_fund",
+    "add_labour",
     "add_meeting",
     "add_member",
     "add_motion",
@@ -107,6 +117,7 @@ __all__ = [
     "answer_simplicity",
     "answered",
     "attach",
+    "begin_implementation",
     "checked_answer",
     "close_request",
     "content_of",
@@ -116,6 +127,7 @@ __all__ = [
     "declare_kinship",
     "disburse",
     "draft_request",
+    "edit_labour",
     "edit_project",
     "edit_request",
     "edit_start_paper",
@@ -130,6 +142,7 @@ __all__ = [
     "posted",
     "prove_start",
     "receive_fund",
+    "remove_labour",
     "reopen",
     "resume",
     "save_settings",
@@ -153,4 +166,5 @@ __all__ = [
     "withdraw_start_paper",
     "withdraw_voucher",
     "write_diary",
+    "write_sections",
 ]

@@ -36,7 +36,7 @@ def submit(*, project_id: UUID, version: int, by: Post, answer: Answer | None = 
     _check_unchanged(project, version)
     _check_gates(project)
     if project.stage == Stage.PROPOSAL:
-        fix_proposal(project)
+        fix_proposal(project, by)
     decision = _decide(project, Verdict.SUBMIT, "", by, answer)
     _go_on(project)
     return decision

@@ -16,6 +16,7 @@ from projects.models.decision import Decision, Verdict
 from projects.models.diary import DiaryPage, HeadCount, Weather
 from projects.models.document import IssuedDocument
 from projects.models.fund import Fund, FundReceipt, Source
+from projects.models.implementation import ImplementationPlan, LabourRow, LabourUnit
 from projects.models.notice import Notice, NoticeKind, Objection
 from projects.models.photo import PartOfDay, SitePhoto
 from projects.models.project import Outcome, PartyKind, Project, ProjectOwned, Suspension
@@ -65,9 +66,12 @@ __all__ = [
     "FundRequest",
     "HeadCount",
     "HeadsRule",
+    "ImplementationPlan",
     "IssuedDocument",
     "Kin",
     "Kinship",
+    "LabourRow",
+    "LabourUnit",
     "Leaving",
     "Majority",
     "MediaType",

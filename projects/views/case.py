@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from projects import eligibility, history, overview, turns
+from projects import eligibility, history, implementation, overview, turns
 from projects.actions import Answer, decide, reopen, resume, submit, suspend, with_answer
 from projects.forms.case import CaseForm, DecideForm, ReopenForm, ResumeForm, SuspendForm
 from projects.gatekeeping import checklist_for
@@ -191,7 +191,9 @@ def _reopen(form: ReopenForm, project: Project, by: Post) -> Decision:
 
 def _proposed(project: Project) -> list[overview.Row]:
     """What is decided on with a proposal beside its papers."""
-    return [eligibility.in_short(project)] if project.stage == Stage.PROPOSAL else []
+    if project.stage != Stage.PROPOSAL:
+        return []
+    return [*implementation.in_question(project), eligibility.in_short(project)]
 
 
 def _case(project: Project, form: CaseForm, here: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from projects.eligibility import (
     terms_of,
 )
 from projects.forms.eligibility import AnswersForm
+from projects.implementation import estimate_proposed
 from projects.models import CountySettings, Project
 from projects.overview import Row, in_yuan
 from projects.tabs import Link
@@ -81,7 +82,7 @@ def _figures(project: Project, terms: CountySettings) -> list[Row]:
     source = terms.source or _("nothing set by the county")
     kept = _("kept since the proposal was handed in") if handed_in(project) else _("as of today")
     return [
-        Row(_("Estimate"), in_yuan(project.estimate)),
+        Row(_("Estimate"), in_yuan(estimate_proposed(project))),
         Row(_("County's ceiling for self-build"), said),
         Row(_("Works are tendered from"), in_yuan(terms.tender_works)),
         Row(_("Settings of the county"), f"{source} ({kept})"),

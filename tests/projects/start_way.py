@@ -17,7 +17,6 @@ from projects.actions import (
     Point,
     Said,
     Wanted,
-    add_paper,
     add_simplicity_point,
     add_start_paper,
     answer_simplicity,
@@ -36,13 +35,14 @@ from projects.actions import (
 from projects.actions.bodies import end_membership
 from projects.gatekeeping import checklist
 from projects.lifecycle import Stage, Step, rule_of, stage_after
-from projects.models import PaperKind, Project, Verdict
+from projects.models import Project, Verdict
 from regions.models import Post, Sector
 from tests.factories import Cast
 from tests.machines import Machine
 from tests.payroll.scene import Scene, give_papers, moment
-from tests.projects.start_model import ASSEMBLIES, BEGINS, GATES, SEATS, WAY, Facts
-from tests.projects.village_rows import fund, meeting, member, notice, photo
+from tests.projects.plan_rows import written
+from tests.projects.start_model import ASSEMBLIES, BEGINS, GATES, LABOUR, SEATS, WAY, Facts
+from tests.projects.village_rows import fund, meeting, member, notice
 from workers.actions import Policy, add_insurance, add_survey, notice_roster
 from workers.models import TrainingAttendance
 
@@ -151,19 +151,7 @@ class Way(Machine):
     @rule()
     def hand_plan_in(self) -> None:
         by = self.cast.recorder
-        self.facts.plan |= bool(
-            self.tried(
-                lambda: add_paper(
-                    id=new_id(),
-                    project_id=self.at.pk,
-                    kind=PaperKind.PLAN,
-                    file=photo(),
-                    title="方案",
-                    by=by,
-                ),
-                by,
-            )
-        )
+        self.facts.plan |= bool(self.tried(lambda: written(self.at, by, LABOUR), by))
 
     @rule(number=st.sampled_from(sorted(SEATS)))
     def elect(self, number: str) -> None:
