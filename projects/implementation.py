@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import models
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from core.money import ZERO, grouped, share, total
@@ -182,7 +181,7 @@ def in_question(project: Project) -> list[Row]:
     if plan is None:
         return []
     wages = {"version": plan, "wages": grouped(wages_of(plan.rows.all()))}
-    said = gettext("%(version)s, %(wages)s yuan of wages") % wages
+    said = _("%(version)s, %(wages)s yuan of wages") % wages
     return [Row(_("Labour chapter"), said, plan.get_absolute_url(), _("See"))]
 
 

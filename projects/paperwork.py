@@ -105,8 +105,13 @@ def register(*papers: Paper) -> None:
 
 
 def papers() -> tuple[Paper, ...]:
-    """All papers in the order of their numbers."""
-    return tuple(sorted(_papers.values(), key=lambda paper: int(paper.form.code[1:])))
+    """All papers in the order of their numbers, the notices of the board last."""
+    return tuple(sorted(_papers.values(), key=_place))
+
+
+def _place(paper: Paper) -> tuple[bool, int]:
+    series, number = paper.form.code[0], paper.form.code[1:]
+    return series != "T", int(number)
 
 
 def paper_of(code: str) -> Paper | None:

@@ -150,6 +150,12 @@ urlpatterns = [
         name="document_issue",
     ),
     path("forms/<uuid:pk>/", documents.document_detail, name="document_detail"),
+    path("forms/<uuid:pk>/pictures/", documents.document_pictures, name="document_pictures"),
+    path(
+        "forms/<uuid:pk>/pictures/<int:page>.png",
+        documents.document_picture,
+        name="document_picture",
+    ),
     path("verify/<slug:token>/", documents.document_verify, name="document_verify"),
     path("county/settings/", county.settings_edit, name="settings_edit"),
     path(

@@ -1,5 +1,6 @@
 """The harness: an embedded PostgreSQL, the application's role, and a standing cast."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -12,11 +13,10 @@ from django.test import Client
 from django.test.client import ClientHandler
 
 from config import bootstrap, embedded
-from core.collector import keep_what_is_loaded
 from core.scope import EVERYWHERE, scope
 from regions.middleware import HEADER
 from regions.models import Post
-from tests import databases, factories
+from tests import databases, factories, sayings
 from tests.browsing import browsing
 
 hypothesis.settings.register_profile("short", max_examples=60, deadline=None)
@@ -40,7 +40,10 @@ LONGEST = (
 
 
 def pytest_collection_finish() -> None:
-    keep_what_is_loaded()
+    """All of the project is loaded and stays: the collector need not look through it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -62,6 +65,12 @@ def one_chain(django_test_environment: None) -> Iterator[None]:
         handler._middleware_chain = loaded._middleware_chain
 
     with mock.patch.object(ClientHandler, "load_middleware", load):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def all_is_heard(django_test_environment: None) -> Iterator[None]:
+    with sayings.heard():
         yield
 
 

@@ -123,6 +123,8 @@ TABLE: dict[str, frozenset[str]] = {
     "document_list": PEOPLE,
     "document_issue": ISSUERS,
     "document_detail": PEOPLE,
+    "document_pictures": PEOPLE,
+    "document_picture": PEOPLE,
     "settings_edit": frozenset({"county"}),
     "simplicity_point_list": frozenset({"county"}),
     "simplicity_point_add": frozenset({"county"}),

@@ -1,35 +1,13 @@
 """A refusal that names a field names one that a form has: it would else be said far from it."""
 
 import ast
-import importlib
-import inspect
-import pkgutil
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
-from typing import cast
 
 import pytest
-from django import forms
 
 from tests.databases import PACKAGES, ROOT
-
-MADE_WITH_THE_FORM = {"name_0"}  # one for each inspector
-
-
-@cache
-def form_fields() -> set[str]:
-    return {name for form in _forms() for name in form.base_fields} | MADE_WITH_THE_FORM
-
-
-def _forms() -> Iterator[type[forms.Form]]:
-    for package in PACKAGES:
-        for found in pkgutil.walk_packages([str(ROOT / package)], f"{package}."):
-            if "forms" in found.name.split("."):
-                module = importlib.import_module(found.name)
-                for _name, one in inspect.getmembers(module, inspect.isclass):
-                    if issubclass(one, forms.BaseForm):
-                        yield cast(type[forms.Form], one)
+from tests.forms import has_field
 
 
 def refusals(path: Path) -> Iterator[tuple[int, str]]:
@@ -44,11 +22,10 @@ def refusals(path: Path) -> Iterator[tuple[int, str]]:
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_a_refusal_names_a_field_that_a_form_has(package: str) -> None:
-    known = form_fields()
     unknown = [
         f"{path.relative_to(ROOT)}:{line}: {field}"
         for path in sorted((ROOT / package).rglob("*.py"))
         for line, field in refusals(path)
-        if field not in known
+        if not has_field(field)
     ]
     assert not unknown

@@ -184,6 +184,8 @@ THINGS: dict[str, About] = (
         "worker_page_object": a_worker_page,
         "document_issue": lambda village: of_project(village) | {"code": "T2"},
         "document_detail": first(IssuedDocument),
+        "document_pictures": first(IssuedDocument),
+        "document_picture": lambda village: first(IssuedDocument)(village) | {"page": 1},
         "attachment_detail": first(Attachment),
         "start_proof_add": of_start_paper,
         "start_proof_waive": of_start_paper,

@@ -1,7 +1,8 @@
 """Posting notices, withdrawing them, and objections with their answers."""
 
 import datetime
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.db import transaction
@@ -14,11 +15,15 @@ from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.ids import new_id
 from projects.actions.board import kept_photo
 from projects.actions.locking import locked_project
+from projects.boards import board_of
 from projects.county import settings_of
 from projects.models import Attachment, Distance, Notice, NoticeKind, Objection, Project
 from projects.rules import last_day_of_notice
 from regions.access import Permission, require
 from regions.models import Post
+
+# 15 to 19 digits in a row, also in groups: an ID number of either length, an account.
+SECRET = re.compile(r"(?<!\d)(?:\d[ -]?){14,18}[\dXx]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,32 @@ def post_notice(
     return found or posted(id=id, project=project, text=text, photo=photo, by=by)
 
 
+@transaction.atomic
+def post_board(
+    *,
+    id: UUID,
+    project_id: UUID,
+    text: NoticeText,
+    seen: str,
+    photo: Attachment | None,
+    by: Post,
+) -> Notice:
+    """As `post_notice`, with the table that is filled from what is kept of `text.about_id`.
+
+    Raises RuleBroken where its table is no longer what was `seen` (`Board.seen`).
+    """
+    project = locked_project(project_id, by)
+    require(by, Permission.POST_NOTICES, project)
+    found = Notice.objects.visible_to(by).filter(pk=id).first()
+    if found is not None:
+        return found
+    board = board_of(project, text.kind, text.about_id)
+    if board is None or board.seen != seen:
+        raise RuleBroken(_("What it shows has changed meanwhile. Look at it again, then post it."))
+    text = replace(text, table=board.table)
+    return posted(id=id, project=project, text=text, photo=photo, by=by)
+
+
 def posted(
     *,
     id: UUID,
@@ -70,6 +101,7 @@ def posted(
     its own, else as the county says today.
     """
     _check_day(project, text.posted_on)
+    _check_numbers(text)
     days = days or settings_of(project.village_id).notice_days
     notice = Notice(
         id=id,
@@ -191,6 +223,14 @@ def _check_day(project: Project, posted_on: datetime.date) -> None:
         raise RuleBroken(_("A notice is recorded once it hangs: this day lies ahead."), "posted_on")
     if posted_on < timezone.localdate(project.created_at):
         raise RuleBroken(_("On this day the project did not exist yet."), "posted_on")
+
+
+def _check_numbers(text: NoticeText) -> None:
+    """Everybody reads a board: no ID number and no account stands in its words (domain.md §5)."""
+    said = _("This looks like an ID number or an account. Leave it out: everybody reads it.")
+    for name in ("title", "body"):
+        if SECRET.search(getattr(text, name)):
+            raise RuleBroken(said, name)
 
 
 def _check_objection(notice: Notice, text: str, raised_on: datetime.date) -> None:

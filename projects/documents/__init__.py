@@ -1,6 +1,7 @@
 """The printed forms of this app: four deliberations (T4), a meeting's record (T5), the self-build
 application (T6), the members of the two bodies (T7), the implementation plan (T8), the site diary
-(T21), a request for money (T23), and the register of complaints (T27).
+(T21), a request for money (T23), the register of complaints (T27), and the notices of the board
+(N1 to N7).
 
 The forms of other apps take their header block from here (`projects.documents.frame`).
 """
@@ -27,6 +28,7 @@ from projects.documents.frame import (
 )
 from projects.documents.implementation import implementation_plan, implementation_subjects
 from projects.documents.meeting import meeting_record, meeting_subjects
+from projects.documents.notice import CODES, TITLES, board_paper, notice_subjects
 from projects.documents.request import disbursement_request, request_subjects
 from projects.paperwork import Paper
 
@@ -97,5 +99,14 @@ PAPERS = (
         _("the register of objections and complaints with their answers"),
         complaint_subjects,
         complaint_register,
+    ),
+    *(
+        Paper(
+            Form(code, TITLES[kind], "documents/N.html", "projects"),
+            _("once the notice is recorded; print it and hang it up that day"),
+            notice_subjects(kind),
+            board_paper,
+        )
+        for kind, code in CODES.items()
     ),
 )

@@ -47,9 +47,9 @@ class SectionsForm(forms.ModelForm[ImplementationPlan]):
         widgets: ClassVar = dict.fromkeys(SECTIONS, forms.Textarea(attrs={"rows": 5}))
         help_texts: ClassVar = PROMPTS
 
-    def __init__(self, *args: Any, instance: ImplementationPlan, **kwargs: Any) -> None:
-        super().__init__(*args, instance=instance, **kwargs)
-        self.initial["edition"] = instance.edition
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["edition"] = self.instance.edition
 
     def _post_clean(self) -> None:
         """Nothing is written onto the plan here: the action does."""
@@ -95,7 +95,7 @@ class LabourEditForm(forms.Form):
     def __init__(self, *args: Any, rows: Iterable[LabourRow] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = dict.fromkeys((*(row.trade for row in rows), *COMMON_TRADES))
-        self.fields["trade"].widget.options = tuple(known)  # type: ignore[attr-defined]
+        self.fields["trade"].widget.options = tuple(known)
 
     def labour(self) -> Labour:
         said = self.cleaned_data

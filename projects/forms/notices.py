@@ -1,7 +1,9 @@
 """Notices on the village's board, and what is said against them."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import DayField, NewRowForm, PaperField
 from projects.actions.notices import NoticeText
+from projects.boards import Board
 from projects.forms.choosing import choose
 from projects.models import Distance, Notice, NoticeKind, Objection
 
@@ -71,6 +74,25 @@ class NoticeForm(PostingForm, forms.ModelForm[Notice]):
 
     def text(self) -> NoticeText:
         return NoticeText(**{name: self.cleaned_data[name] for name in self.Meta.fields})
+
+
+class BoardForm(NoticeForm):
+    """A notice that is filled from what is kept: `board` gives its words, which may be changed, and
+    its table, which hangs as it was `seen`."""
+
+    about_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, board: Board, kind: str, about_id: UUID | None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"] = forms.CharField(widget=forms.HiddenInput)
+        self.initial.update(kind=kind, about_id=about_id, seen=board.seen)
+        self.initial.update(title=board.title, body=board.body)
+
+    def text(self) -> NoticeText:
+        return replace(super().text(), about_id=self.cleaned_data["about_id"])
 
 
 class BoardPhotoForm(NewRowForm):

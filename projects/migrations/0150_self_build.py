@@ -11,7 +11,7 @@ import core.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0141_start_paper_policies"),
+        ("projects", "0160_public_notices"),
         ("regions", "0010_finance_reviewer"),
     ]
 

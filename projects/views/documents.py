@@ -18,12 +18,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import DAMAGED, RuleBroken
 from core.ids import new_id
+from core.pdf import page_count, page_picture
 from projects.actions.issuing import issue, pdf_of
 from projects.forms.documents import IssueForm
 from projects.models import IssuedDocument, Project
 from projects.paperwork import Paper, Subject, paper_of, papers
 from projects.tabs import frame
-from projects.verifying import verified
+from projects.verifying import on_board, verified
+from projects.views.notices import table_of
+from projects.views.pages import below
 from regions.access import Permission, can, require
 from regions.http import Request
 
@@ -96,34 +99,58 @@ def document_issue(request: Request, pk: UUID, code: str) -> HttpResponse:
 
 @require_safe
 def document_detail(request: Request, pk: UUID) -> HttpResponse:
-    """The PDF as issued. A file that is lost or was changed is never handed out, but said."""
-    document = get_object_or_404(IssuedDocument.objects.visible_to(request.actor), pk=pk)
-    require(request.actor, Permission.SEE_PEOPLE, document)
-    try:
-        content = pdf_of(document)
-    except (OSError, ValueError):
-        logger.exception("the file of issued document %s is lost or changed", document.pk)
-        context = {"document": document}
-        return render(request, "projects/document_lost.html", context, status=410)
+    """The PDF as issued."""
+    document = _document(request, pk)
+    content = _content(document)
+    if content is None:
+        return _lost(request, document)
     name = content_disposition_header(as_attachment=False, filename=f"{document.serial}.pdf")
-    return HttpResponse(
-        content,
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": name or "inline",
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return _file(content, "application/pdf", **{"Content-Disposition": name or "inline"})
+
+
+@require_safe
+def document_pictures(request: Request, pk: UUID) -> HttpResponse:
+    """The pages as pictures, for a phone that sends them on and a village without a printer."""
+    document = _document(request, pk)
+    content = _content(document)
+    if content is None:
+        return _lost(request, document)
+    pages = range(1, page_count(content) + 1)
+    context = below(document.project, request.actor, "document_list", document.serial)
+    context |= {"document": document, "pages": pages}
+    return render(request, "projects/document_pictures.html", context)
+
+
+@require_safe
+def document_picture(request: Request, pk: UUID, page: int) -> HttpResponse:
+    document = _document(request, pk)
+    content = _content(document)
+    if content is None:
+        return _lost(request, document)
+    try:
+        picture = page_picture(content, page)
+    except IndexError as missing:
+        raise Http404 from missing
+    return _file(picture, "image/png")
 
 
 @login_not_required
 @require_safe
 def document_verify(request: Request, token: str) -> HttpResponse:
-    """Without an account: what was issued under this QR code. Names nobody."""
+    """Without an account: what was issued under this QR code. Names nobody, but for what a notice
+    says while it hangs on the board."""
     found = verified(token)
-    status = 200 if found else 404
-    return render(request, "projects/document_verify.html", {"found": found}, status=status)
+    notice = on_board(token) if found else None
+    context = {
+        "found": found,
+        "notice": notice,
+        "table": table_of(notice.table) if notice and notice.table else None,
+    }
+    response = render(
+        request, "projects/document_verify.html", context, status=200 if found else 404
+    )
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _offers(project: Project, issued: QuerySet[IssuedDocument]) -> Iterator[Offer]:
@@ -152,3 +179,28 @@ def _said(document: IssuedDocument) -> str:
     return format_html(
         '{} <a href="{}">{}</a>', said, document.get_absolute_url(), _("Open it to print")
     )
+
+
+def _document(request: Request, pk: UUID) -> IssuedDocument:
+    rows = IssuedDocument.objects.visible_to(request.actor).select_related("project")
+    document = get_object_or_404(rows, pk=pk)
+    require(request.actor, Permission.SEE_PEOPLE, document)
+    return document
+
+
+def _content(document: IssuedDocument) -> bytes | None:
+    """A file that is lost or was changed is never handed out, but said."""
+    try:
+        return pdf_of(document)
+    except (OSError, ValueError):
+        logger.exception("the file of issued document %s is lost or changed", document.pk)
+        return None
+
+
+def _lost(request: Request, document: IssuedDocument) -> HttpResponse:
+    return render(request, "projects/document_lost.html", {"document": document}, status=410)
+
+
+def _file(content: bytes, media_type: str, **headers: str) -> HttpResponse:
+    kept = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"}
+    return HttpResponse(content, content_type=media_type, headers=kept | headers)

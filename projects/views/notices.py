@@ -2,21 +2,26 @@
 
 import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from projects.actions import object_to, post_notice, withdraw_notice
+from core.ids import new_id
+from projects.actions import object_to, post_board, post_notice, withdraw_notice
+from projects.boards import board_of, offers
+from projects.chat import chat_text
 from projects.county import settings_of
-from projects.forms.notices import NoticeForm, ObjectionForm, WithdrawalForm
-from projects.models import Attachment, Notice, NoticeKind, Objection, Project
+from projects.documents.notice import CODES
+from projects.forms.notices import BoardForm, NoticeForm, ObjectionForm, WithdrawalForm
+from projects.models import Attachment, IssuedDocument, Notice, NoticeKind, Objection, Project
 from projects.rules import notice_day
 from projects.tabs import Link, frame
 from projects.views.objections import SAID_BY, said_of
@@ -48,16 +53,26 @@ def notice_list(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def notice_add(request: Request, pk: UUID) -> HttpResponse:
+    """In the village's own words, or filled from what is kept (`kind` and `about` are named)."""
     project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
     actor = require(request.actor, Permission.POST_NOTICES, project)
-    form = NoticeForm(**sent(request), last=project.notices.first())
+    kind, about_id = _asked(request)
+    board = board_of(project, kind, about_id)
+    last = project.notices.first()
+    form = (
+        BoardForm(**sent(request), last=last, board=board, kind=kind, about_id=about_id)
+        if board
+        else NoticeForm(**sent(request), last=last)
+    )
     notice = acted(form, lambda form: _post(form, project, actor))
     if notice is not None:
-        messages.success(request, _("The notice is recorded; its days are counted from now."))
+        messages.success(request, _("The notice is recorded. Print it, and hang it up today."))
         return redirect(notice)
     context = below(project, actor, "notice_list", _("Post a notice")) | {
         "form": form,
         "days": settings_of(project.village_id).notice_days,
+        "offers": [] if board else _offered(project),
+        "table": table_of(board.table) if board else None,
     }
     return render(request, "projects/notice_add.html", context, status=status(form))
 
@@ -76,8 +91,13 @@ def notice_detail(request: Request, pk: UUID) -> HttpResponse:
     context = below(project, actor, "notice_list", notice.title) | {
         "notice": notice,
         "day": notice_day(notice.posted_on, today),
-        "table": _table(notice.table),
+        "table": table_of(notice.table),
         "objections": [said_of(objection, actor, answers) for objection in notice.objections.all()],
+        "code": CODES.get(NoticeKind(notice.kind)) if stands else None,
+        "form_id": new_id(),
+        "can_issue": can(actor, Permission.ISSUE_PAPERS, project),
+        "printed": _printed(notice, actor),
+        "chat": chat_text(notice, project) if stands and not notice.is_over_on(today) else "",
         "can_photograph": stands and may(actor, Permission.POST_NOTICES, project),
         "can_object": stands and may(actor, Permission.OBJECT, project),
         "can_withdraw": stands
@@ -126,10 +146,47 @@ def _post(form: NoticeForm, project: Project, by: Post) -> Notice:
     text = form.text()
 
     def post(*, id: UUID, photo: Attachment | None, by: Post, **_said: object) -> Notice:
+        if isinstance(form, BoardForm):
+            return post_board(
+                id=id, project_id=project.pk, text=text, seen=form.cleaned_data["seen"],
+                photo=photo, by=by,
+            )  # fmt: skip
         return post_notice(id=id, project_id=project.pk, text=text, photo=photo, by=by)
 
     title = _("Photo of the notice: %(title)s") % {"title": text.title}
     return post_with_photo(form, project=project, title=title, by=by, post=post)
+
+
+def _asked(request: Request) -> tuple[str, UUID | None]:
+    """Which board is asked for: by the address at first, then by the form that was filled."""
+    said = request.GET
+    if request.method == "POST":
+        said = request.POST if "seen" in request.POST else QueryDict()
+    about = said.get("about_id", "")
+    try:
+        return said.get("kind", ""), UUID(about) if about else None
+    except ValueError:
+        return "", None
+
+
+def _offered(project: Project) -> list[dict[str, str]]:
+    """What can be filled from what is kept: its words, and the address that begins it."""
+    return [
+        {
+            "kind": str(kind.label),
+            "label": subject.label,
+            "url": "?" + urlencode({"kind": kind.value, "about_id": subject.about_id or ""}),
+        }
+        for kind, subjects in offers(project)
+        for subject in subjects
+    ]
+
+
+def _printed(notice: Notice, actor: Post) -> IssuedDocument | None:
+    """The notice's paper as it was last issued, for those who may open it."""
+    if not can(actor, Permission.SEE_PEOPLE, notice.project):
+        return None
+    return IssuedDocument.objects.filter(project=notice.project, about_id=notice.pk).first()
 
 
 def _standing(notice: Notice, today: datetime.date) -> dict[str, Any]:
@@ -147,7 +204,7 @@ def _standing(notice: Notice, today: datetime.date) -> dict[str, Any]:
     return {"state": "running", "words": words}
 
 
-def _table(rows: list[list[str]]) -> dict[str, Any] | None:
+def table_of(rows: list[list[str]]) -> dict[str, Any] | None:
     """Columns and rows for `ui/table.html`; the first row of what was posted holds the headings."""
     if not rows:
         return None

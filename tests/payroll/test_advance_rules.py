@@ -15,6 +15,7 @@ from payroll.advance_rules import (
     at_most,
     taken_off,
 )
+from payroll.rules import ItemKind
 
 S, T, P, B, A = AdvanceStepKind
 DAY = datetime.date(2026, 10, 20)
@@ -66,6 +67,7 @@ def test_how_much_may_be_asked_for(unpaid: str, under_way: list[str], most: str)
         pytest.param("360.00", ["100.00", "50.00"], ["-100.00", "-50.00"], id="two"),
         pytest.param("120.00", ["100.00", "50.00"], ["-100.00", "-20.00"], id="the rest waits"),
         pytest.param("100.00", ["100.00", "50.00"], ["-100.00"], id="nothing is left for it"),
+        pytest.param("100.20", ["100.00", "50.00"], ["-100.00", "-0.20"], id="some jiao"),
         pytest.param("0.00", ["100.00"], [], id="nothing earned"),
         pytest.param("-20.00", ["100.00"], [], id="less than nothing"),
         pytest.param("360.00", [], [], id="none"),
@@ -76,4 +78,4 @@ def test_what_a_line_takes_off(left: str, rests: list[str], parts: list[str]) ->
     items = taken_off(Decimal(left), ahead)
     assert [item.amount for item in items] == [Decimal(part) for part in parts]
     assert [item.sources for item in items] == [(one.id,) for one in ahead[: len(items)]]
-    assert {item.first for item in items} <= {DAY}
+    assert {(item.kind, item.first) for item in items} <= {(ItemKind.ADVANCE, DAY)}

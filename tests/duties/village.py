@@ -1,0 +1,371 @@
+"""The duties about days, people, purchases and the project's own stages."""
+
+import datetime
+from collections.abc import Callable
+
+from django.db import transaction
+
+from acceptance.models import Kind
+from core.ids import new_id
+from core.scope import scope
+from procurement.actions import check_receipt, choose, pay_supplier, receive
+from procurement.actions.stock_counts import check_count
+from projects.actions import (
+    Answer,
+    answer_objection,
+    decide_request,
+    object_to,
+    submit_request,
+)
+from projects.lifecycle import Stage
+from projects.models import Project, Verdict
+from regions.models import Human, Post
+from tests.acceptance import acceptance_rows
+from tests.duties.trying import Acts, Taken, colleague
+from tests.factories import Cast
+from tests.procurement import purchase_rows, store
+from tests.projects import case_rows, request_rows, site_rows, village_rows
+from tests.workers import arrange
+from workers.actions import (
+    Judgement,
+    NewAccount,
+    Tap,
+    add_own_sheet,
+    answer_finding,
+    answer_week,
+    ask_account_change,
+    attach_pages,
+    check_late,
+    check_week,
+    compare,
+    confirm_account_change,
+    judge_answer,
+    set_day,
+)
+from workers.findings import findings_of
+from workers.late_days import waiting_records
+from workers.models import Opinion
+from workers.musters import entries_of
+from workers.rules import State, monday_of
+from workers.weeks import A_WEEK, week_of
+
+ONE_DAY = datetime.timedelta(days=1)
+AGREE = Judgement(Opinion.AGREE)
+NEW_ACCOUNT = "49927398716"
+
+
+# ---- stages and requests for money ----
+
+
+def stage(cast: Cast) -> Acts:
+    at = village_rows.project(cast.recorder, stage=Stage.PROPOSAL)
+
+    def submits(by: Post, answer: Answer | None) -> None:
+        case_rows.submitted(at, by, answer=answer)
+
+    def decides(by: Post, answer: Answer | None) -> None:
+        case_rows.decided(at, by, answer=answer)
+
+    return [
+        Taken(cast.recorder, submits, typist=cast.clerk),
+        Taken(cast.township, decides, typist=colleague(cast.township)),
+        Taken(cast.county, decides, typist=colleague(cast.county)),
+    ]
+
+
+def request(cast: Cast) -> Acts:
+    at = village_rows.funding(cast.recorder)
+    money = request_rows.with_money(at, cast)
+    asked = request_rows.drafted(at, cast.recorder)
+    request_rows.papered(asked, cast.recorder)
+
+    def submits(by: Post, answer: Answer | None) -> None:
+        with scope(by.scope):
+            version = request_rows.again(asked).version
+            submit_request(request_id=asked.pk, version=version, by=by, answer=answer)
+
+    def decides(by: Post, answer: Answer | None) -> None:
+        with scope(by.scope):
+            decide_request(
+                request_id=asked.pk, version=request_rows.again(asked).version,
+                verdict=Verdict.APPROVE, reason="", by=by, answer=answer,
+            )  # fmt: skip
+
+    return [
+        Taken(cast.recorder, submits, typist=cast.clerk),
+        Taken(cast.supervisor, decides, typist=cast.clerk),
+        Taken(cast.township, decides, typist=colleague(cast.township)),
+        Taken(cast.county, decides, typist=colleague(cast.county)),
+        Taken(cast.finance, lambda by, _: request_rows.given(asked, money, by, "46000")),
+    ]
+
+
+# ---- work days ----
+
+
+def late_days(cast: Cast) -> Acts:
+    at, day = _crew_at_work(cast), arrange.days_ago(8)
+
+    def confirms(by: Post, answer: Answer | None) -> None:
+        records = [record.pk for record in waiting_records(at)]
+        with transaction.atomic():
+            check_late(project_id=at.pk, record_ids=records, judgement=AGREE, by=by, answer=answer)
+
+    return [
+        Taken(cast.recorder, lambda by, _: _logs(at, day, by)),
+        Taken(cast.supervisor, confirms, typist=cast.clerk),
+    ]
+
+
+def week(cast: Cast) -> Acts:
+    at, monday = _crew_at_work(cast), monday_of(arrange.today()) - A_WEEK
+
+    def confirms(by: Post, answer: Answer | None) -> None:
+        with transaction.atomic():
+            check_week(
+                id=new_id(), project_id=at.pk, week=monday, seen=week_of(at, monday).digest,
+                judgement=AGREE, by=by, answer=answer,
+            )  # fmt: skip
+
+    return [
+        Taken(cast.recorder, lambda by, _: _logs(at, monday + 5 * ONE_DAY, by)),
+        Taken(cast.supervisor, confirms, typist=cast.clerk),
+    ]
+
+
+def objection_to_a_week(cast: Cast) -> Acts:
+    at, monday, key = _crew_at_work(cast), monday_of(arrange.today()) - A_WEEK, new_id()
+    _logs(at, monday + 5 * ONE_DAY, cast.recorder)
+
+    def objects(by: Post, answer: Answer | None) -> None:
+        with transaction.atomic():
+            check_week(
+                id=key, project_id=at.pk, week=monday, seen=week_of(at, monday).digest,
+                judgement=Judgement(Opinion.OBJECT, "周三没有开工"), by=by, answer=answer,
+            )  # fmt: skip
+
+    def answers(by: Post, _answer: Answer | None) -> None:
+        answer_week(id=new_id(), check_id=key, text="已改", by=by)
+
+    return [
+        Taken(cast.supervisor, objects, typist=cast.clerk),
+        Taken(cast.recorder, answers),
+    ]
+
+
+def finding(cast: Cast) -> Acts:
+    """One is logged, the diary saw nine."""
+    at, day, key = _crew_at_work(cast), arrange.days_ago(1), new_id()
+    _logs(at, day, cast.recorder)
+    site_rows.write(at, cast.supervisor, day, people=9)
+    looked = findings_of(at)[0].finding
+
+    def explains(by: Post, _answer: Answer | None) -> None:
+        answer_finding(
+            id=key, project_id=at.pk, key=looked.key, facts=looked.facts, text="去拉料", by=by
+        )
+
+    def judges(by: Post, _answer: Answer | None) -> None:
+        judge_answer(id=new_id(), answer_id=key, accepted=True, note="", by=by)
+
+    return [Taken(cast.recorder, explains), Taken(cast.township, judges)]
+
+
+def attendance_sheet(cast: Cast) -> Acts:
+    at, day = _crew_at_work(cast), arrange.days_ago(3)
+    sheet = add_own_sheet(id=new_id(), project_id=at.pk, first=day, last=day, by=cast.clerk)
+    attach_pages(id=new_id(), muster_id=sheet.pk, files=[village_rows.photo()], by=cast.clerk)
+
+    def compares(by: Post, _answer: Answer | None) -> None:
+        seen = entries_of(sheet, sheet.pages.filter(withdrawn_at__isnull=True)).seen
+        compare(id=new_id(), muster_id=sheet.pk, agrees=True, reason="", seen=seen, by=by)
+
+    return [
+        Taken(cast.recorder, lambda by, _: _logs(at, day, by)),
+        Taken(cast.supervisor, compares),
+    ]
+
+
+def heads(cast: Cast) -> Acts:
+    at, day = site_rows.building(cast.recorder), site_rows.days_ago(1)
+    return [
+        Taken(cast.recorder, lambda by, _: site_rows.write(at, by, day)),
+        Taken(cast.supervisor, lambda by, _: site_rows.count(at, by, day, 12)),
+    ]
+
+
+# ---- people and notices ----
+
+
+def account(cast: Cast) -> Acts:
+    worker, key = arrange.person(cast.recorder, 1, account="6228480402564890018"), new_id()
+
+    def asks(by: Post, _answer: Answer | None) -> None:
+        new = NewAccount(account=NEW_ACCOUNT, bank="青海农信", why="换卡")
+        ask_account_change(id=key, person_id=worker.pk, new=new, by=by)
+
+    def confirms(by: Post, _answer: Answer | None) -> None:
+        confirm_account_change(change_id=key, account=NEW_ACCOUNT, by=by)
+
+    return [Taken(cast.recorder, asks), Taken(cast.supervisor, confirms)]
+
+
+def objection(cast: Cast) -> Acts:
+    at = village_rows.project(cast.recorder)
+    hung, key = village_rows.notice(at, cast.recorder), new_id()
+
+    def records(by: Post, _answer: Answer | None) -> None:
+        with scope(by.scope):
+            object_to(
+                id=key, notice_id=hung.pk, text="人数不对", raised_by="",
+                raised_on=arrange.today(), by=by,
+            )  # fmt: skip
+
+    def answers(by: Post, _answer: Answer | None) -> None:
+        with scope(by.scope):
+            answer_objection(objection_id=key, upheld=False, answer="已核对", by=by)
+
+    return [Taken(cast.supervisor, records), Taken(cast.township, answers)]
+
+
+# ---- purchases and the store ----
+
+
+def purchase(cast: Cast) -> Acts:
+    at, four = village_rows.project(cast.recorder, stage=Stage.CONSTRUCTION), purchase_rows.four()
+    bought = purchase_rows.purchase(at, four.buyer)
+    cheapest = purchase_rows.three_quotes(bought, four.buyer)[0]
+    key, clerk = new_id(), cast.clerk
+
+    def chooses(by: Post, answer: Answer | None) -> None:
+        with scope(by.scope):
+            choose(
+                id=new_id(), purchase_id=bought.pk, version=4, quote_id=cheapest.pk, reason="",
+                exception="", by=by, answer=answer,
+            )  # fmt: skip
+
+    def receives(by: Post, answer: Answer | None) -> None:
+        with scope(by.scope):
+            receive(
+                id=key, purchase_id=bought.pk, delivery=purchase_rows.delivery(bought),
+                paper=purchase_rows.paper(at, by), by=by, responsible=_human(answer),
+            )  # fmt: skip
+
+    def checks(by: Post, answer: Answer | None) -> None:
+        with scope(by.scope):
+            check_receipt(receipt_id=key, agreed=True, reason="", by=by, answer=answer)
+
+    def pays(by: Post, answer: Answer | None) -> None:
+        with scope(by.scope):
+            pay_supplier(
+                id=new_id(), purchase_id=bought.pk, voucher=purchase_rows.voucher("100"),
+                paper=purchase_rows.paper(at, by), by=by, responsible=_human(answer),
+            )  # fmt: skip
+
+    return [
+        Taken(four.buyer, chooses, typist=clerk),
+        Taken(four.storekeeper, receives, typist=clerk),
+        Taken(four.supervisor, checks, typist=clerk),
+        Taken(four.cashier, pays, typist=clerk),
+    ]
+
+
+def stock_take(cast: Cast) -> Acts:
+    at, four = village_rows.project(cast.recorder, stage=Stage.CONSTRUCTION), purchase_rows.four()
+    cement, key = store.stocked(at, four), new_id()
+
+    def counts(by: Post, _answer: Answer | None) -> None:
+        store.counted(at, by, (cement, "79", "损耗"), id=key)
+
+    def checks(by: Post, answer: Answer | None) -> None:
+        with scope(by.scope):
+            check_count(count_id=key, agreed=True, reason="", by=by, answer=answer)
+
+    return [Taken(four.storekeeper, counts), Taken(four.supervisor, checks, typist=cast.clerk)]
+
+
+# ---- acceptance ----
+
+
+def inspection(cast: Cast) -> Acts:
+    at = acceptance_rows.building(cast.recorder)
+    return [
+        _inspects(at, Kind.SELF, cast.recorder, typist=cast.clerk),
+        _inspects(at, Kind.TOWNSHIP, cast.township, typist=colleague(cast.township)),
+        _inspects(at, Kind.COUNTY, cast.county, typist=colleague(cast.county)),
+    ]
+
+
+def applying(cast: Cast) -> Acts:
+    at = acceptance_rows.building(cast.recorder)
+    acceptance_rows.place(at, Stage.ACCEPTANCE)
+
+    def applies(by: Post, answer: Answer | None) -> None:
+        case_rows.submitted(at, by, answer=answer)
+
+    return [
+        Taken(cast.recorder, applies, typist=cast.clerk),
+        _inspects(at, Kind.TOWNSHIP, cast.township, typist=colleague(cast.township)),
+        _inspects(at, Kind.COUNTY, cast.county, typist=colleague(cast.county)),
+    ]
+
+
+def mending(cast: Cast) -> Acts:
+    """A colleague inspected for the township, whose reviewer then checks again."""
+    at = acceptance_rows.building(cast.recorder)
+    first = acceptance_rows.inspected(at, Kind.TOWNSHIP, colleague(cast.township), 0)
+    item = acceptance_rows.failed_item(first)
+    acceptance_rows.place(at, *acceptance_rows.AT[Kind.TOWNSHIP])
+
+    def checks(by: Post, answer: Answer | None) -> None:
+        acceptance_rows.recheck(item, by, answer=answer)
+
+    return [
+        Taken(cast.recorder, lambda by, _: acceptance_rows.mend(item, by)),
+        Taken(cast.township, checks, typist=colleague(cast.township)),
+    ]
+
+
+VILLAGE: dict[str, Callable[[Cast], Acts]] = {
+    "stage": stage,
+    "request": request,
+    "late days": late_days,
+    "week": week,
+    "attendance sheet": attendance_sheet,
+    "objection to a week": objection_to_a_week,
+    "finding": finding,
+    "heads": heads,
+    "account": account,
+    "objection": objection,
+    "purchase": purchase,
+    "stock-take": stock_take,
+    "inspection": inspection,
+    "applying": applying,
+    "mending": mending,
+}
+
+
+def _crew_at_work(cast: Cast) -> Project:
+    """One person under construction, with papers, whose days nobody has logged yet."""
+    at = arrange.building(cast.recorder)
+    entries = arrange.rostered(at, [arrange.person(cast.recorder, 1)], cast.recorder)
+    arrange.papers(at, entries, cast.recorder)
+    return at
+
+
+def _logs(at: Project, day: datetime.date, by: Post) -> None:
+    late = "记工员生病" if day < arrange.days_ago(7) else ""
+    tap = Tap(1, day, State.ABSENT, State.FULL, late)
+    set_day(id=new_id(), project_id=at.pk, tap=tap, by=by)
+
+
+def _human(answer: Answer | None) -> Human | None:
+    return answer.responsible if answer else None
+
+
+def _inspects(at: Project, kind: Kind, holder: Post, typist: Post) -> Taken:
+    def inspects(by: Post, answer: Answer | None) -> None:
+        acceptance_rows.place(at, *acceptance_rows.AT[kind])
+        acceptance_rows.inspect(at, kind, by, answer=answer)
+
+    return Taken(holder, inspects, typist=typist)
