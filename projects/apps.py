@@ -25,6 +25,7 @@ class ProjectsConfig(AppConfig):
         inbox.register(todo.waiting)
         overview.register_brief(overview.brief)
         tabs.register(10, _("Overview"), "project_detail")
+        tabs.register(15, _("Implementation plan"), "implementation_detail")
         tabs.register(20, _("Meetings"), "meeting_list")
         tabs.register(30, _("Bodies"), "member_list")
         tabs.register(40, _("Notices"), "notice_list")

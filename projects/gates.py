@@ -20,6 +20,7 @@ from projects.gatekeeping import Finding, Gate
 from projects.models import Body, Notice, NoticeKind, Objection, PaperKind, Project, Subject
 from projects.models.notice import NoticeQuerySet
 from projects.money import funds_of
+from projects.proposal_gates import plan_written, self_build_allowed
 from projects.request_rules import UNDER_WAY
 from projects.rules import reaches_floor
 from projects.seats import remarks_on
@@ -78,11 +79,6 @@ def _published(project: Project, standing: Standing) -> Finding:
     ends = min((one.last_day for one in standing.notices), default=None)
     runs = gettext("The notice runs until %(day)s.") % {"day": _shown(ends)} if ends else ""
     return Finding(False, runs, url)
-
-
-def plan_written(project: Project) -> Finding:
-    holds = project.attachments.filter(kind=PaperKind.PLAN).exists()
-    return Finding(holds, url=_url("attachment_list", project))
 
 
 def funds_planned(project: Project) -> Finding:
@@ -251,7 +247,16 @@ GATES = (
         resolution_published,
         proceedings_of,
     ),
-    Gate("plan_written", _("The implementation plan is handed in"), plan_written),
+    Gate(
+        "self_build_allowed",
+        _("It is a project that the village may build itself"),
+        self_build_allowed,
+    ),
+    Gate(
+        "plan_written",
+        _("The implementation plan is written, with its labour chapter"),
+        plan_written,
+    ),
     Gate("funds_planned", _("The plan paper is entered"), funds_planned),
     Gate(
         "share_reaches_floor",

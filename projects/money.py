@@ -45,16 +45,19 @@ def funds_from(papers: Sequence[tuple[Decimal, Decimal | None]], received: Decim
     return Funds(planned, received, least_wages(papers))
 
 
-def wage_share_of(project: Project, funds: Funds, paid: Decimal | None = None) -> WageShare:
+def wage_share_of(
+    project: Project, funds: Funds, paid: Decimal | None = None, *, planned: Decimal | None = None
+) -> WageShare:
     """The labour estimate and the wages paid over the project's funds, in per cent.
 
-    `paid` is what `wages_paid` says, where the caller has asked already.
+    `paid` is what `wages_paid` says, where the caller has asked already; `planned` stands for the
+    estimate's labour while a plan is still written.
 
     The floor is that of all plan papers together, each weighing with its money.
     """
     least = funds.least_wages
     return wage_share(
-        wages_planned=project.labour,
+        wages_planned=project.labour if planned is None else planned,
         wages_paid=wages_paid(project) if paid is None else paid,
         funds_planned=funds.planned,
         funds_received=funds.received,

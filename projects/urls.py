@@ -12,15 +12,18 @@ from projects.views import (
     diary,
     disbursing,
     documents,
+    eligibility,
     endings,
     fund_returns,
     funds,
+    implementation,
     ledger,
     notices,
     objections,
     photos,
     project,
     requests,
+    simplicity_points,
     start_papers,
     start_proofs,
     takeover,
@@ -40,8 +43,33 @@ urlpatterns = [
     path("projects/<uuid:pk>/reopen/", case.project_reopen, name="project_reopen"),
     path("projects/<uuid:pk>/suspend/", case.project_suspend, name="project_suspend"),
     path("projects/<uuid:pk>/resume/", case.project_resume, name="project_resume"),
+    path(
+        "projects/<uuid:pk>/plan/",
+        implementation.implementation_detail,
+        name="implementation_detail",
+    ),
+    path(
+        "projects/<uuid:pk>/plan/begin/",
+        implementation.implementation_begin,
+        name="implementation_begin",
+    ),
+    path("plans/<uuid:pk>/", implementation.implementation_version, name="implementation_version"),
+    path(
+        "plans/<uuid:pk>/write/", implementation.implementation_write, name="implementation_write"
+    ),
+    path("plans/<uuid:pk>/labour/", implementation.labour_add, name="labour_add"),
+    path("labour/<uuid:pk>/edit/", implementation.labour_edit, name="labour_edit"),
+    path("labour/<uuid:pk>/remove/", implementation.labour_remove, name="labour_remove"),
     path("projects/<uuid:pk>/papers/", attachments.attachment_list, name="attachment_list"),
     path("papers/<uuid:pk>/", attachments.attachment_detail, name="attachment_detail"),
+    path(
+        "projects/<uuid:pk>/self-build/", eligibility.eligibility_detail, name="eligibility_detail"
+    ),
+    path(
+        "projects/<uuid:pk>/self-build/answer/",
+        eligibility.eligibility_answer,
+        name="eligibility_answer",
+    ),
     path(
         "projects/<uuid:pk>/start-papers/", start_proofs.start_proof_list, name="start_proof_list"
     ),
@@ -158,6 +186,24 @@ urlpatterns = [
     ),
     path("verify/<slug:token>/", documents.document_verify, name="document_verify"),
     path("county/settings/", county.settings_edit, name="settings_edit"),
+    path(
+        "county/self-build/", simplicity_points.simplicity_point_list, name="simplicity_point_list"
+    ),
+    path(
+        "county/self-build/add/",
+        simplicity_points.simplicity_point_add,
+        name="simplicity_point_add",
+    ),
+    path(
+        "county/self-build/suggest/",
+        simplicity_points.simplicity_point_suggest,
+        name="simplicity_point_suggest",
+    ),
+    path(
+        "county/self-build/<uuid:pk>/withdraw/",
+        simplicity_points.simplicity_point_withdraw,
+        name="simplicity_point_withdraw",
+    ),
     path("county/start-papers/", start_papers.start_paper_list, name="start_paper_list"),
     path("county/start-papers/add/", start_papers.start_paper_add, name="start_paper_add"),
     path(

@@ -46,14 +46,17 @@ from projects.models import (
     FundReceipt,
     FundRequest,
     FundReturn,
+    ImplementationPlan,
     IssuedDocument,
     Kinship,
+    LabourRow,
     Meeting,
     Motion,
     Notice,
     Objection,
     Project,
     RequestVoucher,
+    SimplicityPoint,
     SitePhoto,
     StartPaper,
     StartProof,
@@ -157,6 +160,11 @@ def a_start_paper(village: str) -> dict[str, Any]:
     return {"pk": StartPaper.objects.standing().filter(area_id=f"{village[:6]}000000")[0].pk}
 
 
+def a_simplicity_point(village: str) -> dict[str, Any]:
+    county = SimplicityPoint.objects.standing().filter(area_id=f"{village[:6]}000000")
+    return {"pk": county[0].pk}
+
+
 def of_start_paper(village: str) -> dict[str, Any]:
     return of_project(village) | {"paper": a_start_paper(village)["pk"]}
 
@@ -187,6 +195,12 @@ THINGS: dict[str, About] = (
         "start_proof_add": of_start_paper,
         "start_proof_waive": of_start_paper,
         "start_proof_withdraw": first(StartProof),
+        **dict.fromkeys(
+            ("implementation_version", "implementation_write", "labour_add"),
+            first(ImplementationPlan),
+        ),
+        **dict.fromkeys(("labour_edit", "labour_remove"), first(LabourRow)),
+        "simplicity_point_withdraw": a_simplicity_point,
         "start_paper_edit": a_start_paper,
         "start_paper_withdraw": a_start_paper,
         "meeting_detail": first(Meeting),
@@ -426,6 +440,10 @@ THINGS: dict[str, About] = (
             "change_add",
             "fund_request_list",
             "start_proof_list",
+            "implementation_detail",
+            "implementation_begin",
+            "eligibility_detail",
+            "eligibility_answer",
             "fund_request_add",
             "fund_before_add",
             "document_list",

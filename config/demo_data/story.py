@@ -19,6 +19,7 @@ from config.demo_data import (
     funding,
     months,
     opinions,
+    proposing,
     putting_right,
     site,
     start_papers,
@@ -82,6 +83,7 @@ def tell(posts: dict[str, Post], today: datetime.date) -> None:
     """All stories, each seen from today."""
     terms.set_terms(posts["county"], today)
     start_papers.set_list(posts["county"], today)
+    proposing.set_points(posts["county"], today)
     asking.add_county_group(posts["county"], today)
     banking.set_layouts(posts["county"], today)
     asking.stand_in(posts["recorder"], posts["cashier"], today)
@@ -90,6 +92,8 @@ def tell(posts: dict[str, Post], today: datetime.date) -> None:
     for village, stage, ago, name, sector, seed in _EARLY:
         tale = _tale(posts, village, today, ago, name, sector, seed)
         walk(tale, stage)
+        if stage == Stage.PROPOSAL:
+            proposing.begin_plan(tale, 15)
         if village == SANXINGZHUANG:
             asking.ask_households(tale)
     for village, stage, ago, name, sector, seed in _LATE:
@@ -347,6 +351,18 @@ def _waiting_for_the_township(posts: dict[str, Post], today: datetime.date) -> N
     walk(proposed, Stage.PROPOSAL)
     plan(proposed)
     hand_in(proposed, proposed.crew.recorder, 17)
+    _plan_sent_back(posts, today)
+
+
+def _plan_sent_back(posts: dict[str, Post], today: datetime.date) -> None:
+    """A point is answered with no, and the township wants the labour counted anew."""
+    tale = _tale(posts, MAYING_VILLAGE, today, 20, "马营村巷道硬化", Sector.ROADS, 17)
+    walk(tale, Stage.PROPOSAL)
+    proposing.answer(tale, 16, refused="技术人员")
+    proposing.write_plan(tale, 16)
+    hand_in(tale, tale.crew.recorder, 16)
+    reason = "混凝土浇筑的工日偏多，请按工程量重新测算；技术指导人员要落实到人。"
+    approve(tale, tale.crew.township, 18, "return", reason)
 
 
 def _under_way(posts: dict[str, Post], today: datetime.date) -> None:

@@ -71,6 +71,7 @@ def _choices(chain: WageChain, cycle_days: int | None = None) -> CountyChoices:
         committees_majority="entitled",
         party_quorum="half",
         party_majority="entitled",
+        self_build_ceiling=Decimal(3_000_000),
         direct_up_to=Decimal(5_000),
         contract_above=Decimal(50_000),
         slip_up_to=Decimal(500),

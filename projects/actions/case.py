@@ -12,6 +12,7 @@ from core.audit import record
 from core.errors import RuleBroken, constraints_said
 from projects.actions.answering import Answer, checked_answer
 from projects.actions.locking import locked_project
+from projects.actions.proposal import fix_proposal
 from projects.gatekeeping import missing
 from projects.lifecycle import DECIDERS, Stage, Step, rule_of, stage_after
 from projects.models import Decision, Outcome, Project, Verdict
@@ -34,6 +35,8 @@ def submit(*, project_id: UUID, version: int, by: Post, answer: Answer | None = 
         raise RuleBroken(_("This has been submitted already and waits for a decision."))
     _check_unchanged(project, version)
     _check_gates(project)
+    if project.stage == Stage.PROPOSAL:
+        fix_proposal(project, by)
     decision = _decide(project, Verdict.SUBMIT, "", by, answer)
     _go_on(project)
     return decision

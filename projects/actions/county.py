@@ -31,6 +31,8 @@ from projects.models.county import (
     SAMPLE_PERCENT,
     TENDER_MATERIALS,
     TENDER_SERVICES,
+    TENDER_WORKS,
+    CeilingRule,
     HeadsRule,
     WageChain,
     guarding,
@@ -61,6 +63,8 @@ class CountyChoices:
     Of the village: what its committee is called, whether the heads of the two committees may sit on
     the council, and for the three deliberations of which the law says nothing who must come and
     who must say yes (empty: not set, ADR 0033).
+    Of what a village may build itself, in yuan: up to which estimate (None: no ceiling), whether
+    above it a project is warned of or stopped, and from which estimate works are to be tendered.
     Of purchases, in yuan: how many suppliers are asked, up to which amount two signatures do
     instead (None: never), above which a contract is written (None: never), whether anything is
     paid without an invoice, up to which amount of one purchase a small receipt does instead (None:
@@ -100,6 +104,9 @@ class CountyChoices:
     committees_majority: str = ""
     party_quorum: str = ""
     party_majority: str = ""
+    self_build_ceiling: Decimal | None = None
+    ceiling_rule: str = CeilingRule.WARN
+    tender_works: Decimal = TENDER_WORKS
     least_quotes: int = LEAST_QUOTES
     direct_up_to: Decimal | None = None
     contract_above: Decimal | None = None
@@ -228,7 +235,13 @@ def _check_purchases(choices: CountyChoices) -> None:
         raise RuleBroken(_("Leave it empty if no contract is asked for."), "contract_above")
     if choices.slip_up_to is not None and choices.slip_up_to <= 0:
         raise RuleBroken(_("Leave it empty if every purchase needs an invoice."), "slip_up_to")
-    national = {"tender_materials": TENDER_MATERIALS, "tender_services": TENDER_SERVICES}
+    if choices.self_build_ceiling is not None and choices.self_build_ceiling <= 0:
+        raise RuleBroken(_("Leave it empty if there is no ceiling."), "self_build_ceiling")
+    national = {
+        "tender_works": TENDER_WORKS,
+        "tender_materials": TENDER_MATERIALS,
+        "tender_services": TENDER_SERVICES,
+    }
     for name, most in national.items():
         if not 0 < getattr(choices, name) <= most:
             said = _("The nation asks for a tender from %(most)s yuan: a county can't ask later.")

@@ -13,6 +13,7 @@ from core.audit import record
 from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.money import yuan
 from projects.actions.locking import locked_project
+from projects.implementation import labour_written
 from projects.lifecycle import Stage, Step
 from projects.models import Project, Suspension
 from regions.access import Permission, require
@@ -100,6 +101,9 @@ def edit_project(*, project_id: UUID, version: int, description: Description, by
             _("Someone else changed the project in the meantime. Open it again, then change it.")
         )
     _check(description)
+    if description.labour != project.labour and labour_written(project):
+        said = _("The wages come from the labour chapter of the implementation plan.")
+        raise RuleBroken(said, "labour")
     before = _facts_of(project)
     for name, value in _columns(description).items():
         setattr(project, name, value)

@@ -1,7 +1,7 @@
 """The printed forms of this app: four deliberations (T4), a meeting's record (T5), the self-build
-application (T6), the members of the two bodies (T7), the site diary (T21), a request for money
-(T23), a change order (T25), the register of complaints (T27), and the notices of the board (N1 to
-N7).
+application (T6), the members of the two bodies (T7), the implementation plan (T8), the site diary
+(T21), a request for money (T23), a change order (T25), the register of complaints (T27), and the
+notices of the board (N1 to N7).
 
 The forms of other apps take their header block from here (`projects.documents.frame`).
 """
@@ -27,6 +27,7 @@ from projects.documents.frame import (
     place_of,
     village_said,
 )
+from projects.documents.implementation import implementation_plan, implementation_subjects
 from projects.documents.meeting import meeting_record, meeting_subjects
 from projects.documents.notice import CODES, TITLES, board_paper, notice_subjects
 from projects.documents.request import disbursement_request, request_subjects
@@ -75,6 +76,12 @@ PAPERS = (
         _("once members are named, and again when one leaves or comes"),
         body_subjects,
         members_list,
+    ),
+    Paper(
+        _form("T8", "以工代赈项目实施方案"),
+        _("once it is begun; each version apart"),
+        implementation_subjects,
+        implementation_plan,
     ),
     Paper(
         _form("T21", "施工日志"),

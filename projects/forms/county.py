@@ -30,6 +30,7 @@ RULES = tuple(
     for part in ("quorum", "majority")
 )
 VILLAGE = ("committee_name", "heads_on_council", *RULES)
+SELF_BUILD = ("self_build_ceiling", "ceiling_rule", "tender_works")
 PURCHASES = (
     "least_quotes", "direct_up_to", "contract_above", "invoice_required", "slip_up_to",
     "tender_materials", "tender_services",
@@ -114,6 +115,14 @@ class SettingsForm(forms.ModelForm[CountySettings]):
         label=_("Minimum wage a month"), above_zero=True, required=False,
         help_text=_("Of the county, as it must hang at each site."),
     )  # fmt: skip
+    self_build_ceiling = YuanFormField(
+        label=_("A village builds itself up to an estimate of"), above_zero=True, required=False,
+        help_text=_("Leave it empty if the county has set no ceiling."),
+    )  # fmt: skip
+    tender_works = YuanFormField(
+        label=_("Tender for works, from an estimate of"), above_zero=True,
+        help_text=_("By national rules (发改委令第16号): a county may set less, not more."),
+    )  # fmt: skip
     least_quotes = _counted(
         _("Suppliers asked for each purchase, at least"),
         2,
@@ -187,11 +196,14 @@ class SettingsForm(forms.ModelForm[CountySettings]):
             "arbitration",
             "legal_aid",
             *VILLAGE,
+            *SELF_BUILD,
             *PURCHASES,
             *CHANGES,
             "source",
         )
-        widgets = {"wage_chain": forms.RadioSelect, "heads_on_council": forms.RadioSelect}
+        widgets = dict.fromkeys(
+            ("wage_chain", "heads_on_council", "ceiling_rule"), forms.RadioSelect
+        )
         help_texts: dict[str, Any] = {
             "pending_allowed": _(
                 "Someone may then work before agreement, training and insurance are there; "
@@ -224,6 +236,7 @@ class SettingsForm(forms.ModelForm[CountySettings]):
         (_("Wages"), Meta.fields[8:15]),
         (_("What hangs at the site for the workers' rights"), Meta.fields[15:21]),
         (_("The village's meetings and bodies"), VILLAGE),
+        (_("What a village may build itself"), SELF_BUILD),
         (_("Purchases"), PURCHASES),
         (_("Changes of the works"), CHANGES),
         (_("From when, and why"), ("since", "source", "paper")),

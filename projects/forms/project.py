@@ -15,6 +15,7 @@ from projects.actions import Description
 from projects.actions.attachments import kinds_now
 from projects.actions.describing import contradictions
 from projects.forms.choosing import choose
+from projects.implementation import labour_written
 from projects.lifecycle import Stage
 from projects.models import Outcome, PaperKind, PartyKind, Project
 from projects.models.project import ProjectQuerySet
@@ -98,6 +99,10 @@ class EditForm(DescriptionForm):
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial = {name: getattr(project, name) for name in (*DESCRIBED, "version")}
+        if labour_written(project):
+            labour = self.fields["labour"]
+            labour.disabled = True
+            labour.help_text = _("From the labour chapter, as it was last handed in.")
 
 
 class PickInput(forms.TextInput):

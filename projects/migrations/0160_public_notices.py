@@ -28,7 +28,7 @@ END
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0145_ending_policies")]
+    dependencies = [("projects", "0153_implementation_policies")]
     operations = [
         definer_function(
             "notice_on_board(asked text)",

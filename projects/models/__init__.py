@@ -5,12 +5,20 @@ from projects.models.attachment import Attachment, MediaType, PaperKind
 from projects.models.board import BoardPhoto, Distance
 from projects.models.body import Body, BodyMember, Kin, Kinship, Leaving, Politics
 from projects.models.change import ChangeAct, ChangeOrder, ChangePaper
-from projects.models.county import CountySettings, HeadsRule, Majority, Quorum, WageChain
+from projects.models.county import (
+    CeilingRule,
+    CountySettings,
+    HeadsRule,
+    Majority,
+    Quorum,
+    WageChain,
+)
 from projects.models.decision import Decision, Verdict
 from projects.models.diary import DiaryPage, HeadCount, Weather
 from projects.models.document import IssuedDocument
 from projects.models.ending import Asker, Ending, EndingAct, FundReturn, with_asked_end
 from projects.models.fund import Fund, FundReceipt, Source
+from projects.models.implementation import ImplementationPlan, LabourRow, LabourUnit
 from projects.models.notice import Notice, NoticeKind, Objection
 from projects.models.photo import PartOfDay, SitePhoto
 from projects.models.project import Outcome, PartyKind, Project, ProjectOwned, Suspension
@@ -23,6 +31,7 @@ from projects.models.request import (
     Stream,
     Use,
 )
+from projects.models.simplicity import SimplicityAnswer, SimplicityPoint
 from projects.models.start_paper import StartPaper, StartProof
 from projects.models.statement import TreasuryStatement
 from projects.models.takeover import Takeover
@@ -49,6 +58,7 @@ __all__ = [
     "BoardPhoto",
     "Body",
     "BodyMember",
+    "CeilingRule",
     "ChangeAct",
     "ChangeOrder",
     "ChangePaper",
@@ -66,9 +76,12 @@ __all__ = [
     "FundReturn",
     "HeadCount",
     "HeadsRule",
+    "ImplementationPlan",
     "IssuedDocument",
     "Kin",
     "Kinship",
+    "LabourRow",
+    "LabourUnit",
     "Leaving",
     "Majority",
     "MediaType",
@@ -88,6 +101,8 @@ __all__ = [
     "Quorum",
     "RequestAct",
     "RequestVoucher",
+    "SimplicityAnswer",
+    "SimplicityPoint",
     "SitePhoto",
     "Source",
     "StartPaper",

@@ -33,6 +33,7 @@ MOST_CLOCK_DAYS = 366
 LEAST_QUOTES = 3  # [M] domain.md §2.4
 MOST_QUOTES = 9
 # National: from so many yuan in one contract a tender is due (发改委令16号, domain.md §2.1)
+TENDER_WORKS = Decimal(4_000_000)
 TENDER_MATERIALS = Decimal(2_000_000)
 TENDER_SERVICES = Decimal(1_000_000)
 
@@ -64,6 +65,13 @@ class HeadsRule(models.TextChoices):
 
     WARN = "warn", _("allowed, with a warning")
     FORBID = "forbid", _("forbidden")
+
+
+class CeilingRule(models.TextChoices):
+    """What the county's ceiling does to a project whose estimate lies above it (domain.md §2.1)."""
+
+    WARN = "warn", _("a warning")
+    STOP = "stop", _("it is not built by the village")
 
 
 def _quorum(label: Any) -> "models.CharField[str, str]":
@@ -167,6 +175,11 @@ class CountySettings(Withdrawable, AreaOwned):
     year_end_day = models.PositiveSmallIntegerField(
         _("last day on which the treasury pays"), null=True, blank=True
     )
+    self_build_ceiling = YuanField(_("self-build up to an estimate of"), null=True, blank=True)
+    ceiling_rule = models.CharField(
+        _("above that"), max_length=8, choices=CeilingRule.choices, default=CeilingRule.WARN
+    )
+    tender_works = YuanField(_("tender for works from"), default=TENDER_WORKS)
     least_quotes = models.PositiveSmallIntegerField(
         _("suppliers asked for each purchase"), default=LEAST_QUOTES
     )
@@ -302,6 +315,17 @@ class CountySettings(Withdrawable, AreaOwned):
                     tender_services__lte=TENDER_SERVICES,
                 ),
                 name="county_tenders_from_the_nations_amounts",
+            ),
+            models.CheckConstraint(
+                condition=Q(self_build_ceiling__isnull=True) | Q(self_build_ceiling__gt=0),
+                name="county_ceiling_is_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(ceiling_rule__in=CeilingRule.values), name="county_ceiling_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(tender_works__gt=0, tender_works__lte=TENDER_WORKS),
+                name="county_tenders_works_from_the_nations_amount",
             ),
         ]
         indexes: ClassVar = [

@@ -53,7 +53,8 @@ class Project(VillageOwned):
     `stage` and `step` say where its case stands (`projects.lifecycle`); `round` counts the
     submissions of the present stage, and `sent_back` is true while its maker mends what a decision
     asked for; `taken_over` says that it came in under way (`Takeover`); `version` grows with every
-    change of what is decided on, and a decision names the version that was seen.
+    change of what is decided on, and a decision names the version that was seen. `terms` is the
+    county's settings under which its proposal was first handed in (`projects.eligibility`).
 
     The four kinds of cost are the estimate in force now: as described up to the proposal, and from
     then on moved by change orders alone, which a trigger holds (`projects.estimates` has the one
@@ -82,6 +83,13 @@ class Project(VillageOwned):
     version = models.PositiveIntegerField(default=1)
     stage_since = models.DateField()
     step_since = models.DateField()
+    terms = models.ForeignKey(
+        "projects.CountySettings",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
     taken_over = models.BooleanField(default=False, editable=False)
     outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.OPEN)
     created_at = models.DateTimeField()

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from projects import history, overview, turns
+from projects import eligibility, history, implementation, overview, turns
 from projects.actions import Answer, decide, reopen, resume, submit, suspend, with_answer
 from projects.forms.case import CaseForm, DecideForm, ReopenForm, ResumeForm, SuspendForm
 from projects.gatekeeping import checklist_for
@@ -189,6 +189,13 @@ def _reopen(form: ReopenForm, project: Project, by: Post) -> Decision:
     )
 
 
+def _proposed(project: Project) -> list[overview.Row]:
+    """What is decided on with a proposal beside its papers."""
+    if project.stage != Stage.PROPOSAL:
+        return []
+    return [*implementation.in_question(project), eligibility.in_short(project)]
+
+
 def _case(project: Project, form: CaseForm, here: str) -> dict[str, Any]:
     """What both pages show: what it is about, its plan, and who answers."""
     kinds = {Stage.TAKEOVER: PaperKind.BEFORE}
@@ -198,7 +205,7 @@ def _case(project: Project, form: CaseForm, here: str) -> dict[str, Any]:
         "form": form,
         "crumbs": crumbs(project, here),
         "rule": rule_of(project.stage),
-        "rows": overview.in_question(project, plans),
+        "rows": [*overview.in_question(project, plans), *_proposed(project)],
         "responsible": str(form.actor.human) if form.alone else _("whoever is named above"),
         "nobody": not form.people,
     }

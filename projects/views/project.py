@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from projects import ending_words, history, overview, turns
+from projects import eligibility, ending_words, history, overview, turns
 from projects.actions import add_project, edit_project
 from projects.actions.describing import DESCRIBED_IN
 from projects.forms.project import AddForm, EditForm, ProjectSearchForm
@@ -58,7 +58,7 @@ def project_add(request: Request) -> HttpResponse:
 
 @require_safe
 def project_detail(request: Request, pk: UUID) -> HttpResponse:
-    projects = Project.objects.visible_to(request.actor).select_related(PLACES)
+    projects = Project.objects.visible_to(request.actor).select_related(PLACES, "terms")
     project = get_object_or_404(with_asked_end(projects), pk=pk)
     actor = require(request.actor, Permission.SEE_PROJECTS, project)
     is_open = project.outcome == Outcome.OPEN
@@ -75,7 +75,7 @@ def project_detail(request: Request, pk: UUID) -> HttpResponse:
         "description": overview.description(project),
         "estimate": overview.estimate(project),
         "on_paper": overview.before(project),
-        "brief": overview.in_short(project, actor),
+        "brief": [*_allowed(project), *overview.in_short(project, actor)],
         "can_edit": _describable(project) and can(actor, Permission.ACT_FOR_VILLAGE, project),
         "can_edit_on_paper": project.stage == Stage.TAKEOVER
         and _describable(project)
@@ -117,6 +117,11 @@ def project_history(request: Request, pk: UUID) -> HttpResponse:
         "told": history.told(page),
     }
     return render(request, "projects/project_history.html", context)
+
+
+def _allowed(project: Project) -> list[overview.Row]:
+    """Whether the village may build it; works that were taken over were decided on paper."""
+    return [] if project.taken_over else [eligibility.in_short(project)]
 
 
 def _suspension(project: Project, found: list[Checked]) -> Suspension | None:

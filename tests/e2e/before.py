@@ -6,6 +6,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from config.demo_data.people import Made, people
+from projects.models.implementation import SECTIONS
 from regions.models import Sector
 from tests.e2e.conftest import Stage
 from tests.e2e.pages import Works, arrive, fill, follow, here, paper, press, says, told
@@ -155,6 +156,20 @@ def resolve(works: Works, today: datetime.date) -> None:
 
 
 def plan(works: Works) -> None:
+    """The plan is written with the labour that makes up its wages; then its scan is handed in."""
+    page = works.open("recorder", "implementation_detail")
+    press(page, "开始编写")
+    fill(page, **dict.fromkeys(SECTIONS, "按施工图和村民代表会议决议组织实施。"))
+    press(page, "保存文字")
+    follow(page, "添加用工")
+    fill(page, item="路基整理", trade="普工", unit="day", quantity=400, rate=150, workers=10)
+    press(page, "保存并添加下一行")
+    told(page, "60,000.00")
+    fill(page, item="边沟砌筑", trade="瓦工", unit="piece", piece="米", quantity=800)
+    fill(page, rate="37.50", workers=6)
+    press(page, "保存")
+    says(page, "90,000.00", "劳务报酬占总投资")
+    works.look("recorder", "implementation-plan")
     page = works.open("recorder", "attachment_list")
     fill(page, kind="plan", title="实施方案", paper=paper("实施方案"))
     press(page, "上传")

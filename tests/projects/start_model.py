@@ -61,6 +61,9 @@ class Facts:
     )
     notices: dict[Any, tuple[str, datetime.date]] = field(default_factory=dict)
     plan: bool = False
+    points: dict[Any, bool] = field(default_factory=dict)  # standing ones; whether they exclude
+    simple: dict[Any, bool] = field(default_factory=dict)  # the answers given
+    fixed: dict[Any, bool] | None = None  # the points as the proposal was handed in
     funds: dict[Any, tuple[Decimal, Decimal]] = field(default_factory=dict)
     receipts: dict[Any, Any] = field(default_factory=dict)
     members: dict[str, Any] = field(default_factory=dict)
@@ -86,6 +89,14 @@ class Facts:
         least = sum((amount * floor / 100 for amount, floor in self.funds.values()), Decimal(0))
         return bool(self.funds) and least <= LABOUR
 
+    def may_build(self) -> bool:
+        """Every point answered, none that excludes with no."""
+        asked = self.points if self.fixed is None else self.fixed
+        return all(
+            point in self.simple and (self.simple[point] or not excludes)
+            for point, excludes in asked.items()
+        )
+
 
 def _seats(facts: Facts) -> bool:
     bodies = [SEATS[number] for number in facts.members]
@@ -97,6 +108,7 @@ GATES: dict[str, Callable[[Facts], bool]] = {
     "willingness_surveyed": lambda f: f.surveyed,
     "self_build_resolved": lambda f: f.matters["self_build"].resolved_on is not None,
     "resolution_published": lambda f: f.over("resolution", f.matters["self_build"].resolved_on),
+    "self_build_allowed": Facts.may_build,
     "plan_written": lambda f: f.plan,
     "funds_planned": lambda f: bool(f.funds),
     "share_reaches_floor": Facts.reaches_floor,

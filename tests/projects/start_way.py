@@ -14,9 +14,12 @@ from core.errors import RuleBroken
 from core.ids import new_id
 from core.scope import EVERYWHERE, scope
 from projects.actions import (
+    Point,
+    Said,
     Wanted,
-    add_paper,
+    add_simplicity_point,
     add_start_paper,
+    answer_simplicity,
     decide,
     receive_fund,
     reopen,
@@ -26,18 +29,20 @@ from projects.actions import (
     withdraw_notice,
     withdraw_proof,
     withdraw_receipt,
+    withdraw_simplicity_point,
     withdraw_start_paper,
 )
 from projects.actions.bodies import end_membership
 from projects.gatekeeping import checklist
 from projects.lifecycle import Stage, Step, rule_of, stage_after
-from projects.models import PaperKind, Project, Verdict
+from projects.models import Project, Verdict
 from regions.models import Post, Sector
 from tests.factories import Cast
 from tests.machines import Machine
 from tests.payroll.scene import Scene, give_papers, moment
-from tests.projects.start_model import ASSEMBLIES, BEGINS, GATES, SEATS, WAY, Facts
-from tests.projects.village_rows import fund, meeting, member, notice, photo
+from tests.projects.plan_rows import written
+from tests.projects.start_model import ASSEMBLIES, BEGINS, GATES, LABOUR, SEATS, WAY, Facts
+from tests.projects.village_rows import fund, meeting, member, notice
 from workers.actions import Policy, add_insurance, add_survey, notice_roster
 from workers.models import TrainingAttendance
 
@@ -146,19 +151,7 @@ class Way(Machine):
     @rule()
     def hand_plan_in(self) -> None:
         by = self.cast.recorder
-        self.facts.plan |= bool(
-            self.tried(
-                lambda: add_paper(
-                    id=new_id(),
-                    project_id=self.at.pk,
-                    kind=PaperKind.PLAN,
-                    file=photo(),
-                    title="方案",
-                    by=by,
-                ),
-                by,
-            )
-        )
+        self.facts.plan |= bool(self.tried(lambda: written(self.at, by, LABOUR), by))
 
     @rule(number=st.sampled_from(sorted(SEATS)))
     def elect(self, number: str) -> None:
@@ -262,6 +255,32 @@ class Way(Machine):
         if self.tried(lambda: withdraw_receipt(receipt_id=pk, reason="错", by=by), by):
             del self.facts.receipts[pk]
 
+    @precondition(lambda self: len(self.facts.points) < 3)
+    @rule(excluding=st.booleans())
+    def ask_a_point(self, excluding: bool) -> None:
+        by = self.cast.county
+        point = Point(f"不含{new_id().hex[-6:]}", excluding, "民政办发〔2026〕1号")
+        row = self.tried(lambda: add_simplicity_point(id=new_id(), point=point, by=by), by)
+        self.facts.points[row.pk] = excluding
+
+    @precondition(lambda self: self.facts.points)
+    @rule(data=st.data())
+    def ask_it_no_more(self, data: st.DataObject) -> None:
+        pk, by = data.draw(st.sampled_from(sorted(self.facts.points))), self.cast.county
+        self.tried(lambda: withdraw_simplicity_point(point_id=pk, reason="不问了", by=by), by)
+        del self.facts.points[pk]
+
+    @precondition(lambda self: self.facts.points)
+    @rule(yes=st.booleans())
+    def answer_points(self, yes: bool) -> None:
+        by, said = self.cast.recorder, Said(yes, "" if yes else "有一座小桥")
+        answers = dict.fromkeys(self.facts.points, said)
+        done = self.tried(
+            lambda: answer_simplicity(project_id=self.at.pk, answers=answers, by=by), by
+        )
+        if done:
+            self.facts.simple |= dict.fromkeys(answers, yes)
+
     @precondition(lambda self: len(self.facts.wanted) < 3)
     @rule()
     def want_a_paper(self) -> None:
@@ -331,6 +350,8 @@ class Way(Machine):
         )
 
     def _follow(self) -> None:
+        if (self.stage, self.step) == (Stage.PROPOSAL, Step.MAKE):
+            self.facts.fixed = dict(self.facts.points)
         following = rule_of(self.stage).after(self.step)
         if following is None:
             self._enter(stage_after(self.stage))
@@ -341,6 +362,7 @@ class Way(Machine):
         assert stage is not None
         self.stage, self.step = stage, Step.MAKE
         self.facts.entered[stage] = timezone.localdate()
+        self.facts.fixed = None
 
     @precondition(lambda self: self.step != Step.MAKE)
     @rule()
@@ -353,6 +375,7 @@ class Way(Machine):
             by,
         )
         self.step = Step.MAKE
+        self.facts.fixed = None
 
     @precondition(lambda self: self.stage == Stage.FUNDING and self.step == Step.MAKE)
     @rule()

@@ -188,7 +188,7 @@ def test_the_treasury_closes_on_a_day_of_each_year(cast: Cast) -> None:
 def test_a_county_asks_for_a_tender_never_later_than_the_nation(cast: Cast) -> None:
     with scope(EVERYWHERE):
         assert settings_of(VILLAGE).tender_materials == 2_000_000
-    for name in ("tender_materials", "tender_services"):
+    for name in ("tender_works", "tender_materials", "tender_services"):
         most = getattr(CountySettings(), name)
         with pytest.raises(RuleBroken) as broken:
             save(cast.county, **{name: most + 1})
@@ -230,6 +230,7 @@ def filled(**changes: Any) -> dict[str, Any]:
     said |= {"sample_percent": "10", "wage_sample_percent": "10", "wage_chain": "both"}
     said |= {"amber_days": "45", "red_days": "55", "source": SOURCE}
     said |= {"least_quotes": "3", "tender_materials": "2000000", "tender_services": "1000000"}
+    said |= {"ceiling_rule": "warn", "tender_works": "4000000"}
     return said | {"since": timezone.localdate().isoformat()} | changes
 
 

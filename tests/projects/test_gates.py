@@ -7,13 +7,13 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from core.ids import new_id
 from core.scope import EVERYWHERE, scope
 from core.workdays import WorkingDay
 from projects import gates
 from projects.actions import (
-    add_paper,
     answer_objection,
     end_membership,
     object_to,
@@ -24,10 +24,11 @@ from projects.actions import (
 )
 from projects.gatekeeping import Finding, checklist, missing
 from projects.lifecycle import Stage
-from projects.models import BodyMember, Fund, Notice, PaperKind, Project
+from projects.models import BodyMember, Fund, Notice, Project
 from projects.money import funds_of, register_paid, wage_share_of, wages_paid
 from regions.models import Post
 from tests.factories import Cast
+from tests.projects.plan_rows import begun, labour, say
 from tests.projects.village_rows import (
     MAN,
     THIRD,
@@ -37,7 +38,6 @@ from tests.projects.village_rows import (
     meeting,
     member,
     notice,
-    photo,
     prepared,
     project,
     resolved,
@@ -95,17 +95,19 @@ def test_a_project_is_described_with_works_and_wages(
     assert holds("project_described", ours) is described
 
 
-def test_the_plan_is_a_paper_of_its_own_kind(cast: Cast) -> None:
+def test_the_plan_is_written_once_each_section_speaks_and_the_labour_has_a_row(cast: Cast) -> None:
     ours = project(cast.recorder, stage=Stage.PROPOSAL)
-    _hand_in(ours, cast.recorder, PaperKind.OTHER)
     assert not holds("plan_written", ours)
-    _hand_in(ours, cast.recorder, PaperKind.PLAN)
-    assert holds("plan_written", ours)
-
-
-def _hand_in(ours: Project, by: Post, kind: PaperKind) -> None:
-    with scope(by.scope):
-        add_paper(id=new_id(), project_id=ours.pk, kind=kind, file=photo(), title="方案", by=by)
+    plan = begun(ours, cast.recorder)
+    rows = said("The labour chapter has no row yet.")
+    assert found("plan_written", ours).detail.endswith(rows)
+    say(plan, cast.recorder)
+    assert found("plan_written", ours).detail == rows
+    labour(plan, cast.recorder)
+    assert found("plan_written", ours).detail == ""
+    say(plan, cast.recorder, training=" ")
+    lacking = said("Not written yet: %(names)s.", names=gettext("training"))
+    assert (holds("plan_written", ours), found("plan_written", ours).detail) == (False, lacking)
 
 
 # ---- meetings and notices ----

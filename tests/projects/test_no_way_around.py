@@ -69,6 +69,7 @@ MEND: Mapping[str, Callable[[Way], None]] = {
     "willingness_surveyed": lambda way: way.survey(),
     "self_build_resolved": lambda way: _resolve(way, "self_build"),
     "resolution_published": lambda way: _publish(way, "self_build"),
+    "self_build_allowed": lambda way: way.answer_points(True),
     "plan_written": lambda way: way.hand_plan_in(),
     "funds_planned": lambda way: way.plan_money("10.00"),
     "share_reaches_floor": _reach_floor,
@@ -135,6 +136,7 @@ def test_the_model_knows_every_gate_before_the_works() -> None:
 def test_whoever_mends_what_is_missing_gets_there() -> None:
     way = Mended()
     way.want_a_paper()
+    way.ask_a_point(True)
     for _ in range(20):
         if way.stage in WAY:
             way.mend(8)
