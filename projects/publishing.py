@@ -9,7 +9,7 @@ from projects.county import settings_of
 from projects.deliberation import resolutions_of
 from projects.documents.frame import ASSEMBLIES, SOURCES, on_paper, percent
 from projects.documents.request import USES
-from projects.fund_ledger import fund_ledger
+from projects.fund_ledger import FundLedger, fund_ledger
 from projects.models import Assembly, Body, BodyMember, Meeting, NoticeKind, Project, Source
 from projects.money import funds_of, wages_paid
 from projects.paperwork import Subject
@@ -90,7 +90,8 @@ def money_board(project: Project, about_id: None) -> Board:
     left = [one for one in ledger.uses if one.disbursed or one.spent]
     body = (
         f"计划资金{grouped(funds.planned)}元，已到位{grouped(funds.received)}元，"
-        f"已发放劳务报酬{grouped(wages_paid(project))}元。各项用途如下，单位：元。\n{OBJECT}"
+        f"已发放劳务报酬{grouped(wages_paid(project))}元{_returned(ledger)}。"
+        f"各项用途如下，单位：元。\n{OBJECT}"
     )
     rows = [
         [USES[one.use], grouped(one.disbursed), grouped(one.spent), grouped(one.left)]
@@ -102,6 +103,10 @@ def money_board(project: Project, about_id: None) -> Board:
     ]
     rows.append(["合计", *map(grouped, sums)])
     return Board("资金使用情况公示", body, [["用途", "已拨付", "已支出", "结余"], *rows])
+
+
+def _returned(ledger: FundLedger) -> str:
+    return f"，已缴回{grouped(ledger.returned)}元" if ledger.returned else ""
 
 
 FILLERS = (

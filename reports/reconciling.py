@@ -11,7 +11,7 @@ from core.money import ZERO, total
 from payroll.models import ResultFile
 from payroll.rules import State
 from payroll.spending import wages_spent
-from projects.models import Disbursement, Project, TreasuryStatement, Use
+from projects.models import Disbursement, FundReturn, Project, TreasuryStatement, Use
 from projects.reconciling_rules import Difference, Paid, differences
 from regions.models import Post
 
@@ -31,7 +31,8 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Wages:
-    """A project's wages up to the month's end in yuan: disbursed by the treasury, and paid."""
+    """A project's wages up to the month's end in yuan: disbursed by the treasury, what went back to
+    it taken off, and paid."""
 
     project: Project
     disbursed: Decimal
@@ -130,6 +131,10 @@ def _wages(actor: Post, until: datetime.date) -> list[Wages]:
     rows = Disbursement.objects.visible_to(actor).standing()
     rows = rows.filter(use=Use.LABOUR, paid_on__lte=until).order_by()
     disbursed = dict(rows.values_list("project").annotate(Sum("amount")))
+    back = FundReturn.objects.visible_to(actor).standing()
+    back = back.filter(use=Use.LABOUR, returned_on__lte=until).order_by()
+    for project, amount in back.values_list("project").annotate(Sum("amount")):
+        disbursed[project] = disbursed.get(project, ZERO) - amount
     paid = wages_spent(actor, until)
     projects = Project.objects.visible_to(actor).filter(pk__in={*disbursed, *paid})
     return [

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -15,13 +16,22 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from core.errors import RuleBroken
 from core.ids import new_id
 from core.models import AuditRecord
 from core.scope import EVERYWHERE, scope
-from projects.actions import close_month, confirm_month, keep_statement, strike_out_statement
-from projects.models import Fund, Project, TreasuryStatement
+from projects.actions import (
+    WentBack,
+    attach,
+    close_month,
+    confirm_month,
+    keep_statement,
+    return_money,
+    strike_out_statement,
+)
+from projects.models import Fund, Project, TreasuryStatement, Use
 from projects.reconciling_rules import Paid
 from regions.models import Post, Role
 from reports.reconciling import Month, month_of
@@ -29,9 +39,10 @@ from reports.statements import blank_statement
 from tests import factories
 from tests.factories import Cast
 from tests.projects import request_rows
-from tests.projects.village_rows import funding, said
+from tests.projects.village_rows import funding, photo, said
 
 pytestmark = pytest.mark.django_db
+
 SignIn = Callable[[Post], Client]
 LAST = (timezone.localdate().replace(day=1) - datetime.timedelta(days=1)).replace(day=1)
 NOON = datetime.time(12, tzinfo=datetime.UTC)
@@ -40,6 +51,11 @@ DAY = LAST + datetime.timedelta(days=8)
 SAY = "Say where the differences come from, and what is done."
 ANOTHER = "Whoever closed the month may not confirm it. Another must."
 THERE = "A list of this month is here already: strike that one out first."
+
+
+@pytest.fixture(autouse=True)
+def files(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture
@@ -130,6 +146,22 @@ def test_the_neighbours_month_is_not_seen(disbursed: Fund, cast: Cast) -> None:
     assert (found.statement, found.disbursed, found.wages) == (None, 0, ())
     with pytest.raises(TreasuryStatement.DoesNotExist):
         close(read_in(cast.finance, ("1", "1"), month=BEFORE), other)
+
+
+def test_what_went_back_to_the_treasury_is_no_longer_on_the_account(
+    ours: Project, cast: Cast
+) -> None:
+    by = cast.finance
+    with time_machine.travel(datetime.datetime.combine(DAY, NOON), tick=False):
+        money = request_rows.with_money(ours, cast)
+        wages = request_rows.for_wages(ours, cast, "10000")
+        request_rows.given(wages, money, by, "10000", Use.LABOUR)
+        back = WentBack(money.pk, Use.LABOUR, Decimal(4000), DAY, "缴-1")
+        with scope(by.scope):
+            paper = attach(project=ours, file=photo(), title="缴款书", by=by)
+            return_money(id=new_id(), project_id=ours.pk, back=back, paper=paper, by=by)
+    (one,) = seen(by).wages
+    assert (one.disbursed, one.paid, one.on_account) == (6000, 0, 6000)
 
 
 # ---- who may, and when ----
