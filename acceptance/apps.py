@@ -6,11 +6,10 @@ class AcceptanceConfig(AppConfig):
     name = "acceptance"
 
     def ready(self) -> None:
-        from acceptance import documents, gates, publishing, todo, words
-        from projects import boards, gatekeeping, history, paperwork, tabs
+        from acceptance import documents, gates, todo, words
+        from projects import gatekeeping, history, paperwork, tabs
         from regions import inbox
 
-        boards.register(*publishing.FILLERS)
         gatekeeping.register(*gates.GATES)
         history.register(words.HISTORY)
         inbox.register(todo.waiting)

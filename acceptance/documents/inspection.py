@@ -69,25 +69,23 @@ def inspection_subjects(project: Project) -> Iterator[Subject]:
 
 
 def inspection_report(project: Project, about_id: UUID | None) -> Filled:
-    return Filled(report_of(project, about_id))
-
-
-def report_of(project: Project, about_id: UUID | None) -> InspectionReport:
     seen = next(one for one in seen_inspections(project) if one.inspection.pk == about_id)
     one = seen.inspection
     people = list(one.attendees.all())
-    return InspectionReport(
-        title=TITLES[Kind(one.kind)],
-        header=heading(project),
-        facts=_inspection_facts(project, seen),
-        works=tuple(_item_line(item) for item in seen.items if not item.relief),
-        relief=tuple(_item_line(item) for item in seen.items if item.relief),
-        problems=tuple(_problems(seen)),
-        vote=_vote(one.satisfied, one.dissatisfied),
-        grade=grade(item.standing for item in seen.items),
-        conclusion=one.conclusion,
-        group=tuple(person for person in people if not person.villager),
-        villagers=tuple(person for person in people if person.villager),
+    return Filled(
+        InspectionReport(
+            title=TITLES[Kind(one.kind)],
+            header=heading(project),
+            facts=_inspection_facts(project, seen),
+            works=tuple(_item_line(item) for item in seen.items if not item.relief),
+            relief=tuple(_item_line(item) for item in seen.items if item.relief),
+            problems=tuple(_problems(seen)),
+            vote=_vote(one.satisfied, one.dissatisfied),
+            grade=grade(item.standing for item in seen.items),
+            conclusion=one.conclusion,
+            group=tuple(person for person in people if not person.villager),
+            villagers=tuple(person for person in people if person.villager),
+        )
     )
 
 

@@ -13,7 +13,6 @@ from core.scope import EVERYWHERE, scope
 from projects.actions import attach
 from projects.actions.attachments import path_of
 from projects.actions.issuing import issue
-from projects.boards import board_of
 from projects.lifecycle import Stage, Step
 from projects.models import Attachment, IssuedDocument, Project
 from projects.paperwork import paper_of
@@ -169,15 +168,3 @@ def test_the_dates_on_paper_are_local(ours: Project, cast: Cast) -> None:
     day = rows.today()
     assert f"{day.year}年{day.month}月{day.day}日" in text(printed("T29", ours))
     assert isinstance(day, datetime.date)
-
-
-def test_the_board_says_what_the_report_says_and_names_no_visitor(
-    ours: Project, cast: Cast
-) -> None:
-    inspection = rows.inspected(ours, Kind.TOWNSHIP, cast.township, 0)
-    with scope(EVERYWHERE):
-        board = board_of(ours, "acceptance", inspection.pk)
-    assert board is not None
-    assert "满意28人" in board.body
-    assert {row[5] for row in board.table[1:]} == {"合格", "不合格"}
-    assert "完玛措" not in str(board)
