@@ -10,7 +10,15 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.excel.faults import CellFault, check_plain, row_number, shortened, text_of, yuan_of
+from core.excel.faults import (
+    CellFault,
+    check_plain,
+    day_of,
+    row_number,
+    shortened,
+    text_of,
+    yuan_of,
+)
 from core.excel.reading import Book, Cell, Grid
 from core.names import tidy_name
 from payroll.actions.results import Outcome
@@ -197,12 +205,8 @@ def _said(row: int, cells: Mapping[str, Cell], file: _File) -> Outcome:
 
 
 def _day(cell: Cell, batch: PaymentBatch) -> datetime.date | None:
-    """The bank's day of a row: 2026-11-12, 2026/11/12 or 20261112; None where it says none."""
-    value = cell.value
-    if isinstance(value, datetime.datetime):
-        value = value.date()
-    if not isinstance(value, datetime.date):
-        value = _typed_day(cell)
+    """The bank's day of a row; None where it says none."""
+    value = day_of(cell)
     if value is None:
         return None
     if value > timezone.localdate():
@@ -210,14 +214,3 @@ def _day(cell: Cell, batch: PaymentBatch) -> datetime.date | None:
     if value < timezone.localdate(batch.made_at):
         raise CellFault(cell, _("on this day the file was not made yet."))
     return value
-
-
-def _typed_day(cell: Cell) -> datetime.date | None:
-    text = text_of(cell)
-    if not text:
-        return None
-    digits = text.replace("/", "-")
-    try:
-        return datetime.date.fromisoformat(digits)
-    except ValueError:
-        raise CellFault(cell, _("this is not a day, as in 2026-11-12.")) from None

@@ -4,6 +4,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, F, Sum, When
@@ -32,14 +33,21 @@ def kept_for_wages(project: Project) -> Decimal:
     return total(one.balance.owed for one in money_of(lines))
 
 
+def wages_spent(actor: Post, until: datetime.date) -> dict[UUID, Decimal]:
+    """By project, the yuan that were paid for wages up to a day, what came back taken off: the sums
+    of `spent_on_wages`, for all projects that a post sees. Two queries."""
+    sums: dict[UUID, Decimal] = defaultdict(lambda: ZERO)
+    for rows, project in ((_credits(), "attempt__project"), (_advances(), "project")):
+        seen = rows.visible_to(actor).filter(happened_on__lte=until).order_by()
+        for of, paid in seen.values_list(project).annotate(sum=Sum("yuan")):
+            sums[of] += paid
+    return dict(sums)
+
+
 def _of_files(project: Project) -> Iterator[Spent]:
-    amount = F("attempt__amount")
-    signed = Case(When(state=State.SUCCEEDED, then=amount), default=-amount)
-    events = AttemptEvent.objects.filter(
-        attempt__project=project, state__in=(State.SUCCEEDED, State.RETURNED)
-    )
-    days = events.order_by().values_list("happened_on", "state", "attempt__batch__reference")
-    for day, state, reference, amount in days.annotate(sum=Sum(signed)):
+    days = _credits().filter(attempt__project=project).order_by()
+    by_file = days.values_list("happened_on", "state", "attempt__batch__reference")
+    for day, state, reference, amount in by_file.annotate(sum=Sum("yuan")):
         yield Spent(day, Use.LABOUR, _said(State(state), reference), amount)
 
 
@@ -51,34 +59,24 @@ def _said(state: State, reference: str | None) -> str:
 
 
 def _ahead(project: Project) -> Iterator[Spent]:
-    kinds = (AdvanceStepKind.PAY, AdvanceStepKind.GIVE_BACK)
-    steps = AdvanceStep.objects.filter(project=project, kind__in=kinds, amount__isnull=False)
-    rows = steps.order_by().values_list("happened_on", "kind").annotate(sum=Sum("amount"))
-    for day, kind, amount in rows:
+    rows = _advances().filter(project=project).order_by().values_list("happened_on", "kind")
+    for day, kind, amount in rows.annotate(sum=Sum("yuan")):
         paid = kind == AdvanceStepKind.PAY
-        what = _("Advances handed out") if paid else _("Advances given back")
-        yield Spent(day, Use.LABOUR, what, amount if paid else -amount)
+        yield Spent(
+            day, Use.LABOUR, _("Advances handed out") if paid else _("Advances given back"), amount
+        )
 
 
-def wages_spent(actor: Post, until: datetime.date) -> dict[UUID, Decimal]:
-    """By project, the yuan that were paid for wages up to a day, what came back taken off: the sums
-    of `spent_on_wages`, for all projects that a post sees. Two queries."""
+def _credits() -> Any:
+    """What reached an account, and what the bank took back again: `yuan` below zero."""
+    events = AttemptEvent.objects.filter(state__in=(State.SUCCEEDED, State.RETURNED))
     amount = F("attempt__amount")
-    signed = Case(When(state=State.SUCCEEDED, then=amount), default=-amount)
-    events = AttemptEvent.objects.visible_to(actor).filter(
-        state__in=(State.SUCCEEDED, State.RETURNED), happened_on__lte=until
-    )
-    given = Case(When(kind=AdvanceStepKind.PAY, then=F("amount")), default=-F("amount"))
-    steps = AdvanceStep.objects.visible_to(actor).filter(
-        kind__in=(AdvanceStepKind.PAY, AdvanceStepKind.GIVE_BACK),
-        amount__isnull=False,
-        happened_on__lte=until,
-    )
-    sums: dict[UUID, Decimal] = defaultdict(lambda: ZERO)
-    for project, paid in (
-        events.order_by().values_list("attempt__project").annotate(sum=Sum(signed))
-    ):
-        sums[project] += paid
-    for project, paid in steps.order_by().values_list("project").annotate(sum=Sum(given)):
-        sums[project] += paid
-    return dict(sums)
+    return events.annotate(yuan=Case(When(state=State.SUCCEEDED, then=amount), default=-amount))
+
+
+def _advances() -> Any:
+    """What was handed out ahead, and what was given back of it: `yuan` below zero."""
+    kinds = (AdvanceStepKind.PAY, AdvanceStepKind.GIVE_BACK)
+    steps = AdvanceStep.objects.filter(kind__in=kinds, amount__isnull=False)
+    handed_out = When(kind=AdvanceStepKind.PAY, then=F("amount"))
+    return steps.annotate(yuan=Case(handed_out, default=-F("amount")))

@@ -53,22 +53,19 @@ def key_of(voucher: str) -> str:
 def differences(theirs: Iterable[Paid], ours: Iterable[Paid]) -> list[Difference]:
     """Voucher by voucher, in the order of the treasury's list, then what only we have."""
     left, right = _by_voucher(theirs), _by_voucher(ours)
-    found = []
-    for key in dict.fromkeys([*left, *right]):
-        one, other = left.get(key), right.get(key)
-        if kind := _differs(one, other):
-            named = one or other
-            assert named is not None  # noqa: S101  the key comes from one of them
-            found.append(
-                Difference(
-                    named.voucher,
-                    kind,
-                    one.amount if one else ZERO,
-                    other.amount if other else ZERO,
-                    (one.day if one else None, other.day if other else None),
-                )
-            )
-    return found
+    pairs = [(left.get(key), right.get(key)) for key in dict.fromkeys([*left, *right])]
+    return [_difference(*pair, kind) for pair in pairs if (kind := _differs(*pair))]
+
+
+def _difference(theirs: Paid | None, ours: Paid | None, kind: Differs) -> Difference:
+    named = [one for one in (theirs, ours) if one]
+    return Difference(
+        named[0].voucher,
+        kind,
+        theirs.amount if theirs else ZERO,
+        ours.amount if ours else ZERO,
+        (theirs.day if theirs else None, ours.day if ours else None),
+    )
 
 
 def _by_voucher(rows: Iterable[Paid]) -> dict[str, Paid]:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Max, Q, Sum
+from django.db.models import Max, Q, Sum
 
+from core.digests import digest_of
 from core.money import ZERO, total
 from payroll.models import ResultFile
-from payroll.rules import State
+from payroll.rules import State, month_end
 from payroll.spending import wages_spent
 from projects.models import Disbursement, FundReturn, Project, TreasuryStatement, Use
 from projects.reconciling_rules import Difference, Paid, differences
@@ -70,13 +71,25 @@ class Month:
     def credited(self) -> Decimal:
         return total(one.credited for one in self.receipts)
 
+    @property
+    def seen(self) -> str:
+        """A hash of the figures: a month is closed as its page showed it, or not at all."""
+        return digest_of(self.figures())
+
+    @property
+    def moved(self) -> bool:
+        """It is closed, and something was entered or struck out of it since."""
+        kept = self.statement.figures if self.statement else None
+        return kept is not None and kept != self.figures()
+
     def figures(self) -> dict[str, Any]:
         """What is kept with a month that is closed."""
         return {
             "treasury": str(self.treasury),
             "disbursed": str(self.disbursed),
-            "received": str(self.received),
-            "credited": str(self.credited),
+            "receipts": [
+                [str(one.file.pk), str(one.receipt), str(one.credited)] for one in self.receipts
+            ],
             "vouchers": [
                 [one.voucher, one.kind.value, str(one.theirs), str(one.ours)]
                 for one in self.vouchers
@@ -87,11 +100,6 @@ class Month:
         }
 
 
-def end_of(first: datetime.date) -> datetime.date:
-    following = (first + datetime.timedelta(days=32)).replace(day=1)
-    return following - datetime.timedelta(days=1)
-
-
 def month_of(actor: Post, first: datetime.date) -> Month:
     """The month that begins on that day; a fixed number of queries."""
     own = TreasuryStatement.objects.visible_to(actor).standing().filter(month=first)
@@ -100,17 +108,19 @@ def month_of(actor: Post, first: datetime.date) -> Month:
     return Month(
         first=first,
         statement=statement,
-        treasury=total(one.amount for one in theirs),
+        treasury=statement.total if statement else ZERO,
         disbursed=total(one.amount for one in ours),
         vouchers=tuple(differences(theirs, ours)) if statement else (),
         receipts=tuple(_receipts(actor, first)),
-        wages=tuple(_wages(actor, end_of(first))),
+        wages=tuple(_wages(actor, month_end(first))),
     )
 
 
 def _disbursed(actor: Post, first: datetime.date) -> list[Paid]:
     rows = Disbursement.objects.visible_to(actor).standing()
-    rows = rows.filter(paid_on__range=(first, end_of(first))).order_by("paid_on", "voucher_number")
+    rows = rows.filter(paid_on__range=(first, month_end(first))).order_by(
+        "paid_on", "voucher_number"
+    )
     return [Paid(one.paid_on, one.voucher_number, one.amount, one.payee) for one in rows]
 
 
@@ -119,11 +129,11 @@ def _receipts(actor: Post, first: datetime.date) -> list[Receipt]:
     files = ResultFile.objects.visible_to(actor).annotate(
         day=Max("events__happened_on"), credited=credited
     )
-    files = files.filter(day__range=(first, end_of(first))).exclude(
+    files = files.filter(day__range=(first, month_end(first))).exclude(
         receipt_total=0, credited__isnull=True
     )
     rows = files.select_related("project", "batch").order_by("day", "at")
-    return [Receipt(one, one.receipt_total, getattr(one, "credited") or ZERO) for one in rows]  # noqa: B009
+    return [Receipt(one, one.receipt_total, one.credited or ZERO) for one in rows]
 
 
 def _wages(actor: Post, until: datetime.date) -> list[Wages]:
@@ -139,5 +149,5 @@ def _wages(actor: Post, until: datetime.date) -> list[Wages]:
     projects = Project.objects.visible_to(actor).filter(pk__in={*disbursed, *paid})
     return [
         Wages(one, disbursed.get(one.pk, ZERO), paid.get(one.pk, ZERO))
-        for one in projects.select_related("village__parent").order_by(F("code"))
+        for one in projects.order_by("code")
     ]

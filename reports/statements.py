@@ -7,12 +7,21 @@ from io import BytesIO
 
 from django.utils.translation import gettext as _
 
-from core.excel.faults import CellFault, check_plain, columns_of, shortened, text_of, yuan_of
+from core.excel.faults import (
+    CellFault,
+    check_plain,
+    columns_of,
+    day_of,
+    shortened,
+    text_of,
+    yuan_of,
+)
 from core.excel.reading import Book, Cell
 from core.excel.writing import Column, Kind, Sheet, write_workbook
 from projects.reconciling_rules import Paid
 
 DAY, VOUCHER, AMOUNT, PAYEE = "支付日期", "凭证号", "金额", "收款人"
+MOST_CHARACTERS = 40  # as of the vouchers that are entered here
 COLUMNS = (
     Column(DAY, Kind.DATE, width=14),
     Column(VOUCHER, width=24),
@@ -60,28 +69,17 @@ def _paid(cells: Mapping[str, Cell], month: datetime.date) -> Paid:
     voucher, amount = text_of(cells[VOUCHER]), yuan_of(cells[AMOUNT])
     if not voucher:
         raise CellFault(cells[VOUCHER], _("the voucher's number is missing."))
+    if len(voucher) > MOST_CHARACTERS:
+        raise CellFault(cells[VOUCHER], _("a voucher's number has at most 40 characters."))
     if amount <= Decimal(0):
         raise CellFault(cells[AMOUNT], _("an amount must stand here, above zero."))
-    return Paid(_day(cells[DAY], month), voucher[:40], amount, text_of(cells[PAYEE])[:80])
+    return Paid(_day(cells[DAY], month), voucher, amount, text_of(cells[PAYEE])[:80])
 
 
 def _day(cell: Cell, month: datetime.date) -> datetime.date:
-    day = cell.value
-    if isinstance(day, datetime.datetime):
-        day = day.date()
-    if isinstance(day, str):
-        day = _typed(day)
-    if not isinstance(day, datetime.date):
-        raise CellFault(cell, _("this is not a date, as in 2026-10-31."))
+    day = day_of(cell)
+    if day is None:
+        raise CellFault(cell, _("this is not a day, as in 2026-11-12."))
     if day.replace(day=1) != month:
         raise CellFault(cell, _("this day is of another month."))
     return day
-
-
-def _typed(text: str) -> datetime.date | None:
-    parts = text.strip().replace("/", "-").replace(".", "-").split("-")
-    try:
-        year, month, day = (int(part) for part in parts)
-        return datetime.date(year, month, day)
-    except ValueError:
-        return None

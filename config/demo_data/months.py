@@ -5,34 +5,33 @@ from decimal import Decimal
 
 from config.demo_data.clock import acting
 from core.ids import new_id
-from projects.actions import close_month, confirm_month, keep_statement
+from payroll.rules import month_end
 from projects.models import Disbursement, TreasuryStatement
 from projects.reconciling_rules import Paid
 from regions.models import Post
-from reports.reconciling import end_of, month_of
-
-ONE_DAY = datetime.timedelta(days=1)
+from reports.actions import close_month, confirm_month, keep_statement
+from reports.reconciling import month_of
+from workers.showing_months import ONE_DAY, last_month
 
 
 def reconcile(finance: Post, treasurer: Post, today: datetime.date) -> None:
-    last = _month_before(today)
-    _confirmed(_month_before(last), finance, treasurer)
+    last = last_month(today)
+    _confirmed(last_month(last), finance, treasurer)
     with acting(finance, today, 8) as by:
         payments = _as_entered(last, by)
-        missing = Paid(end_of(last), f"国库{last:%Y%m}-0099", Decimal("12600.00"), "民和昌盛建材")
+        missing = Paid(
+            month_end(last), f"国库{last:%Y%m}-0099", Decimal("12600.00"), "民和昌盛建材"
+        )
         _keep(last, [*payments[:-1], missing], by)
 
 
 def _confirmed(first: datetime.date, finance: Post, treasurer: Post) -> None:
-    day = end_of(first) + 5 * ONE_DAY
+    day = month_end(first) + 5 * ONE_DAY
     with acting(finance, day, 15) as by:
         statement = _keep(first, _as_entered(first, by), by)
         found = month_of(by, first)
         said = "劳务报酬先由村集体账户垫付，已补拨。" if found.differ else ""
-        close_month(
-            statement_id=statement.pk, said=said, figures=found.figures(), differ=found.differ,
-            by=by,
-        )  # fmt: skip
+        close_month(statement_id=statement.pk, seen=found.seen, said=said, by=by)
     with acting(treasurer, day + ONE_DAY, 10) as by:
         confirm_month(statement_id=statement.pk, by=by)
 
@@ -43,9 +42,5 @@ def _keep(first: datetime.date, payments: list[Paid], by: Post) -> TreasuryState
 
 def _as_entered(first: datetime.date, by: Post) -> list[Paid]:
     rows = Disbursement.objects.visible_to(by).standing().order_by("paid_on", "voucher_number")
-    rows = rows.filter(paid_on__range=(first, end_of(first)))
+    rows = rows.filter(paid_on__range=(first, month_end(first)))
     return [Paid(one.paid_on, one.voucher_number, one.amount, one.payee) for one in rows]
-
-
-def _month_before(day: datetime.date) -> datetime.date:
-    return (day.replace(day=1) - ONE_DAY).replace(day=1)

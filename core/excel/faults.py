@@ -1,5 +1,6 @@
 """What is wrong with a workbook, cell by cell, in the words of whoever must mend it."""
 
+import datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -53,6 +54,25 @@ def yuan_of(cell: Cell) -> Decimal:
     if not exact:
         raise CellFault(cell, _("this is not an amount in yuan."))
     return yuan(amount)
+
+
+def day_of(cell: Cell) -> datetime.date | None:
+    """A date, or one typed as text: 2026-11-12, 2026/11/12 or 20261112; None where nothing stands.
+
+    Raises CellFault.
+    """
+    value = cell.value
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    if isinstance(value, datetime.date):
+        return value
+    text = text_of(cell)
+    if not text:
+        return None
+    try:
+        return datetime.date.fromisoformat(text.replace("/", "-"))
+    except ValueError:
+        raise CellFault(cell, _("this is not a day, as in 2026-11-12.")) from None
 
 
 def columns_of(grid: Grid, needed: tuple[str, ...]) -> tuple[dict[str, int], list[str]]:

@@ -67,12 +67,6 @@ from projects.actions.notices import (
     withdraw_notice,
 )
 from projects.actions.photos import Shot, add_photo
-from projects.actions.reconciling import (
-    close_month,
-    confirm_month,
-    keep_statement,
-    strike_out_statement,
-)
 from projects.actions.requests import (
     Asked,
     add_voucher,
@@ -142,9 +136,7 @@ __all__ = [
     "attach",
     "begin_implementation",
     "checked_answer",
-    "close_month",
     "close_request",
-    "confirm_month",
     "content_of",
     "count_heads",
     "decide",
@@ -163,7 +155,6 @@ __all__ = [
     "edit_takeover",
     "end_membership",
     "enter_before",
-    "keep_statement",
     "lessen_labour_request",
     "locked_project",
     "object_to",
@@ -178,7 +169,6 @@ __all__ = [
     "resume",
     "return_money",
     "save_settings",
-    "strike_out_statement",
     "submit",
     "submit_change",
     "submit_request",

@@ -25,7 +25,8 @@ class StatementQuerySet(AreaQuerySet["TreasuryStatement"]):
 class TreasuryStatement(Withdrawable, AreaOwned):
     """The treasury's list of one county and month, as it was read in; its rows never change.
 
-    Finance closes the month with a word on what differs; `figures` keeps what the page then said.
+    Finance closes the month with a word on what differs; `figures` keeps what its page then said
+    (`reports.reconciling.Month`).
     Another human confirms it, or strikes it out with a reason, and a new list begins.
     """
 

@@ -14,11 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.digests import digest_of
 from core.errors import RuleBroken
 from core.excel.writing import XLSX
 from core.forms import ReasonForm
-from projects.actions import close_month, confirm_month, keep_statement, strike_out_statement
 from projects.models import TreasuryStatement
 from projects.reconciling_rules import Differs
 from projects.tabs import Link
@@ -26,9 +24,17 @@ from projects.views.pages import acted, sent, status
 from regions.access import Permission, can, require
 from regions.http import Request
 from regions.models import Post
+from reports.actions import (
+    close_month,
+    confirm_month,
+    keep_statement,
+    require_either,
+    strike_out_statement,
+)
 from reports.forms import CloseForm, StatementForm
-from reports.reconciling import Month, month_of
+from reports.reconciling import month_of
 from reports.statements import blank_statement
+from workers.showing_months import last_month, months_around
 
 FORMS = ["GET", "HEAD", "POST"]
 SHOWN = 12  # months, the last one that is over first
@@ -66,14 +72,16 @@ def month_detail(request: Request) -> HttpResponse:
     statement = found.statement
     opens = statement is not None and statement.confirmed_at is None
     closed = statement is not None and statement.closed_at is not None
-    context = _page(found.first) | {
+    context = months_around(found.first, timezone.localdate().replace(day=1))
+    context |= _page(found.first) | {
         "found": found,
         "vouchers": [(one, WORDS[one.kind]) for one in found.vouchers],
         "standing": _standing(statement),
         "can_add": statement is None and can(actor, Permission.ENTER_FUNDS),
         "can_close": opens and not closed and can(actor, Permission.ENTER_FUNDS),
         "can_confirm": opens and closed and can(actor, Permission.CONFIRM_MONTHS),
-        "can_strike_out": opens and _may_strike_out(actor),
+        "can_strike_out": opens
+        and any(can(actor, one) for one in (Permission.ENTER_FUNDS, Permission.CONFIRM_MONTHS)),
     }
     return render(request, "reports/month_detail.html", context)
 
@@ -96,8 +104,8 @@ def month_close(request: Request) -> HttpResponse:
     first = _first(request)
     found = month_of(actor, first)
     statement = _there(found.statement)
-    form = CloseForm(**sent(request), initial={"seen": digest_of(found.figures())})
-    if acted(form, lambda form: _close(form, found, statement, actor)):
+    form = CloseForm(**sent(request), initial={"seen": found.seen})
+    if acted(form, lambda form: _close(form, statement, actor)):
         messages.success(request, _("The month is closed. A reviewer of finance confirms it."))
         return redirect(_address(first))
     context = _page(found.first, _("Close the month")) | {"form": form, "found": found}
@@ -133,14 +141,11 @@ def month_confirm(request: Request) -> HttpResponse:
 
 @require_http_methods(FORMS)
 def month_strike_out(request: Request) -> HttpResponse:
-    actor = require(request.actor, Permission.SEE_MONTHS)
-    if not _may_strike_out(actor):
-        require(actor, Permission.ENTER_FUNDS)
+    actor = require_either(request.actor)
     first = _first(request)
     statement = _there(month_of(actor, first).statement)
     form = ReasonForm(**sent(request))
-    reason = form.cleaned_data if form.is_valid() else {}
-    if acted(form, lambda _form: _strike_out(statement, actor, reason)):
+    if acted(form, lambda form: _strike_out(form, statement, actor)):
         messages.success(request, _("The list is struck out. Read in the right one."))
         return redirect(_address(first))
     context = {
@@ -154,24 +159,12 @@ def month_strike_out(request: Request) -> HttpResponse:
     return render(request, "ui/confirm_page.html", context, status=status(form))
 
 
-def _strike_out(statement: TreasuryStatement, by: Post, said: dict[str, str]) -> TreasuryStatement:
-    return strike_out_statement(statement_id=statement.pk, by=by, **said)
+def _close(form: CloseForm, statement: TreasuryStatement, by: Post) -> TreasuryStatement:
+    return close_month(statement_id=statement.pk, by=by, **form.cleaned_data)
 
 
-def _close(
-    form: CloseForm, found: Month, statement: TreasuryStatement, by: Post
-) -> TreasuryStatement:
-    figures = found.figures()
-    if form.cleaned_data["seen"] != digest_of(figures):
-        raise RuleBroken(_("Something was entered meanwhile. Look at the figures again."))
-    return close_month(
-        statement_id=statement.pk, said=form.cleaned_data["said"], figures=figures,
-        differ=found.differ, by=by,
-    )  # fmt: skip
-
-
-def _may_strike_out(actor: Post) -> bool:
-    return can(actor, Permission.ENTER_FUNDS) or can(actor, Permission.CONFIRM_MONTHS)
+def _strike_out(form: ReasonForm, statement: TreasuryStatement, by: Post) -> TreasuryStatement:
+    return strike_out_statement(statement_id=statement.pk, by=by, **form.cleaned_data)
 
 
 def _there(statement: TreasuryStatement | None) -> TreasuryStatement:
@@ -184,7 +177,7 @@ def _first(request: Request) -> datetime.date:
     """The month asked for, else the last one that is over. Raises Http404 for what is none."""
     asked = request.GET.get("month", "")
     if not asked:
-        return _months(timezone.localdate())[0]
+        return last_month(timezone.localdate())
     try:
         first = datetime.date.fromisoformat(f"{asked}-01")
     except ValueError as error:
@@ -195,10 +188,9 @@ def _first(request: Request) -> datetime.date:
 
 
 def _months(today: datetime.date) -> list[datetime.date]:
-    months, last = [], today.replace(day=1)
-    for _number in range(SHOWN):
-        last = (last - datetime.timedelta(days=1)).replace(day=1)
-        months.append(last)
+    months = [last_month(today)]
+    while len(months) < SHOWN:
+        months.append(last_month(months[-1]))
     return months
 
 

@@ -29,14 +29,13 @@ from payroll.rules import State
 from projects.actions import (
     Answer,
     CountyChoices,
-    close_month,
-    confirm_month,
-    keep_statement,
     save_settings,
 )
 from projects.models import WageChain
 from projects.reconciling_rules import Paid
 from regions.models import Post
+from reports.actions import close_month, confirm_month, keep_statement
+from reports.reconciling import month_of
 from tests.duties.trying import Acts, Taken, colleague
 from tests.payroll import advancing
 from tests.payroll.scene import NOTICE_OVER, Scene, acting, october
@@ -134,7 +133,8 @@ def month(site: Scene) -> Acts:
 
     def closes(by: Post, _answer: Answer | None) -> None:
         with acting(by):
-            close_month(statement_id=kept.pk, said="待补录", figures={}, differ=1, by=by)
+            seen = month_of(by, first).seen
+            close_month(statement_id=kept.pk, seen=seen, said="待补录", by=by)
 
     def confirms(by: Post, _answer: Answer | None) -> None:
         with acting(by):

@@ -25,21 +25,23 @@ from core.scope import EVERYWHERE, scope
 from projects.actions import (
     WentBack,
     attach,
-    close_month,
-    confirm_month,
-    keep_statement,
     return_money,
-    strike_out_statement,
 )
 from projects.models import Fund, Project, TreasuryStatement, Use
 from projects.reconciling_rules import Paid
 from regions.models import Post, Role
+from reports.actions import (
+    close_month,
+    confirm_month,
+    keep_statement,
+    strike_out_statement,
+)
 from reports.reconciling import Month, month_of
 from reports.statements import blank_statement
 from tests import factories
 from tests.factories import Cast
 from tests.projects import request_rows
-from tests.projects.village_rows import funding, photo, said
+from tests.projects.village_rows import funding, photo, said, words
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +52,7 @@ BEFORE = (LAST - datetime.timedelta(days=1)).replace(day=1)
 DAY = LAST + datetime.timedelta(days=8)
 SAY = "Say where the differences come from, and what is done."
 ANOTHER = "Whoever closed the month may not confirm it. Another must."
+MOVED = "Something has changed since it was closed: strike the list out, and close anew."
 THERE = "A list of this month is here already: strike that one out first."
 
 
@@ -98,13 +101,7 @@ def seen(by: Post) -> Month:
 def close(statement: TreasuryStatement, by: Post, told: str = "") -> TreasuryStatement:
     found = seen(by)
     with scope(by.scope):
-        return close_month(
-            statement_id=statement.pk,
-            said=told,
-            figures=found.figures(),
-            differ=found.differ,
-            by=by,
-        )
+        return close_month(statement_id=statement.pk, seen=found.seen, said=told, by=by)
 
 
 def confirm(statement: TreasuryStatement, by: Post) -> TreasuryStatement:
@@ -208,6 +205,21 @@ def test_whoever_closed_it_does_not_confirm_it(disbursed: Fund, cast: Cast) -> N
         strike(statement, cast.treasurer)
 
 
+def test_what_was_entered_since_it_was_closed_is_told_and_not_confirmed(
+    disbursed: Fund, ours: Project, cast: Cast, sign_in: SignIn
+) -> None:
+    statement = close(read_in(cast.finance, ("国库-7", "46000.00")), cast.finance)
+    assert not seen(cast.finance).moved
+    with time_machine.travel(datetime.datetime.combine(DAY, NOON), tick=False):
+        late = request_rows.approved(ours, cast, "500")
+        request_rows.given(late, disbursed, cast.finance, "500", number="国库-9")
+    assert seen(cast.finance).moved
+    with pytest.raises(RuleBroken, match=said(MOVED)):
+        confirm(statement, cast.treasurer)
+    page = sign_in(cast.auditor).get(address("month_detail"))
+    assert said("The figures below are those of now; what was closed is kept.") in words(page)
+
+
 @pytest.mark.parametrize("who", ["recorder", "township", "county", "treasurer", "auditor"])
 def test_only_finance_reads_in(cast: Cast, who: str) -> None:
     with pytest.raises(PermissionDenied):
@@ -277,6 +289,7 @@ def test_what_was_entered_meanwhile_is_looked_at_again(
         pytest.param(("不知道", "1", 5, ""), "A2", id="no day"),
         pytest.param((LAST - datetime.timedelta(days=1), "1", 5, ""), "A2", id="another month"),
         pytest.param((DAY, None, 5, ""), "B2", id="no number"),
+        pytest.param((DAY, "1" * 41, 5, ""), "B2", id="too long a number"),
         pytest.param((DAY, "1", "五", ""), "C2", id="no amount"),
         pytest.param((DAY, "1", -5, ""), "C2", id="below zero"),
         pytest.param((DAY, "1", "=2+3", ""), "C2", id="a formula"),

@@ -1,7 +1,7 @@
 """Reconciling a month: the treasury's list comes in, finance closes, another confirms."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,8 @@ from projects.models import TreasuryStatement
 from projects.reconciling_rules import Paid
 from regions.access import Permission, can, require
 from regions.models import Post
+from reports.reconciling import month_of
+from workers.figures import month_of as bounds_of
 
 
 @transaction.atomic
@@ -53,24 +55,26 @@ def keep_statement(
 
 
 @transaction.atomic
-def close_month(
-    *, statement_id: UUID, said: str, figures: Mapping[str, Any], differ: int, by: Post
-) -> TreasuryStatement:
-    """Close the month as the page showed it: `figures` are kept, `differ` counts the differences.
+def close_month(*, statement_id: UUID, seen: str, said: str, by: Post) -> TreasuryStatement:
+    """Close the month as its page showed it (`Month.seen`); its figures are kept.
 
-    Once it is closed, the same again changes nothing. Raises RuleBroken where something differs
-    and nothing is said of it, and for a list that was struck out.
+    Once it is closed, the same again changes nothing. Raises RuleBroken where the figures are
+    others by now, where something differs and nothing is said of it, and for a list that was
+    struck out.
     """
     require(by, Permission.ENTER_FUNDS)
     statement = _locked(statement_id, by)
     if statement.closed_at is not None:
         return statement
-    if differ and not said.strip():
+    month = month_of(by, statement.month)
+    if month.seen != seen:
+        raise RuleBroken(_("Something was entered meanwhile. Look at the figures again."))
+    if month.differ and not said.strip():
         raise RuleBroken(_("Say where the differences come from, and what is done."), "said")
     statement.closed_at, statement.closed_by, statement.closer = timezone.now(), by, by.human
-    statement.said, statement.figures = said.strip()[:400], dict(figures)
+    statement.said, statement.figures = said.strip()[:400], month.figures()
     statement.save(update_fields=["closed_at", "closed_by", "closer", "said", "figures"])
-    _record(by, "close month", statement, {"month": statement.month, "differ": differ})
+    _record(by, "close month", statement, {"month": statement.month, "differ": month.differ})
     return statement
 
 
@@ -78,7 +82,8 @@ def close_month(
 def confirm_month(*, statement_id: UUID, by: Post) -> TreasuryStatement:
     """Confirm a month that another has closed; the same again changes nothing.
 
-    Raises RuleBroken before it is closed, and for the human who closed it.
+    Raises RuleBroken before it is closed, for the human who closed it, and where the figures are no
+    longer those with which it was closed.
     """
     require(by, Permission.CONFIRM_MONTHS)
     statement = _locked(statement_id, by)
@@ -88,6 +93,10 @@ def confirm_month(*, statement_id: UUID, by: Post) -> TreasuryStatement:
         raise RuleBroken(_("This month is not closed yet."))
     if statement.closer_id == by.human.pk:
         raise RuleBroken(_("Whoever closed the month may not confirm it. Another must."))
+    if month_of(by, statement.month).moved:
+        raise RuleBroken(
+            _("Something has changed since it was closed: strike the list out, and close anew.")
+        )
     statement.confirmed_at, statement.confirmed_by = timezone.now(), by
     statement.confirmer = by.human
     statement.save(update_fields=["confirmed_at", "confirmed_by", "confirmer"])
@@ -101,13 +110,8 @@ def strike_out_statement(*, statement_id: UUID, reason: str, by: Post) -> Treasu
 
     Raises RuleBroken without a reason, and once it is confirmed.
     """
-    may = (
-        Permission.CONFIRM_MONTHS if can(by, Permission.CONFIRM_MONTHS) else Permission.ENTER_FUNDS
-    )
-    require(by, may)
-    statement = TreasuryStatement.objects.select_for_update().get(
-        pk=statement_id, area_id=by.division_id
-    )
+    require_either(by)
+    statement = _own(statement_id, by)
     if not statement.stands:
         return statement
     if statement.confirmed_at is not None:
@@ -120,23 +124,33 @@ def strike_out_statement(*, statement_id: UUID, reason: str, by: Post) -> Treasu
     return statement
 
 
+def require_either(by: Post | None) -> Post:
+    """Whoever reads lists in, or confirms months. Raises PermissionDenied."""
+    confirms = can(by, Permission.CONFIRM_MONTHS)
+    return require(by, Permission.CONFIRM_MONTHS if confirms else Permission.ENTER_FUNDS)
+
+
 def _check_month(month: datetime.date, payments: Sequence[Paid]) -> None:
-    if month.day != 1:
+    first, last = bounds_of(month)
+    if month != first:
         raise RuleBroken(DAMAGED)
-    after = (month + datetime.timedelta(days=32)).replace(day=1)
-    if after > timezone.localdate():
+    if last >= timezone.localdate():
         raise RuleBroken(_("A month is reconciled once it is over."), "month")
     for one in payments:
-        if not month <= one.day < after:
+        if not first <= one.day <= last:
             raise RuleBroken(
                 _("Voucher %(voucher)s is of another month.") % {"voucher": one.voucher}, "workbook"
             )
 
 
+def _own(statement_id: UUID, by: Post) -> TreasuryStatement:
+    """The county's own, locked."""
+    rows = TreasuryStatement.objects.select_for_update()
+    return rows.get(pk=statement_id, area_id=by.division_id)
+
+
 def _locked(statement_id: UUID, by: Post) -> TreasuryStatement:
-    statement = TreasuryStatement.objects.select_for_update().get(
-        pk=statement_id, area_id=by.division_id
-    )
+    statement = _own(statement_id, by)
     if not statement.stands:
         raise RuleBroken(_("This list was struck out."))
     return statement
