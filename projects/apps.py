@@ -6,21 +6,10 @@ class ProjectsConfig(AppConfig):
     name = "projects"
 
     def ready(self) -> None:
-        from projects import (
-            boards,
-            documents,
-            gatekeeping,
-            gates,
-            overview,
-            paperwork,
-            publishing,
-            tabs,
-            todo,
-        )
+        from projects import documents, gatekeeping, gates, overview, paperwork, tabs, todo
         from regions import inbox, navigation
         from regions.access import Permission
 
-        boards.register(*publishing.FILLERS)
         gatekeeping.register(*gates.GATES)
         inbox.register(todo.waiting)
         overview.register_brief(overview.brief)

@@ -1,10 +1,12 @@
 """The boards that this app fills: the plan (N1), the resolution and the bodies (N3), money (N7)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from core.money import ZERO, grouped, total
-from projects.boards import OBJECT, Board, Filler
+from projects.boards import Board
 from projects.county import settings_of
 from projects.deliberation import resolutions_of
 from projects.documents.frame import ASSEMBLIES, SOURCES, on_paper, percent
@@ -14,7 +16,33 @@ from projects.models import Assembly, Body, BodyMember, Meeting, NoticeKind, Pro
 from projects.money import funds_of, wages_paid
 from projects.paperwork import Subject
 
+OBJECT = "如有异议，请在公示期内向监督小组或者乡镇人民政府反映。"
 SOURCE_OF = {source: label for label, sources in SOURCES.items() for source in sources}
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """A kind of notice that is filled from what is kept.
+
+    `subjects` lists what it can be posted of now (empty: not yet), `fill` gives the board of one.
+    """
+
+    subjects: Callable[[Project], Iterable[Subject]]
+    fill: Callable[[Project, Any], Board]
+
+
+def offers(project: Project) -> list[tuple[NoticeKind, list[Subject]]]:
+    """The kinds that can be filled now, in their order, with what each can be of."""
+    found = [(kind, list(filler.subjects(project))) for kind, filler in FILLERS.items()]
+    return [(kind, subjects) for kind, subjects in found if subjects]
+
+
+def board_of(project: Project, kind: str, about_id: UUID | None) -> Board | None:
+    """The board as it would hang there now; None where nothing can be said of that."""
+    filler = FILLERS.get(NoticeKind(kind)) if kind in NoticeKind.values else None
+    if filler is None or about_id not in {one.about_id for one in filler.subjects(project)}:
+        return None
+    return filler.fill(project, about_id)
 
 
 def plan_subjects(project: Project) -> Iterator[Subject]:
@@ -109,8 +137,8 @@ def _returned(ledger: FundLedger) -> str:
     return f"，已缴回{grouped(ledger.returned)}元" if ledger.returned else ""
 
 
-FILLERS = (
-    Filler(NoticeKind.PLAN, plan_subjects, plan_board),
-    Filler(NoticeKind.RESOLUTION, resolution_subjects, resolution_board),
-    Filler(NoticeKind.FUNDS, money_subjects, money_board),
-)
+FILLERS = {
+    NoticeKind.PLAN: Filler(plan_subjects, plan_board),
+    NoticeKind.RESOLUTION: Filler(resolution_subjects, resolution_board),
+    NoticeKind.FUNDS: Filler(money_subjects, money_board),
+}

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.ids import new_id
 from projects.actions.board import kept_photo
 from projects.actions.locking import locked_project
-from projects.boards import board_of
+from projects.boards import Board
 from projects.county import settings_of
 from projects.models import Attachment, Distance, Notice, NoticeKind, Objection, Project
 from projects.rules import last_day_of_notice
@@ -66,24 +67,23 @@ def post_board(
     id: UUID,
     project_id: UUID,
     text: NoticeText,
+    fill: Callable[[Project], Board | None],
     seen: str,
     photo: Attachment | None,
     by: Post,
 ) -> Notice:
-    """As `post_notice`, with the table that is filled from what is kept of `text.about_id`.
+    """As `post_notice`, with the table that `fill` gives of the locked project.
 
-    Raises RuleBroken where its table is no longer what was `seen` (`Board.seen`).
+    Raises RuleBroken where it is no longer the one that was `seen` (`Board.seen`).
     """
     project = locked_project(project_id, by)
-    require(by, Permission.POST_NOTICES, project)
-    found = Notice.objects.visible_to(by).filter(pk=id).first()
-    if found is not None:
-        return found
-    board = board_of(project, text.kind, text.about_id)
-    if board is None or board.seen != seen:
-        raise RuleBroken(_("What it shows has changed meanwhile. Look at it again, then post it."))
-    text = replace(text, table=board.table)
-    return posted(id=id, project=project, text=text, photo=photo, by=by)
+    if not Notice.objects.visible_to(by).filter(pk=id).exists():
+        board = fill(project)
+        if board is None or board.seen != seen:
+            said = _("What it shows has changed meanwhile. Look at it again, then post it.")
+            raise RuleBroken(said)
+        text = replace(text, table=board.table)
+    return post_notice(id=id, project_id=project_id, text=text, photo=photo, by=by)
 
 
 def posted(

@@ -44,10 +44,13 @@ class BoardPaper:
 
 
 def notice_subjects(kind: NoticeKind) -> Callable[[Project], Iterator[Subject]]:
-    """The standing notices of the kind, the newest first."""
+    """The standing notices of the kind, the newest first. All kinds take one query together where
+    the project's `notices` are prefetched."""
 
     def subjects(project: Project) -> Iterator[Subject]:
-        for notice in Notice.objects.of(kind).filter(project=project):
+        for notice in project.notices.all():
+            if notice.kind != kind or not notice.stands:
+                continue
             posted = f"{on_paper(notice.posted_on)}张贴"
             yield Subject(f"{notice.title} {posted}", notice.pk, shown=f"（{posted}）")
 

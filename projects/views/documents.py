@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
@@ -21,7 +21,7 @@ from core.ids import new_id
 from core.pdf import page_count, page_picture
 from projects.actions.issuing import issue, pdf_of
 from projects.forms.documents import IssueForm
-from projects.models import IssuedDocument, Project
+from projects.models import IssuedDocument, Notice, Project
 from projects.paperwork import Paper, Subject, paper_of, papers
 from projects.tabs import frame
 from projects.verifying import on_board, verified
@@ -31,6 +31,7 @@ from regions.access import Permission, can, require
 from regions.http import Request
 
 PER_PAGE = 50
+NOTICES = Prefetch("notices", Notice.objects.defer("body", "table"))
 Key = tuple[str, UUID | None]  # a form's code and what it is of
 logger = logging.getLogger(__name__)
 
@@ -53,7 +54,8 @@ class Offer:
 
 @require_safe
 def document_list(request: Request, pk: UUID) -> HttpResponse:
-    project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
+    projects = Project.objects.visible_to(request.actor).prefetch_related(NOTICES)
+    project = get_object_or_404(projects, pk=pk)
     actor = require(request.actor, Permission.SEE_PEOPLE, project)
     issued = IssuedDocument.objects.visible_to(actor).filter(project=project)
     offers = list(_offers(project, issued))

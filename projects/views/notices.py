@@ -1,6 +1,7 @@
 """The village's notice board: notices with their days, objections and answers."""
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -15,13 +16,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.ids import new_id
-from projects.actions import object_to, post_board, post_notice, withdraw_notice
-from projects.boards import board_of, offers
+from projects.actions import NoticeText, object_to, post_board, post_notice, withdraw_notice
+from projects.boards import Board
 from projects.chat import chat_text
 from projects.county import settings_of
 from projects.documents.notice import CODES
 from projects.forms.notices import BoardForm, NoticeForm, ObjectionForm, WithdrawalForm
 from projects.models import Attachment, IssuedDocument, Notice, NoticeKind, Objection, Project
+from projects.publishing import board_of, offers
 from projects.rules import notice_day
 from projects.tabs import Link, frame
 from projects.views.objections import SAID_BY, said_of
@@ -148,13 +150,17 @@ def _post(form: NoticeForm, project: Project, by: Post) -> Notice:
     def post(*, id: UUID, photo: Attachment | None, by: Post, **_said: object) -> Notice:
         if isinstance(form, BoardForm):
             return post_board(
-                id=id, project_id=project.pk, text=text, seen=form.cleaned_data["seen"],
-                photo=photo, by=by,
+                id=id, project_id=project.pk, text=text, fill=_filled_by(text),
+                seen=form.cleaned_data["seen"], photo=photo, by=by,
             )  # fmt: skip
         return post_notice(id=id, project_id=project.pk, text=text, photo=photo, by=by)
 
     title = _("Photo of the notice: %(title)s") % {"title": text.title}
     return post_with_photo(form, project=project, title=title, by=by, post=post)
+
+
+def _filled_by(text: NoticeText) -> Callable[[Project], Board | None]:
+    return lambda project: board_of(project, text.kind, text.about_id)
 
 
 def _asked(request: Request) -> tuple[str, UUID | None]:

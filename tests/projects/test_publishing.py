@@ -20,11 +20,11 @@ from core.ids import new_id
 from core.scope import EVERYWHERE, scope
 from projects.actions import NoticeText, post_board, withdraw_notice
 from projects.actions.issuing import issue
-from projects.boards import board_of, offers
 from projects.chat import chat_text
 from projects.fund_ledger import fund_ledger
 from projects.models import Fund, IssuedDocument, Notice, NoticeKind, Project
 from projects.paperwork import paper_of
+from projects.publishing import board_of, offers
 from regions.models import Post
 from tests.factories import Cast
 from tests.projects import request_rows
@@ -54,7 +54,10 @@ def text(kind: str = "plan", about: UUID | None = None, **changed: Any) -> Notic
 
 def put_up(at: Project, by: Post, text: NoticeText, seen: str) -> Notice:
     with scope(by.scope):
-        return post_board(id=new_id(), project_id=at.pk, text=text, seen=seen, photo=None, by=by)
+        return post_board(
+            id=new_id(), project_id=at.pk, text=text, seen=seen, photo=None, by=by,
+            fill=lambda project: board_of(project, text.kind, text.about_id),
+        )  # fmt: skip
 
 
 def printed(of: Notice, by: Post, code: str = "N1") -> IssuedDocument:
