@@ -16,7 +16,7 @@ from projects.actions.change_case import RIGHTS
 from projects.change_rules import KINDS, State, Why
 from projects.changes import Basis, Effect
 from projects.history import Event
-from projects.models import ChangeAct, ChangeOrder, Outcome, Project, Use, Verdict
+from projects.models import ChangeOrder, Outcome, Project, Use
 from projects.models.change import WHY_COUNTY
 from projects.overview import Row
 from projects.treasury import money_of
@@ -215,20 +215,4 @@ def moved_rows(decided: Iterable[ChangeOrder], project: Project) -> list[Row]:
 
 def events(change: ChangeOrder) -> list[Event]:
     """Who took which step, the newest first."""
-    acts = change.acts.select_related("post__division", "operator", "responsible")
-    return [_event(act) for act in acts.order_by("-at")]
-
-
-def _event(act: ChangeAct) -> Event:
-    typed = "" if act.operator_id == act.responsible_id else act.operator.name
-    office = "" if typed else str(act.post)
-    return Event(
-        when=act.at,
-        step=str(WHO[State(act.step)]),
-        who=" ".join(filter(None, (act.responsible.name, office))),
-        verdict=str(act.get_verdict_display()),
-        state=history.STATES[Verdict(act.verdict)],
-        reason=act.reason,
-        typed_by=typed,
-        seen=0,
-    )
+    return history.events_of(change.acts.all(), lambda act: str(WHO[State(act.step)]))

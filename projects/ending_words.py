@@ -10,7 +10,7 @@ from projects import history
 from projects.actions.returning import CanGoBack
 from projects.ending_rules import State
 from projects.history import Event
-from projects.models import Ending, EndingAct, Outcome, Project, Verdict
+from projects.models import Ending, Outcome, Project
 from projects.overview import Row
 
 BADGES: Mapping[State, str] = {
@@ -73,20 +73,4 @@ def left_rows(left: CanGoBack, project: Project) -> list[Row]:
 
 def events(ending: Ending) -> list[Event]:
     """Who took which step, the newest first."""
-    acts = ending.acts.select_related("post__division", "operator", "responsible")
-    return [_event(act) for act in acts.order_by("-at")]
-
-
-def _event(act: EndingAct) -> Event:
-    typed = "" if act.operator_id == act.responsible_id else act.operator.name
-    office = "" if typed else str(act.post)
-    return Event(
-        when=act.at,
-        step=str(act.get_step_display()),
-        who=" ".join(filter(None, (act.responsible.name, office))),
-        verdict=str(act.get_verdict_display()),
-        state=history.STATES[Verdict(act.verdict)],
-        reason=act.reason,
-        typed_by=typed,
-        seen=0,
-    )
+    return history.events_of(ending.acts.all(), lambda act: str(act.get_step_display()))

@@ -1,7 +1,7 @@
 """What has happened to a project, in plain words. Only reads."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,16 @@ from django.utils.translation import gettext_lazy
 
 from core.models import AuditRecord
 from projects.lifecycle import Stage, Step
-from projects.models import Decision, NoticeKind, Project, Subject, Verdict
+from projects.models import (
+    ChangeAct,
+    Decision,
+    EndingAct,
+    NoticeKind,
+    Project,
+    RequestAct,
+    Subject,
+    Verdict,
+)
 from regions.access import Permission, can, typed_for_village
 from regions.models import Post
 
@@ -135,10 +144,35 @@ class Event:
     seen: int
 
 
+Taken = Decision | RequestAct | ChangeAct | EndingAct
+
+
 def events(decisions: QuerySet[Decision]) -> list[Event]:
     """Newest first."""
-    rows = decisions.select_related("post__division", "operator", "responsible")
-    return [_event(decision) for decision in rows.order_by("-at")]
+    return events_of(decisions, _step)
+
+
+def events_of(rows: QuerySet[Any], step: Callable[[Any], str]) -> list[Event]:
+    """The steps of a case, the newest first, each called as `step` says."""
+    about = rows.select_related("post__division", "operator", "responsible")
+    return [event_of(row, step(row)) for row in about.order_by("-at")]
+
+
+def event_of(row: Taken, step: str) -> Event:
+    """Who answered for the step, at which post, and who typed it where that was another. A version
+    that was seen is told of a project alone: nothing else has editions."""
+    typed = "" if row.operator_id == row.responsible_id else row.operator.name
+    office = "" if typed else str(row.post)
+    return Event(
+        when=row.at,
+        step=step,
+        who=" ".join(filter(None, (row.responsible.name, office))),
+        verdict=str(row.get_verdict_display()),
+        state=STATES[Verdict(row.verdict)],
+        reason=row.reason,
+        typed_by=typed,
+        seen=row.version_seen if isinstance(row, Decision) else 0,
+    )
 
 
 def last_return(project: Project) -> Decision | None:
@@ -149,24 +183,12 @@ def last_return(project: Project) -> Decision | None:
     return returns.order_by("-at").first()
 
 
-def _event(decision: Decision) -> Event:
-    place = {
+def _step(decision: Decision) -> str:
+    return _("%(stage)s: %(step)s, round %(round)s") % {
         "stage": Stage(decision.stage).label,
         "step": Step(decision.step).label,
         "round": decision.round,
     }
-    typed = "" if decision.operator_id == decision.responsible_id else decision.operator.name
-    office = "" if typed else str(decision.post)
-    return Event(
-        when=decision.at,
-        step=_("%(stage)s: %(step)s, round %(round)s") % place,
-        who=" ".join(filter(None, (decision.responsible.name, office))),
-        verdict=str(decision.get_verdict_display()),
-        state=STATES[Verdict(decision.verdict)],
-        reason=decision.reason,
-        typed_by=typed,
-        seen=decision.version_seen,
-    )
 
 
 def records(project: Project, actor: Post) -> QuerySet[AuditRecord]:

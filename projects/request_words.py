@@ -1,7 +1,7 @@
 """Requests for money in words: whose turn, what happened, what to look at twice. Only reads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -12,7 +12,7 @@ from core.money import ZERO, grouped, total
 from projects import history
 from projects.actions.request_case import RIGHTS
 from projects.history import Event
-from projects.models import WORKS, FundRequest, Outcome, RequestAct, Stream, Use, Verdict
+from projects.models import WORKS, FundRequest, Outcome, Stream, Use
 from projects.overview import Row
 from projects.request_rules import State
 from projects.treasury import AtHand, RequestMoney, room_to_ask, without_voucher
@@ -172,22 +172,7 @@ def _little_left_for_wages(request: FundRequest) -> list[str]:
 
 
 def events(request: FundRequest) -> list[Event]:
-    """Who took which step, the newest first."""
-    acts = request.acts.select_related("post__division", "operator", "responsible")
-    return [_event(act) for act in acts.order_by("-at")]
-
-
-def _event(act: RequestAct) -> Event:
-    typed = "" if act.operator_id == act.responsible_id else act.operator.name
-    office = "" if typed else str(act.post)
-    released = act.step == State.RELEASE
-    return Event(
-        when=act.at,
-        step=str(WHO[State(act.step)]),
-        who=" ".join(filter(None, (act.responsible.name, office))),
-        verdict=_("disbursed") if released else str(act.get_verdict_display()),
-        state=history.STATES[Verdict(act.verdict)],
-        reason=act.reason,
-        typed_by=typed,
-        seen=0,
-    )
+    """Who took which step, the newest first; the last one disburses and decides nothing."""
+    told = history.events_of(request.acts.all(), lambda act: str(WHO[State(act.step)]))
+    released = str(WHO[State.RELEASE])
+    return [replace(one, verdict=_("disbursed")) if one.step == released else one for one in told]

@@ -1,5 +1,6 @@
 """Who answers for an act: the one who types, or another by his signed paper (代录)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,7 +9,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import PaperField
+from projects.forms.choosing import choose
+from projects.models import Verdict
 from regions.models import Human, Post
+
+GIVEN = (Verdict.APPROVE, Verdict.RETURN, Verdict.REJECT)
 
 
 class HumanChoiceField(forms.ModelChoiceField[Human]):
@@ -66,3 +71,27 @@ class AnsweredForm(ResponsibleForm):
         """Who answers, and his paper, as `projects.actions.with_answer` takes them."""
         said = self.cleaned_data
         return {"responsible": said["responsible"], "file": said.get("paper")}
+
+
+class SubmitForm(AnsweredForm):
+    """Who answers for handing something in; `version` is what the page showed."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class VerdictForm(SubmitForm):
+    """One of `verdicts` with its reason, which all but an approval needs."""
+
+    verdict = forms.ChoiceField(label=_("Verdict"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("For a return or a refusal: name every fault at once."),
+    )
+    field_order = ("verdict", "reason", "responsible", "paper")
+
+    def __init__(self, *args: Any, verdicts: Iterable[Verdict], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "verdict", [(one.value, str(one.label)) for one in verdicts])

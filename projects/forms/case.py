@@ -8,13 +8,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DayField
-from projects.forms.answering import AnsweredForm
+from projects.forms.answering import GIVEN, AnsweredForm
 from projects.lifecycle import Step, rule_of
-from projects.models import Project, Verdict
+from projects.models import Project
 from regions.access import answerable
 from regions.models import Post
-
-GIVEN = (Verdict.APPROVE, Verdict.RETURN, Verdict.REJECT)
 
 
 class CaseForm(AnsweredForm):

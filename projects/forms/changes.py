@@ -1,4 +1,4 @@
-"""Writing a change order, its pictures and papers, and deciding on it."""
+"""Writing a change order, its pictures and papers."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -13,12 +13,9 @@ from core.forms import NewRowForm, PaperField
 from core.money import ZERO
 from projects.actions import Altered
 from projects.change_rules import KINDS, Delta, Estimate
-from projects.forms.answering import AnsweredForm
-from projects.forms.choosing import choose
-from projects.models import ChangeOrder, Use, Verdict
+from projects.models import ChangeOrder, Use
 
 WAYS = ("plus", "minus")
-VERDICTS = (Verdict.APPROVE, Verdict.RETURN, Verdict.REJECT)
 
 
 def _amount(label: Any) -> YuanFormField:
@@ -96,27 +93,3 @@ class ChangePaperForm(NewRowForm):
         help_text=_("For example: the slope on 3 August, drawing, measurement."),
     )
     paper = PaperField(label=_("Picture or paper"))
-
-
-class ChangeSubmitForm(AnsweredForm):
-    """Who answers for handing it in; `version` is what the page showed."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class ChangeDecideForm(ChangeSubmitForm):
-    """A verdict with its reason, which all but an approval needs."""
-
-    verdict = forms.ChoiceField(label=_("Verdict"), widget=forms.RadioSelect)
-    reason = forms.CharField(
-        label=_("Reason"),
-        required=False,
-        max_length=400,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("For a return or a refusal: name every fault at once."),
-    )
-    field_order = ("verdict", "reason", "responsible", "paper")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choose(self, "verdict", [(one.value, str(one.label)) for one in VERDICTS])

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.formfields import YuanFormField
 from core.forms import DayField, NewRowForm, PaperField
 from projects.actions import WentBack
-from projects.forms.answering import AnsweredForm
+from projects.forms.answering import AnsweredForm, VerdictForm
 from projects.forms.choosing import choose
 from projects.models import Fund, Meeting, Use, Verdict
 
@@ -43,20 +43,12 @@ class EndingAskForm(AnsweredForm, NewRowForm):
         choose(self, "resolution", [("", _("none")), *held])
 
 
-class EndingDecideForm(AnsweredForm):
-    """A verdict with its reason; `version` is the project's that the page showed."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    verdict = forms.ChoiceField(label=_("Verdict"), widget=forms.RadioSelect)
-    reason = forms.CharField(
-        label=_("Reason"), max_length=400, widget=forms.Textarea(attrs={"rows": 4})
-    )
-    field_order = ("verdict", "reason", "responsible", "paper")
+class EndingDecideForm(VerdictForm):
+    """Agreed to or refused, both with a reason; `version` is the project's that the page showed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        given = (Verdict.APPROVE, Verdict.REJECT)
-        choose(self, "verdict", [(one.value, str(one.label)) for one in given])
+        super().__init__(*args, verdicts=(Verdict.APPROVE, Verdict.REJECT), **kwargs)
+        self.fields["reason"].required, self.fields["reason"].help_text = True, ""
 
 
 class FundReturnForm(NewRowForm):

@@ -15,10 +15,9 @@ from core.formfields import YuanFormField
 from core.forms import DayField, NewRowForm, PaperField
 from core.money import grouped
 from projects.actions import Asked, Portion, TreasuryVoucher
-from projects.forms.answering import AnsweredForm
 from projects.forms.choosing import choose
-from projects.models import WORKS, Fund, FundRequest, Use, Verdict
-from projects.request_rules import REJECTS, Pot, State
+from projects.models import WORKS, Fund, FundRequest, Use
+from projects.request_rules import Pot
 from projects.treasury import Part
 
 PARTS = tuple(use.value for use in WORKS)
@@ -91,31 +90,6 @@ class VoucherForm(NewRowForm):
         choose(self, "use", [(use.value, str(use.label)) for use in asked])
         if len(asked) == 1:
             self.initial["use"] = asked[0].value
-
-
-class RequestSubmitForm(AnsweredForm):
-    """Who answers for handing it in; `version` is what the page showed."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class RequestDecideForm(RequestSubmitForm):
-    """A verdict with its reason, which all but an approval needs."""
-
-    verdict = forms.ChoiceField(label=_("Verdict"), widget=forms.RadioSelect)
-    reason = forms.CharField(
-        label=_("Reason"),
-        required=False,
-        max_length=400,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("For a return or a refusal: name every fault at once."),
-    )
-    field_order = ("verdict", "reason", "responsible", "paper")
-
-    def __init__(self, *args: Any, step: State, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        given = [Verdict.APPROVE, Verdict.RETURN, *([Verdict.REJECT] if step in REJECTS else [])]
-        choose(self, "verdict", [(one.value, str(one.label)) for one in given])
 
 
 class TreasuryForm(NewRowForm):

@@ -14,7 +14,7 @@ from projects import change_words
 from projects.actions import Answer, decide_change, submit_change, with_answer
 from projects.actions.change_case import RIGHTS
 from projects.change_rules import WAITING, State
-from projects.forms.changes import ChangeDecideForm, ChangeSubmitForm
+from projects.forms.answering import GIVEN, SubmitForm, VerdictForm
 from projects.models import ChangeAct, ChangeOrder, Verdict
 from projects.overview import Check
 from projects.views.changes import back, below_change, change_of, handed_in, shown
@@ -30,7 +30,7 @@ def change_submit(request: Request, pk: UUID) -> HttpResponse:
     actor = require(request.actor, Permission.ACT_FOR_VILLAGE, change)
     if change.state != State.MAKE:
         return back(request, change, handed_in())
-    form = ChangeSubmitForm(
+    form = SubmitForm(
         **sent(request), people=answerable(RIGHTS[State.MAKE], change), actor=actor,
         initial={"version": change.version},
     )  # fmt: skip
@@ -52,8 +52,8 @@ def change_decide(request: Request, pk: UUID) -> HttpResponse:
     step = State(change.state)
     if step not in WAITING or not can(actor, RIGHTS[step], change):
         return back(request, change, _("Nothing waits here for your decision any more."))
-    form = ChangeDecideForm(
-        **sent(request), people=answerable(RIGHTS[step], change), actor=actor,
+    form = VerdictForm(
+        **sent(request), people=answerable(RIGHTS[step], change), actor=actor, verdicts=GIVEN,
         initial={"version": change.version},
     )  # fmt: skip
     if acted(form, lambda form: _decide(form, change, actor)):
@@ -75,7 +75,7 @@ def _decider(actor: Post | None, change: ChangeOrder) -> Post:
     return actor
 
 
-def _case(change: ChangeOrder, form: ChangeSubmitForm, here: str, actor: Post) -> dict[str, Any]:
+def _case(change: ChangeOrder, form: SubmitForm, here: str, actor: Post) -> dict[str, Any]:
     """What is shown before: the figures, what to look at twice, the papers, what happened."""
     said = shown(change)
     return below_change(change, actor, here) | said | {
@@ -86,7 +86,7 @@ def _case(change: ChangeOrder, form: ChangeSubmitForm, here: str, actor: Post) -
     }  # fmt: skip
 
 
-def _submit(form: ChangeSubmitForm, change: ChangeOrder, by: Post) -> ChangeAct:
+def _submit(form: SubmitForm, change: ChangeOrder, by: Post) -> ChangeAct:
     version = form.cleaned_data["version"]
     return with_answer(
         project=change.project,
@@ -98,7 +98,7 @@ def _submit(form: ChangeSubmitForm, change: ChangeOrder, by: Post) -> ChangeAct:
     )
 
 
-def _decide(form: ChangeDecideForm, change: ChangeOrder, by: Post) -> ChangeAct:
+def _decide(form: VerdictForm, change: ChangeOrder, by: Post) -> ChangeAct:
     said = form.cleaned_data
 
     def act(answer: Answer) -> ChangeAct:

@@ -25,15 +25,14 @@ from projects.actions import (
 )
 from projects.actions.papers import with_paper
 from projects.actions.request_case import RIGHTS
+from projects.forms.answering import SubmitForm, VerdictForm
 from projects.forms.requests import (
     BeforeForm,
     DisbursementForm,
-    RequestDecideForm,
-    RequestSubmitForm,
 )
 from projects.models import Disbursement, FundRequest, Project, RequestAct, Stream, Verdict
 from projects.overview import Check, Row
-from projects.request_rules import APPROVED, State, shares_to_disburse
+from projects.request_rules import APPROVED, REJECTS, State, shares_to_disburse
 from projects.tabs import Link
 from projects.treasury import at_hand, labour_of, money_of, pots_of, without_voucher
 from projects.views.pages import acted, below, sent, status
@@ -49,7 +48,7 @@ def fund_request_submit(request: Request, pk: UUID) -> HttpResponse:
     actor = require(request.actor, Permission.ACT_FOR_VILLAGE, asked)
     if asked.state != State.MAKE:
         return back(request, asked, _("This request was handed in already."))
-    form = RequestSubmitForm(
+    form = SubmitForm(
         **sent(request), people=answerable(RIGHTS[State.MAKE], asked), actor=actor,
         initial={"version": asked.version},
     )  # fmt: skip
@@ -71,9 +70,9 @@ def fund_request_decide(request: Request, pk: UUID) -> HttpResponse:
     step = State(asked.state)
     if step not in APPROVED or not can(actor, RIGHTS[step], asked):
         return back(request, asked, _("Nothing waits here for your decision any more."))
-    form = RequestDecideForm(
-        **sent(request), people=answerable(RIGHTS[step], asked), actor=actor, step=step,
-        initial={"version": asked.version},
+    form = VerdictForm(
+        **sent(request), people=answerable(RIGHTS[step], asked), actor=actor,
+        verdicts=_verdicts(step), initial={"version": asked.version},
     )  # fmt: skip
     if acted(form, lambda form: _decide(form, asked, actor)):
         asked.refresh_from_db()
@@ -172,7 +171,7 @@ def _decider(actor: Post | None, asked: FundRequest) -> Post:
     return actor
 
 
-def _case(asked: FundRequest, form: RequestSubmitForm, here: str, actor: Post) -> dict[str, Any]:
+def _case(asked: FundRequest, form: SubmitForm, here: str, actor: Post) -> dict[str, Any]:
     """What is shown before: the figures, what to look at twice, the papers, what happened."""
     return below_request(asked, actor, here) | {
         "form": form,
@@ -230,7 +229,7 @@ def _enter_before(form: BeforeForm, project: Project, by: Post) -> FundRequest:
     )  # fmt: skip
 
 
-def _submit(form: RequestSubmitForm, asked: FundRequest, by: Post) -> RequestAct:
+def _submit(form: SubmitForm, asked: FundRequest, by: Post) -> RequestAct:
     version = form.cleaned_data["version"]
     return with_answer(
         project=asked.project,
@@ -242,7 +241,11 @@ def _submit(form: RequestSubmitForm, asked: FundRequest, by: Post) -> RequestAct
     )
 
 
-def _decide(form: RequestDecideForm, asked: FundRequest, by: Post) -> RequestAct:
+def _verdicts(step: State) -> list[Verdict]:
+    return [Verdict.APPROVE, Verdict.RETURN, *([Verdict.REJECT] if step in REJECTS else [])]
+
+
+def _decide(form: VerdictForm, asked: FundRequest, by: Post) -> RequestAct:
     said = form.cleaned_data
 
     def act(answer: Answer) -> RequestAct:
