@@ -154,19 +154,22 @@ def wages_proposed(project: Project) -> Decimal:
 
 def estimate_proposed(project: Project) -> Decimal:
     """Yuan: the estimate with these wages."""
-    return project.estimate - project.labour + wages_proposed(project)
+    return _with_wages(project, wages_proposed(project))
+
+
+def _with_wages(project: Project, wages: Decimal) -> Decimal:
+    return project.estimate - project.labour + wages
 
 
 def figures(project: Project, rows: Sequence[LabourRow]) -> list[Row]:
     """What the labour chapter comes to, with the share that it would have of the funds planned."""
     wages = wages_of(rows)
-    estimate = project.estimate - project.labour + wages
     planned = wage_share_of(project, funds_of(project), ZERO, planned=wages).planned
     return [
         Row(_("Planned wages (yuan)"), grouped(wages)),
         Row(_("Planned work days"), f"{days_of(rows).normalize():f}"),
         Row(_("Planned wages of the funds planned"), _per_cent(planned)),
-        Row(_("Planned wages in the total"), _per_cent(share(wages, estimate))),
+        Row(_("Planned wages in the total"), _per_cent(share(wages, _with_wages(project, wages)))),
     ]
 
 

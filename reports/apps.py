@@ -6,8 +6,11 @@ class ReportsConfig(AppConfig):
     name = "reports"
 
     def ready(self) -> None:
-        from regions import navigation
+        from regions import inbox, navigation
         from regions.access import Permission
+        from reports import todo
+
+        inbox.register(todo.waiting)
 
         navigation.register(
             order=80, label=_("Figures"), url_name="overview", permission=Permission.SEE_PROJECTS

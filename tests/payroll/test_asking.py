@@ -2,18 +2,20 @@
 
 from decimal import Decimal
 
+from django.utils import timezone
+
 from core.money import total
 from payroll.actions import Outcome, void_line
 from payroll.figures import paid_for
 from payroll.models import FailureReason, SheetStep
 from payroll.rules import State
-from payroll.spending import spent_on_wages
+from payroll.spending import spent_on_wages, wages_spent
 from projects.fund_ledger import fund_ledger, paid_ahead
 from projects.models import FundRequest
 from projects.request_rules import State as Asked
 from projects.treasury import labour_waiting, wages_of
 from tests.payroll.advancing import paid
-from tests.payroll.scene import NOTICE_OVER, Scene, acting, looking
+from tests.payroll.scene import FIRST, NOTICE_OVER, Scene, acting, looking
 
 
 def test_the_approval_opens_the_request_with_what_the_sheet_pays(crew: Scene) -> None:
@@ -69,3 +71,6 @@ def test_what_comes_back_and_what_was_had_ahead_stands_in_the_ledger(crew: Scene
         ledger = fund_ledger(crew.project)
         assert ledger.spent == paid_for(crew.project)
         assert [one.spent > 0 for one in ledger.entries].count(False) == 1  # what came back
+        today = timezone.localdate()
+        assert wages_spent(crew.cast.county, today) == {crew.project.pk: ledger.spent}
+        assert wages_spent(crew.cast.county, FIRST) == {}

@@ -38,6 +38,7 @@ from reports.actions import (
 )
 from reports.reconciling import Month, month_of
 from reports.statements import blank_statement
+from reports.todo import waiting
 from tests import factories
 from tests.factories import Cast
 from tests.projects import request_rows
@@ -235,6 +236,29 @@ def test_the_database_lets_a_month_stand(disbursed: Fund, cast: Cast) -> None:
             TreasuryStatement.objects.update(**change)
     with pytest.raises(DatabaseError), transaction.atomic(), scope(EVERYWHERE):
         TreasuryStatement.objects.all().delete()
+
+
+# ---- what waits ----
+
+
+def waits(by: Post) -> list[str]:
+    with scope(by.scope):
+        return [one.what for one in waiting(by, timezone.localdate())]
+
+
+def test_each_is_told_what_waits_for_him(disbursed: Fund, cast: Cast) -> None:
+    assert waits(cast.finance) == [said("Read in the treasury's list of the month.")]
+    statement = read_in(cast.finance, ("国库-7", "46000.00"))
+    assert waits(cast.finance) == [said("Look at what differs, and close the month.")]
+    assert waits(cast.treasurer) == []
+    close(statement, cast.finance)
+    assert waits(cast.treasurer) == [said("Confirm the month that was closed.")]
+    confirm(statement, cast.treasurer)
+    assert waits(cast.finance) == waits(cast.treasurer) == waits(cast.county) == []
+
+
+def test_a_month_without_money_waits_for_nobody(cast: Cast) -> None:
+    assert waits(cast.finance) == []
 
 
 # ---- the pages ----
