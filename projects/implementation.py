@@ -7,6 +7,7 @@ on the proposal in the rounds that it was handed in for (ADR 0038).
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -119,13 +120,14 @@ def last_plan(project: Project) -> ImplementationPlan | None:
     return project.implementationplans.first()
 
 
+def heading_of(section: str) -> str:
+    field: Any = ImplementationPlan._meta.get_field(section)
+    return str(field.verbose_name)
+
+
 def unwritten(plan: ImplementationPlan) -> list[str]:
     """The headings of the sections that say nothing yet."""
-    return [
-        str(plan._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-        for name in SECTIONS
-        if not getattr(plan, name).strip()
-    ]
+    return [heading_of(name) for name in SECTIONS if not getattr(plan, name).strip()]
 
 
 def wages_of(rows: Iterable[LabourRow]) -> Decimal:

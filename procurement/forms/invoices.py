@@ -20,6 +20,7 @@ from procurement.match_rules import Match, Matched
 from procurement.models import Invoice, InvoiceKind, Purchase, PurchaseItem, Quote
 from procurement.rules import line_amount, plain
 from procurement.terms import terms_of
+from projects.forms.choosing import choose
 
 
 class DigitsField(forms.CharField):
@@ -89,7 +90,7 @@ class InvoiceForm(NewRowForm, forms.ModelForm[Invoice]):
         """A small receipt only where the county allows it."""
         up_to = terms_of(purchase).slip_up_to
         kinds = [one for one in InvoiceKind.choices if up_to or one[0] != InvoiceKind.SLIP]
-        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        choose(self, "kind", kinds)
         self.initial.setdefault("kind", InvoiceKind.ORDINARY)
         if up_to is None:
             del self.fields["reason"]

@@ -1,7 +1,7 @@
 """The implementation plan (实施方案, T8) with its labour chapter, in versions that stay."""
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -21,8 +21,8 @@ class LabourUnit(models.TextChoices):
     PIECE = "piece", pgettext_lazy("unit of labour", "piece")
 
 
-def _section(label: object) -> "models.TextField[str, str]":
-    return models.TextField(label, blank=True, max_length=4000)  # type: ignore[arg-type]
+def _section(label: Any) -> "models.TextField[str, str]":
+    return models.TextField(label, blank=True, max_length=4000)
 
 
 class ImplementationPlan(ProjectOwned):

@@ -26,6 +26,7 @@ from projects.forms.implementation import LabourEditForm, LabourForm, SectionsFo
 from projects.implementation import (
     Version,
     figures,
+    heading_of,
     open_to_change,
     too_few,
     unwritten,
@@ -213,8 +214,7 @@ def _content(plan: ImplementationPlan, project: Project, actor: Post) -> dict[st
 
 
 def _section(plan: ImplementationPlan, name: str) -> Row:
-    label: Any = plan._meta.get_field(name)
-    return Row(str(capfirst(label.verbose_name)), getattr(plan, name))
+    return Row(capfirst(heading_of(name)), getattr(plan, name))
 
 
 def _below(project: Project, actor: Post, here: str) -> dict[str, Any]:

@@ -52,9 +52,9 @@ def sheet(site: Scene) -> Acts:
 def sample(site: Scene) -> Acts:
     """The whole of a month's sheets is drawn, once it is over."""
     with acting(site.cast.county):
-        terms = {"notice_days": 7, "pending_allowed": True, "council_name": "项目理事会"}
         choices = CountyChoices(
-            **terms, wage_chain=WageChain.TOWNSHIP, wage_sample_percent=100  # type: ignore[arg-type]
+            notice_days=7, pending_allowed=True, council_name="项目理事会",
+            wage_chain=WageChain.TOWNSHIP, wage_sample_percent=100,
         )  # fmt: skip
         save_settings(choices=choices, source="民发改〔2026〕8号", by=site.cast.county)
     draft = site.draft()

@@ -149,7 +149,8 @@ def test_the_planned_wages_are_the_sum_of_rounded_rows_and_take_the_estimates_pl
     hold_gates(monkeypatch)
     plan = begun(ours, cast.recorder)
     labour(plan, cast.recorder)
-    labour(plan, cast.recorder, unit="piece", piece="米", quantity=Decimal("33.3"), rate=Decimal("12.35"))  # fmt: skip  # noqa: E501
+    by_the_metre = {"unit": "piece", "piece": "米"}
+    labour(plan, cast.recorder, quantity=Decimal("33.3"), rate=Decimal("12.35"), **by_the_metre)
     with scope(EVERYWHERE):
         assert (now(ours).labour, estimate_proposed(now(ours))) == (900_000, Decimal("1918411.26"))
         assert days_of(plan.rows.all()) == 120
