@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests import world
-from tests.test_access import TABLE
+from tests.rights import TABLE
 from tests.world import World, status_of, undone
 
 VALUES = (

@@ -15,12 +15,19 @@ from payroll.actions import (
     set_advance_aside,
     withdraw_advance,
 )
+from payroll.advance_limit import limits
 from payroll.advance_rules import AdvanceStepKind
 from payroll.advances import state_of
-from payroll.models import Advance
+from payroll.documents.settled import NothingOwed, nothing_owed
+from payroll.models import Advance, LineItem, WageSheet
 from regions.models import Post
 from tests.payroll.scene import Scene, acting, looking
 from tests.projects.village_rows import photo
+
+GROUP, TOWNSHIP = AdvanceStepKind.SUPERVISION, AdvanceStepKind.TOWNSHIP
+ONE_DAY = datetime.timedelta(days=1)
+NOVEMBER = datetime.date(2026, 11, 1), datetime.date(2026, 11, 30)
+DECEMBER = datetime.date(2026, 12, 1), datetime.date(2026, 12, 31)
 
 
 def ask(
@@ -115,3 +122,28 @@ def set_aside(site: Scene, advance: Advance, reason: str = "去向不明") -> No
 def stands(advance: Advance) -> str:
     with looking():
         return state_of(Advance.objects.get(pk=advance.pk))
+
+
+def told(sheet: WageSheet, row: int = 1) -> list[tuple[str, Decimal]]:
+    with looking():
+        rows = LineItem.objects.filter(line__sheet=sheet, line__row=row)
+        return list(rows.values_list("kind", "amount"))
+
+
+def most(site: Scene, person: int = 0) -> Decimal:
+    with looking():
+        found = limits(site.project, timezone.localdate())
+    return found.get(site.crew[person].pk, Decimal(0))
+
+
+def november(site: Scene, *days: int) -> WageSheet:
+    """The next sheet, in which the first of the crew worked these days."""
+    site.on(NOVEMBER[1])
+    site.work(site.crew[0], [datetime.date(2026, 11, day) for day in days])
+    return site.draft(*NOVEMBER)
+
+
+def statement(site: Scene) -> NothingOwed:
+    filled = nothing_owed(site.project).data
+    assert isinstance(filled, NothingOwed)
+    return filled
