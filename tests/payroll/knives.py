@@ -16,6 +16,7 @@ from tests.payroll.scene import looking
 Act = Callable[[], Any]
 BEFORE_COMMIT, AFTER_COMMIT = -1, -2
 WRITES = ("INSERT", "UPDATE", "DELETE")
+COMMIT = "COMMIT"
 TABLES = """
 SELECT tablename FROM pg_tables WHERE schemaname = 'public'
 AND tablename NOT IN ('regions_division', 'django_migrations')
@@ -26,7 +27,8 @@ AND has_table_privilege(quote_ident(schemaname) || '.' || quote_ident(tablename)
 @contextmanager
 def struck(point: int, strike: Act) -> Iterator[list[str]]:
     """Within, `strike` comes before the statement with that number, from 1, or before or after the
-    commit of a transaction that wrote something. Gives the statements as they come."""
+    commit of a transaction that wrote something. Gives the statements as they come, such a commit
+    among them."""
     own: Any = connections["default"]  # its inner commit and rollback are in no type stub
     said: list[str] = []
     commit = own._commit
@@ -41,7 +43,9 @@ def struck(point: int, strike: Act) -> Iterator[list[str]]:
 
     def committed() -> None:
         wrote = any(one.startswith(WRITES) for one in said)
-        if wrote and point == BEFORE_COMMIT:
+        if wrote:
+            said.append(COMMIT)
+        if wrote and point in (BEFORE_COMMIT, len(said)):
             strike()
         commit()
         if wrote and point == AFTER_COMMIT:
@@ -69,7 +73,7 @@ def statements(act: Act) -> list[str]:
     if not (child := os.fork()):
         own: Any = connections["default"]
         with leaving():
-            with struck(0, os.abort) as said, mock.patch.object(own, "_commit", own._rollback):
+            with mock.patch.object(own, "_commit", own._rollback), struck(0, os.abort) as said:
                 act()
             os.write(into, pickle.dumps([one[:12] for one in said]))
     os.close(into)

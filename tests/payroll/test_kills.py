@@ -25,6 +25,7 @@ from tests import databases, factories
 from tests.payroll.knives import (
     AFTER_COMMIT,
     BEFORE_COMMIT,
+    COMMIT,
     WRITES,
     Act,
     everything,
@@ -52,9 +53,11 @@ def begun(clock: time_machine.Traveller) -> Way:
 
 
 def points(said: Sequence[str]) -> list[int]:
-    """The last thing that is written, or every statement; and before the commit."""
-    last = max(at for at, one in enumerate(said, start=1) if one.startswith(WRITES))
-    return [*(range(1, len(said) + 1) if LONG else [last]), BEFORE_COMMIT]
+    """The last thing that is written and the commit, or every statement up to it: what an act
+    only reads for its answer afterwards changes nothing any more."""
+    commit = said.index(COMMIT) + 1
+    last = max(at for at, one in enumerate(said[:commit], start=1) if one.startswith(WRITES))
+    return [*range(1, commit + 1)] if LONG else [last, commit]
 
 
 def again(act: Act) -> None:
