@@ -26,9 +26,9 @@ AND has_table_privilege(quote_ident(schemaname) || '.' || quote_ident(tablename)
 
 @contextmanager
 def struck(point: int, strike: Act) -> Iterator[list[str]]:
-    """Within, `strike` comes before the statement with that number, from 1, or before or after the
-    commit of a transaction that wrote something. Gives the statements as they come, such a commit
-    among them."""
+    """Within, `strike` comes before the statement with that number, from 1, at the latest before the
+    commit of a transaction that wrote something, or after it. Gives the statements as they come,
+    such a commit among them."""
     own: Any = connections["default"]  # its inner commit and rollback are in no type stub
     said: list[str] = []
     commit = own._commit
@@ -45,7 +45,7 @@ def struck(point: int, strike: Act) -> Iterator[list[str]]:
         wrote = any(one.startswith(WRITES) for one in said)
         if wrote:
             said.append(COMMIT)
-        if wrote and point in (BEFORE_COMMIT, len(said)):
+        if wrote and (point == BEFORE_COMMIT or point >= len(said)):
             strike()
         commit()
         if wrote and point == AFTER_COMMIT:

@@ -1,23 +1,16 @@
 """A project ends early or is given back: who asks, what must be settled, where its money goes."""
 
 import datetime
-from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from core.errors import RuleBroken, constraint_of
 from core.ids import new_id
 from core.scope import EVERYWHERE, scope
 from projects.actions import (
-    WentBack,
-    ask_ending,
-    attach,
-    decide_ending,
-    return_money,
     withdraw_ending,
     withdraw_receipt,
     withdraw_request,
@@ -31,18 +24,18 @@ from projects.models import (
     Ending,
     Fund,
     FundReceipt,
-    FundReturn,
     Outcome,
     Project,
     Use,
     Verdict,
 )
 from projects.treasury import at_hand
-from regions.models import Post, Role
+from regions.models import Role
 from tests import factories
 from tests.factories import Cast
+from tests.projects.ending_rows import again, asked, judged, went_back
 from tests.projects.request_rows import ARRIVED, approved, drafted, for_wages, given
-from tests.projects.village_rows import photo, project, said
+from tests.projects.village_rows import project, said
 
 RESOLVE = (
     "The villagers have resolved to build this project: choose the meeting in which they "
@@ -50,40 +43,6 @@ RESOLVE = (
 )
 NOT_HE = "Whoever asked for it doesn't decide on it. Another person must do that."
 MISSING = "This is still missing: %(names)s."
-
-
-def asked(at: Project, by: Post, asker: Asker = Asker.TOWNSHIP, **words: Any) -> Ending:
-    with scope(by.scope):
-        paper = attach(project=at, file=photo(), title="报告", by=by)
-        return ask_ending(
-            id=words.pop("id", None) or new_id(), project_id=at.pk, asker=asker,
-            reason=words.pop("reason", "已纳入灌区改造"), resolution_id=words.pop("meeting", None),
-            document=paper, by=by,
-        )  # fmt: skip
-
-
-def judged(ending: Ending, by: Post, verdict: Verdict = Verdict.APPROVE, why: str = "同意") -> None:
-    with scope(by.scope):
-        version = Project.objects.get(pk=ending.project_id).version
-        decide_ending(ending_id=ending.pk, version=version, verdict=verdict, reason=why, by=by)
-
-
-def went_back(
-    of: Fund, by: Post, amount: str, use: str = "", number: str = "", **words: Any
-) -> FundReturn:
-    with scope(by.scope):
-        paper = attach(project=of.project, file=photo(), title="退回凭证", by=by)
-        back = WentBack(
-            of.pk, use, Decimal(amount), words.get("day") or timezone.localdate(),
-            number or new_id().hex[-6:],
-        )  # fmt: skip
-        row = words.get("id") or new_id()
-        return return_money(id=row, project_id=of.project_id, back=back, paper=paper, by=by)
-
-
-def again(at: Project) -> Project:
-    with scope(EVERYWHERE):
-        return Project.objects.get(pk=at.pk)
 
 
 def gaps(at: Project) -> set[str]:
