@@ -26,9 +26,9 @@ AND has_table_privilege(quote_ident(schemaname) || '.' || quote_ident(tablename)
 
 @contextmanager
 def struck(point: int, strike: Act) -> Iterator[list[str]]:
-    """Within, `strike` comes before the statement with that number, from 1, at the latest before the
-    commit of a transaction that wrote something, or after it. Gives the statements as they come,
-    such a commit among them."""
+    """Within, `strike` comes before the statement with that number, from 1, at the latest before a
+    commit of something written; or after it. Gives the statements as they come, such a commit
+    among them."""
     own: Any = connections["default"]  # its inner commit and rollback are in no type stub
     said: list[str] = []
     commit = own._commit

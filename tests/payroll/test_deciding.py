@@ -10,7 +10,7 @@ from django.utils import timezone
 from core.errors import RuleBroken
 from core.ids import new_id
 from core.models import AuditRecord
-from payroll.actions import decide_sheet, notice_sheet, void_line
+from payroll.actions import decide_sheet, discard_sheet, notice_sheet, void_line
 from payroll.checks import checks
 from payroll.figures import lines_of
 from payroll.models import (
@@ -333,6 +333,15 @@ def test_a_line_is_voided_only_where_an_objection_was_right(crew: Scene) -> None
     assert broken.value.field == "reason"
     assert void().voided_reason == "他那天不在"
     assert void("再来").voided_reason == "他那天不在"  # a second time changes nothing
+
+
+def test_of_a_discarded_sheet_no_line_is_taken_off(crew: Scene) -> None:
+    sheet = crew.draft()
+    line = crew.line(sheet)
+    with acting(crew.cast.recorder):
+        discard_sheet(sheet_id=sheet.pk, reason="记错了一天", by=crew.cast.recorder)
+    with acting(crew.cast.clerk), pytest.raises(RuleBroken, match="free already"):
+        void_line(line_id=line.pk, reason="他那天不在", by=crew.cast.clerk)
 
 
 def test_a_voided_line_frees_its_days_and_changes_what_is_decided_on(crew: Scene) -> None:

@@ -289,6 +289,15 @@ def test_a_county_sets_its_own_and_each_change_is_a_version(crew: Scene) -> None
         assert BankLayout.objects.count() == 3
 
 
+def test_the_same_form_twice_saves_one_layout(crew: Scene) -> None:
+    county, once = crew.cast.county, new_id()
+    with acting(county):
+        first = save_layout(id=once, layout=COMMAS, by=county)
+        assert save_layout(id=once, layout=replace(COMMAS, name="新"), by=county) == first
+    with looking():
+        assert BankLayout.objects.get().name == COMMAS.name
+
+
 def test_only_a_right_layout_of_a_new_name_is_kept_by_whom_it_concerns(crew: Scene) -> None:
     county = crew.cast.county
     save(county, COMMAS)

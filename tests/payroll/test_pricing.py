@@ -10,8 +10,10 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from core.constraints import check_now
+from core.errors import RuleBroken
+from core.ids import new_id
 from core.money import total
-from payroll.actions import discard_sheet
+from payroll.actions import Wrong, correct_line, discard_sheet
 from payroll.models import LineItem, LineSlot, LineSource, WageLine, WageSheet
 from payroll.pricing import worked_lines
 from payroll.rules import ItemKind
@@ -241,6 +243,19 @@ def test_days_of_a_trade_paid_by_the_piece_are_on_the_sheet_for_nothing(site: Sc
     pieces(site, entry, rate, 1, "10")
     sheet = site.draft()
     assert items(sheet) == [("days", "瓦工", Decimal("0.00")), ("pieces", "瓦工", Decimal(80))]
+
+
+def test_a_day_paid_by_the_piece_was_not_paid_for_and_is_not_taken_back(site: Scene) -> None:
+    entry = site.hire("才让多杰")
+    rate = vote(site, "瓦工", "piece", "8.00", piece="米")
+    site.work(entry, october(1))
+    with looking():
+        Slot.objects.filter(entry=entry).update(trade="瓦工")
+    pieces(site, entry, rate, 1, "10")
+    line, by = site.line(site.approved()), site.cast.recorder
+    wrong = Wrong(october(1)[0], halves=3)
+    with acting(by), pytest.raises(RuleBroken, match="paid by the piece"):
+        correct_line(id=new_id(), line_id=line.pk, wrong=wrong, reason="没有出工", by=by)
 
 
 def test_a_sheet_costs_the_same_however_many_items_there_are(

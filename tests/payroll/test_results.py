@@ -14,17 +14,18 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from core.errors import RuleBroken
 from core.excel.faults import MOST_FAULTS
 from core.excel.reading import read_workbook
 from core.ids import new_id
-from payroll.actions import Outcome
+from payroll.actions import Answered, Outcome, record_results
 from payroll.bank_files import kept
 from payroll.models import AttemptEvent, FailureReason, PaymentBatch, ResultFile, SheetState
 from payroll.results import read_results
 from payroll.rules import State
 from regions.models import Post
 from tests.payroll.conftest import Standing
-from tests.payroll.scene import NOTICE_OVER, Scene, looking, october
+from tests.payroll.scene import NOTICE_OVER, Scene, acting, looking, october
 from tests.projects.village_rows import photo
 
 pytestmark = pytest.mark.django_db
@@ -204,6 +205,17 @@ def test_a_hundred_faults_are_cut_to_what_one_can_mend(site: Scene) -> None:
     _, faults = read(batch, answered(batch, results="成功"))
     assert len(faults) == MOST_FAULTS + 1
     assert faults[-1] == "And 4 more."
+
+
+def test_what_was_credited_has_the_receipts_picture_beside_it(
+    crew: Scene, batch: PaymentBatch
+) -> None:
+    by, rows = crew.cast.finance, [Outcome(row, State.SUCCEEDED) for row in (1, 2, 3)]
+    said = Answered(rows, Decimal("7727.99"), NOTICE_OVER, "e" * 64)
+    with acting(by), pytest.raises(RuleBroken) as broken:
+        record_results(id=new_id(), batch_id=batch.pk, said=said, paper=None, by=by)
+    assert broken.value.field == "paper"
+    assert nothing_taken_in()
 
 
 # Through the page

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
@@ -56,6 +57,18 @@ def give_phone(site: Scene, phone: str) -> None:
 
 
 # ---- what opens it ----
+
+
+def test_it_is_kept_as_it_is_while_the_worker_is_known_by_the_same(
+    crew: Scene,
+) -> None:
+    page = page_of(crew)
+    with acting(crew.cast.recorder), CaptureQueriesContext(connection) as said:
+        open_pages(project=crew.project, entry_ids=[page.entry_id], by=crew.cast.recorder)
+    assert not [one for one in said if one["sql"].startswith(("INSERT", "UPDATE"))]
+    assert page_of(crew).token == page.token
+    give_phone(crew, "13800001234")
+    assert page_of(crew).second != page.second
 
 
 def test_the_first_page_says_nothing_of_anyone(crew: Scene) -> None:
