@@ -210,6 +210,17 @@ DUTIES: tuple[Duty, ...] = (
         ),
     ),
     Duty(
+        "direct purchase",
+        "a purchase without an inquiry, up to the county's amount",
+        (
+            Act("chooses the supplier", _P.BUY, VILLAGE),
+            Act("signs it too", _P.ACT_FOR_VILLAGE, VILLAGE),
+            Act("receives the goods", _P.RECEIVE_GOODS, VILLAGE),
+            Act("checks the receipt", _P.CHECK_RECEIPTS, VILLAGE),
+            Act("pays", _P.PAY_SUPPLIERS, VILLAGE),
+        ),
+    ),
+    Duty(
         "stock-take",
         "a count of the store",
         (

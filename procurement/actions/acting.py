@@ -49,6 +49,7 @@ def add_act(purchase: Purchase, kind: ActKind, by: Post, answer: Answer | None) 
 
 def one_human_one_step() -> str:
     return _(
-        "Who chooses, who receives, who checks and who pays are four different people. "
+        "Who chooses, who signs a direct purchase too, who receives, who checks and who pays are "
+        "different people. "
         "This person has taken another step of this purchase; someone else must take this one."
     )

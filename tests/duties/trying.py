@@ -22,7 +22,9 @@ from regions.models import Post, Role
 from tests import factories
 from tests.projects.case_rows import paper
 
-ANOTHER = re.compile(r"[Aa]nother|[Ss]omeone else|colleague|may not|can't|does not|four different")
+ANOTHER = re.compile(
+    r"[Aa]nother|[Ss]omeone else|colleague|may not|can't|does not|different people"
+)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -10,6 +11,7 @@ from core.ids import new_id
 from core.scope import scope
 from procurement.actions import check_receipt, choose, pay_supplier, receive
 from procurement.actions.stock_counts import check_count
+from procurement.models import Purchase, Quote
 from projects.actions import (
     Answer,
     answer_objection,
@@ -289,14 +291,45 @@ def purchase(cast: Cast) -> Acts:
     at, four = village_rows.project(cast.recorder, stage=Stage.CONSTRUCTION), purchase_rows.four()
     bought = purchase_rows.purchase(at, four.buyer)
     cheapest = purchase_rows.three_quotes(bought, four.buyer)[0]
-    key, clerk = new_id(), cast.clerk
 
     def chooses(by: Post, answer: Answer | None) -> None:
-        with scope(by.scope):
-            choose(
-                id=new_id(), purchase_id=bought.pk, version=4, quote_id=cheapest.pk, reason="",
-                exception="", by=by, answer=answer,
-            )  # fmt: skip
+        _choose(cheapest, by, answer)
+
+    return [Taken(four.buyer, chooses, typist=cast.clerk), *_after_the_choice(bought, four, cast)]
+
+
+def direct_purchase(cast: Cast) -> Acts:
+    """Both sign the same paper, so that the choice is made once the second has signed."""
+    change_rows.limits(cast.county, direct_up_to=Decimal(100_000))
+    at, four = village_rows.project(cast.recorder, stage=Stage.CONSTRUCTION), purchase_rows.four()
+    bought = purchase_rows.purchase(at, four.buyer)
+    only = purchase_rows.quote(bought, four.buyer)
+
+    def signs(by: Post, answer: Answer | None) -> None:
+        if answer:
+            _choose(only, by, Answer(four.buyer.human, answer.paper), answer.responsible)
+        else:
+            signed = Answer(four.buyer.human, purchase_rows.paper(at, four.buyer))
+            _choose(only, four.buyer, signed, by.human)
+
+    return [
+        Taken(four.buyer, lambda _by, _answer: None),
+        Taken(cast.recorder, signs, typist=cast.clerk),
+        *_after_the_choice(bought, four, cast),
+    ]
+
+
+def _choose(of: Quote, by: Post, answer: Answer | None, second: Human | None = None) -> None:
+    with scope(by.scope):
+        version = Purchase.objects.get(pk=of.purchase_id).version
+        choose(
+            id=new_id(), purchase_id=of.purchase_id, version=version, quote_id=of.pk, reason="",
+            exception="", by=by, answer=answer, second=second,
+        )  # fmt: skip
+
+
+def _after_the_choice(bought: Purchase, four: purchase_rows.Four, cast: Cast) -> Acts:
+    at, key, clerk = bought.project, new_id(), cast.clerk
 
     def receives(by: Post, answer: Answer | None) -> None:
         with scope(by.scope):
@@ -317,7 +350,6 @@ def purchase(cast: Cast) -> Acts:
             )  # fmt: skip
 
     return [
-        Taken(four.buyer, chooses, typist=clerk),
         Taken(four.storekeeper, receives, typist=clerk),
         Taken(four.supervisor, checks, typist=clerk),
         Taken(four.cashier, pays, typist=clerk),
@@ -394,6 +426,7 @@ VILLAGE: dict[str, Callable[[Cast], Acts]] = {
     "account": account,
     "objection": objection,
     "purchase": purchase,
+    "direct purchase": direct_purchase,
     "stock-take": stock_take,
     "inspection": inspection,
     "applying": applying,

@@ -306,7 +306,8 @@ def test_whoever_took_another_step_is_told_and_not_offered(
     page = words(browser.get(bought.get_absolute_url()))
     assert url("receipt_add", bought) not in page
     assert gettext(
-        "Who chooses, who receives, who checks and who pays are four different people. "
+        "Who chooses, who signs a direct purchase too, who receives, who checks and who pays are "
+    "different people. "
         "This person has taken another step of this purchase; someone else must take this one."
     ) in page  # fmt: skip
     form = receiving(bought, both)

@@ -20,7 +20,8 @@ from tests.procurement.purchase_rows import Four, refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everywhere")]
 FOUR_PEOPLE = (
-    "Who chooses, who receives, who checks and who pays are four different people. "
+    "Who chooses, who signs a direct purchase too, who receives, who checks and who pays are "
+    "different people. "
     "This person has taken another step of this purchase; someone else must take this one."
 )
 NAME_HIM = "Name the person who answers for this step, and attach the paper he signed."

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -77,9 +79,7 @@ def test_of_changes_handed_in_at_once_one_waits(cast: Cast) -> None:
         changes = [written(ours, cast.recorder) for _ in range(4)]
         for change in changes:
             shown(change, cast.recorder)
-    results = at_once(
-        *(alone(lambda change=change: handed_in(change, cast.recorder)) for change in changes)
-    )
+    results = at_once(*(alone(partial(handed_in, change, cast.recorder)) for change in changes))
     assert len(went(results)) == 1, results
     with transaction.atomic(), scope(EVERYWHERE):
         states = sorted(ChangeOrder.objects.values_list("state", flat=True))
@@ -97,10 +97,10 @@ def test_a_change_is_decided_once_and_the_estimate_moves_by_what_was_agreed_to(c
             change = waiting(ours, cast)
         before = now(ours).estimate
         results = at_once(
-            alone(lambda change=change: judged(change, cast.township)),
-            alone(lambda change=change: judged(change, cast.township)),
-            alone(lambda change=change: judged(change, cast.township, Verdict.RETURN, "图不清")),
-            alone(lambda change=change: taken_back(change, cast)),
+            alone(partial(judged, change, cast.township)),
+            alone(partial(judged, change, cast.township)),
+            alone(partial(judged, change, cast.township, Verdict.RETURN, "图不清")),
+            alone(partial(taken_back, change, cast)),
         )
         with transaction.atomic():
             change = again(change)
@@ -124,7 +124,7 @@ def taken_back(change: ChangeOrder, cast: Cast) -> object:
 def test_of_two_who_ask_that_it_ends_one_is_heard(cast: Cast) -> None:
     with transaction.atomic():
         early = project(cast.recorder)
-    results = at_once(*[alone(lambda: ending_rows.asked(early, cast.clerk))] * 4)
+    results = at_once(*[alone(partial(ending_rows.asked, early, cast.clerk))] * 4)
     assert len(went(results)) == 1, results
     with transaction.atomic(), scope(EVERYWHERE):
         assert Ending.objects.count() == 1
@@ -136,10 +136,10 @@ def test_an_ending_that_is_decided_and_taken_back_at_once_is_one_of_both(cast: C
             early = project(cast.recorder)
             ending = ending_rows.asked(early, cast.clerk)
         results = at_once(
-            alone(lambda ending=ending: ending_rows.judged(ending, cast.county)),
-            alone(lambda ending=ending: ending_rows.judged(ending, cast.county)),
-            alone(lambda ending=ending: ending_rows.judged(ending, cast.county, Verdict.REJECT)),
-            alone(lambda ending=ending: not_ended(ending, cast)),
+            alone(partial(ending_rows.judged, ending, cast.county)),
+            alone(partial(ending_rows.judged, ending, cast.county)),
+            alone(partial(ending_rows.judged, ending, cast.county, Verdict.REJECT)),
+            alone(partial(not_ended, ending, cast)),
         )
         assert len(went(results)) == 1, results
         with transaction.atomic(), scope(EVERYWHERE):
@@ -162,16 +162,14 @@ def test_no_money_arrives_unseen_while_it_ends(cast: Cast) -> None:
             money = fund(ours, cast.finance, paper_number=f"计〔2026〕{number}号")
             ending = ending_rows.asked(ours, cast.clerk)
 
-        def arrives(money_id: object = money.pk, number: int = number) -> object:
+        def arrives(money_id: UUID = money.pk, number: int = number) -> object:
             with scope(cast.finance.scope):
                 return receive_fund(
                     id=factories.new_id(), fund_id=money_id, paper_number=f"拨〔2026〕{number}号",
                     received_on=today(), amount=Decimal(1000), by=cast.finance,
                 )  # fmt: skip
 
-        at_once(
-            alone(lambda ending=ending: ending_rows.judged(ending, cast.county)), alone(arrives)
-        )
+        at_once(alone(partial(ending_rows.judged, ending, cast.county)), alone(arrives))
         assert_settled_where_it_ended(ours)
 
 
@@ -188,14 +186,14 @@ def test_no_day_is_logged_unseen_while_it_ends(cast: Cast) -> None:
             papered(ours, crew, by)
             ending = ending_rows.asked(ours, cast.clerk)
 
-        def logs(entry: int, at: Project = ours) -> object:
+        def logs(entry: int, at: Project = ours) -> None:
             with scope(cast.recorder.scope):
                 tap = Tap(entry, today(), Day.ABSENT, Day.FULL, "")
-                return set_day(id=factories.new_id(), project_id=at.pk, tap=tap, by=cast.recorder)
+                set_day(id=factories.new_id(), project_id=at.pk, tap=tap, by=cast.recorder)
 
         at_once(
-            alone(lambda ending=ending: ending_rows.judged(ending, cast.county)),
-            *(alone(lambda one=one: logs(one)) for one in range(1, 4)),
+            alone(partial(ending_rows.judged, ending, cast.county)),
+            *(alone(partial(logs, one)) for one in range(1, 4)),
         )
         assert_settled_where_it_ended(ours)
         with transaction.atomic(), scope(EVERYWHERE):
@@ -213,8 +211,8 @@ def test_no_change_waits_in_what_has_ended(cast: Cast) -> None:
             shown(change, cast.recorder)
             ending = ending_rows.asked(ours, cast.clerk)
         results = at_once(
-            alone(lambda ending=ending: ending_rows.judged(ending, cast.county)),
-            alone(lambda change=change: handed_in(change, cast.recorder)),
+            alone(partial(ending_rows.judged, ending, cast.county)),
+            alone(partial(handed_in, change, cast.recorder)),
         )
         assert len(went(results)) == 1, results
         assert_settled_where_it_ended(ours)
