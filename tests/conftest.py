@@ -16,7 +16,7 @@ from config import bootstrap, embedded
 from core.scope import EVERYWHERE, scope
 from regions.middleware import HEADER
 from regions.models import Post
-from tests import databases, factories, sayings
+from tests import databases, factories, records, sayings
 from tests.browsing import browsing
 
 hypothesis.settings.register_profile("short", max_examples=60, deadline=None)
@@ -70,7 +70,7 @@ def one_chain(django_test_environment: None) -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def all_is_heard(django_test_environment: None) -> Iterator[None]:
-    with sayings.heard():
+    with sayings.heard(), records.recorded():
         yield
 
 

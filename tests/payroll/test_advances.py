@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from core.errors import RuleBroken
 from core.ids import new_id
+from core.models import AuditRecord
 from payroll.actions import confirm_correction, deduct, discard_sheet
 from payroll.advances import ahead_of
 from projects.models import Attachment
@@ -80,19 +81,20 @@ def test_refused_and_struck_out_ones_leave_room_again(crew: Scene) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changed", "words"),
+    ("changed", "words", "field"),
     [
-        pytest.param({"reason": "  "}, "what he needs it for", id="no reason"),
-        pytest.param({"on": TODAY + ONE_DAY}, "lies ahead", id="a day ahead"),
-        pytest.param({"amount": "0"}, "above zero", id="nothing"),
-        pytest.param({"amount": "-5"}, "above zero", id="below zero"),
+        pytest.param({"reason": "  "}, "what he needs it for", "reason", id="no reason"),
+        pytest.param({"on": TODAY + ONE_DAY}, "lies ahead", "asked_on", id="a day ahead"),
+        pytest.param({"amount": "0"}, "above zero", "amount", id="nothing"),
+        pytest.param({"amount": "-5"}, "above zero", "amount", id="below zero"),
     ],
 )
 def test_what_can_not_be_asked_for_is_said(
-    crew: Scene, changed: dict[str, object], words: str
+    crew: Scene, changed: dict[str, object], words: str, field: str
 ) -> None:
-    with pytest.raises(RuleBroken, match=words):
+    with pytest.raises(RuleBroken, match=words) as broken:
         ask(crew, **({"amount": "5"} | changed))  # type: ignore[arg-type]
+    assert broken.value.field == field
     with looking():
         assert not Attachment.objects.filter(title__contains="advance").exists()
 
@@ -148,6 +150,10 @@ def test_a_refusal_has_a_reason(crew: Scene) -> None:
     advance = ask(crew, "500")
     with pytest.raises(RuleBroken, match="Say why it is refused"):
         decide(crew, advance, GROUP, agree=False, reason=" ")
+    decide(crew, advance, GROUP, agree=False, reason="没有必要")
+    with looking():
+        (told,) = AuditRecord.objects.filter(thing_id=str(advance.pk)).exclude(verb="ask advance")
+    assert (told.verb, told.facts["reason"]) == ("refuse advance", "没有必要")
 
 
 def test_who_has_no_say_decides_nothing(crew: Scene) -> None:

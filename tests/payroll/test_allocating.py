@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from core.errors import RuleBroken, constraint_of
 from core.ids import new_id
+from core.models import AuditRecord
 from core.money import total
 from payroll.actions import allocate_sheet, void_line
 from payroll.allocations import holding_shares, newest_of, shares_of
@@ -125,7 +126,9 @@ def test_what_all_papers_plan_less_than_stays_uncovered(crew: Scene) -> None:
     allocate(crew, sheet, {paper.pk: D(100)})
     with looking():
         open_ = FundShare.objects.filter(allocation__sheet=sheet, fund=None).latest("pk")
+        told = AuditRecord.objects.filter(verb="allocate sheet").latest("pk").facts
     assert open_.amount == amount(crew, sheet) - 100
+    assert told["uncovered"] == str(open_.amount)
 
 
 def test_it_waits_for_the_approval_and_for_finance(crew: Scene, papers: tuple[Fund, Fund]) -> None:

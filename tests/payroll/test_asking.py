@@ -26,6 +26,7 @@ def test_the_approval_opens_the_request_with_what_the_sheet_pays(crew: Scene) ->
         asked = wages_of(sheet.pk)
         assert asked
         assert asked.request.labour == total(one.line.amount for one in crew.lines(sheet))
+        assert asked.request.purpose == "第 1 期发放表（2026-10-01 至 2026-10-31）"
         assert asked.request.state == Asked.RELEASE
         assert list(labour_waiting(crew.project)) == [asked.request.pk]
         (act,) = asked.request.acts.all()

@@ -99,8 +99,9 @@ def test_only_finance_enters_it_and_only_another_strikes_it_out(crew: Scene) -> 
         twin = factories.post(Role.COUNTY_TREASURER, county, username="twin", human=human)
     with pytest.raises(RuleBroken, match="Another must"):
         strike(line, twin)
-    with pytest.raises(RuleBroken, match="Say why"):
+    with pytest.raises(RuleBroken, match="Say why") as broken:
         strike(line, crew.cast.treasurer, " ")
+    assert broken.value.field == "reason"
     strike(line, crew.cast.treasurer)
     assert crew.lines(sheet)[0].payable
     paid(crew, line)

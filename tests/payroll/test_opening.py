@@ -105,24 +105,38 @@ def test_the_same_form_again_enters_nothing_twice(
 
 
 @pytest.mark.parametrize(
-    ("changed", "said"),
+    ("changed", "said", "field"),
     [
-        ({"total": Decimal("5490.01")}, "add up to 5,490.00 yuan, the paper says 5,490.01"),
-        ({"first": days_ago(61)}, "had not begun"),
-        ({"last": days_ago(61)}, "before the first"),
-        ({"last": today() + datetime.timedelta(days=1)}, "lies ahead"),
-        ({"paid_on": days_ago(61)}, "between"),
-        ({"rows": (*ROWS, PaidRow(9, Decimal(1), Decimal(1))), "total": Decimal(5491)}, "number 9"),
-        ({"rows": (*ROWS, ROWS[0]), "total": Decimal(9090)}, "twice"),
-        ({"rows": (), "total": Decimal(0)}, "Nobody"),
+        (
+            {"total": Decimal("5490.01")},
+            "add up to 5,490.00 yuan, the paper says 5,490.01",
+            "total",
+        ),
+        ({"first": days_ago(61)}, "had not begun", "first"),
+        ({"last": days_ago(61)}, "before the first", "last"),
+        ({"last": today() + datetime.timedelta(days=1)}, "This day lies ahead", "last"),
+        ({"paid_on": days_ago(61)}, "between", "paid_on"),
+        (
+            {"rows": (*ROWS, PaidRow(9, Decimal(1), Decimal(1))), "total": Decimal(5491)},
+            "number 9",
+            "workbook",
+        ),
+        ({"rows": (*ROWS, ROWS[0]), "total": Decimal(9090)}, "twice", "workbook"),
+        ({"rows": (), "total": Decimal(0)}, "Nobody", "workbook"),
     ],
     ids=lambda value: "" if isinstance(value, str) else "-".join(value),
 )
 def test_a_sheet_that_can_not_be_right_is_refused_whole(
-    project: Project, crew: list[RosterEntry], cast: Cast, changed: dict[str, object], said: str
+    project: Project,
+    crew: list[RosterEntry],
+    cast: Cast,
+    changed: dict[str, object],
+    said: str,
+    field: str,
 ) -> None:
-    with pytest.raises(RuleBroken, match=said):
+    with pytest.raises(RuleBroken, match=said) as broken:
         entered(project, cast, replace(PAID, **changed))  # type: ignore[arg-type]
+    assert broken.value.field == field
     assert not OpeningSheet.objects.exists()
 
 

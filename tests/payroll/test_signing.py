@@ -160,8 +160,9 @@ def test_pictures_are_kept_once_all_or_none(crew: Scene) -> None:
             made = attach_signed(id=key, sheet_id=sheet.pk, files=[photo()], by=by)
     with pytest.raises(RuleBroken, match="already"):
         attached(crew, sheet)
-    with pytest.raises(RuleBroken, match="at most 20"), acting(by):
+    with pytest.raises(RuleBroken, match="at most 20") as broken, acting(by):
         attach_signed(id=new_id(), sheet_id=sheet.pk, files=[photo()] * 21, by=by)
+    assert broken.value.field == "pages"
     with looking():
         assert list(SignedPage.objects.all()) == made
         assert Attachment.objects.count() == 1

@@ -89,8 +89,9 @@ def test_a_refused_slip_is_typed_again(crew: Scene, batch: PaymentBatch) -> None
     slip = typed(crew, batch)
     with pytest.raises(RuleBroken, match="waits to be confirmed"):
         typed(crew, batch)
-    with pytest.raises(RuleBroken, match="Say what is wrong"):
+    with pytest.raises(RuleBroken, match="Say what is wrong") as broken:
         refuse(slip, crew.cast.treasurer, " ")
+    assert broken.value.field == "reason"
     refuse(slip, crew.cast.treasurer)
     confirm(typed(crew, batch), crew.cast.treasurer)
     assert crew.again(batch.sheet).state == SheetState.CLOSED
