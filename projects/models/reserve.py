@@ -68,7 +68,7 @@ class ReserveMark(ProjectOwned):
     order = models.ForeignKey(ReserveOrder, models.PROTECT, related_name="marks")
     office = models.CharField(max_length=8, choices=Office.choices)
     place = models.PositiveIntegerField(_("place"), null=True, blank=True)
-    ready = models.BooleanField(_("ready"), default=False)
+    ready = models.BooleanField(pgettext_lazy("a project", "ready"), default=False)
     remark = models.CharField(_("remark"), max_length=200, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from projects import eligibility, ending_words, history, overview, turns
+from projects import advice, eligibility, ending_words, history, overview, turns
 from projects.actions import add_project, edit_project
 from projects.actions.describing import DESCRIBED_IN
 from projects.forms.project import AddForm, EditForm, ProjectSearchForm
@@ -72,6 +72,7 @@ def project_detail(request: Request, pk: UUID) -> HttpResponse:
         "rejected": project.outcome == Outcome.REJECTED,
         "suspended": suspended,
         "returned": history.last_return(project) if is_open else None,
+        "advice": advice.unanswered(project) if is_open else [],
         "description": overview.description(project),
         "estimate": overview.estimate(project),
         "on_paper": overview.before(project),

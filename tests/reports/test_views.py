@@ -149,7 +149,7 @@ def test_a_bureau_is_not_asked_for_its_sponsor(cast: Cast, sign_in: SignIn) -> N
     said = page(sign_in(cast.bureau), sponsor="water")
     assert 'name="sponsor"' not in said
     assert "一条渠" not in said
-    assert "一条渠" in page(sign_in(cast.county), sponsor="water")
+    assert "一条渠" in page(sign_in(cast.township), sponsor="water")
 
 
 def test_nothing_found_is_said(cast: Cast, sign_in: SignIn) -> None:
