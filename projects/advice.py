@@ -58,7 +58,7 @@ def warnings(project: Project) -> list[Check]:
     return [
         Check(
             "warning",
-            _("Advice of %(office)s is not answered yet: %(text)s")
+            _("The advice of %(office)s waits for an answer: %(text)s")
             % {"office": one.by.role_name, "text": one.text},
             reverse("advice_list", args=[project.pk]),
         )
