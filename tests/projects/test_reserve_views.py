@@ -236,7 +236,7 @@ def test_the_workbook_holds_the_list_as_it_was_asked_for(
     assert (row["县排序"], row["乡镇排序"], row["项目名称"]) == (1, 2, "渠")
     assert (row["县认为"], row["乡镇备注"], row["计划用工人数"]) == ("成熟", "等水", 60)
     assert row["主管部门"] == "水利部门"
-    notes = dict(book["说明"].iter_rows(values_only=True))
+    notes = {str(name): text for name, text in book["说明"].iter_rows(values_only=True)}
     assert notes["筛选：行业"] == "农田水利"
     with scope(EVERYWHERE):
         assert AuditRecord.objects.get(verb="export reserve").facts["projects"] == 1
