@@ -111,7 +111,9 @@ class ReserveForm(NewRowForm):
             required=False,
             min_value=1,
             max_value=LARGEST,
-            widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            widget=forms.NumberInput(
+                attrs={"inputmode": "numeric", "placeholder": pgettext_lazy("in an order", "place")}
+            ),
         )
         self.fields[ready] = forms.BooleanField(
             label=pgettext_lazy("a project", "ready"),
@@ -119,7 +121,10 @@ class ReserveForm(NewRowForm):
             widget=forms.CheckboxInput(attrs={"aria-label": _("%(name)s is ready") % name}),
         )
         self.fields[remark] = forms.CharField(
-            label=_("Remark on %(name)s") % name, required=False, max_length=200
+            label=_("Remark on %(name)s") % name,
+            required=False,
+            max_length=200,
+            widget=forms.TextInput(attrs={"placeholder": _("remark")}),
         )
         self.initial.update({place: now.place, ready: now.ready, remark: now.remark})
 

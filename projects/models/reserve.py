@@ -67,7 +67,9 @@ class ReserveMark(ProjectOwned):
 
     order = models.ForeignKey(ReserveOrder, models.PROTECT, related_name="marks")
     office = models.CharField(max_length=8, choices=Office.choices)
-    place = models.PositiveIntegerField(_("place"), null=True, blank=True)
+    place = models.PositiveIntegerField(
+        pgettext_lazy("in an order", "place"), null=True, blank=True
+    )
     ready = models.BooleanField(pgettext_lazy("a project", "ready"), default=False)
     remark = models.CharField(_("remark"), max_length=200, blank=True)
     at = models.DateTimeField()

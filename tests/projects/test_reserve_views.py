@@ -81,7 +81,7 @@ def test_the_county_has_fields_only_for_what_its_township_let_pass(
     page = shown(sign_in(cast.county))
     assert f"place_{ditch.pk}" in page
     assert f"place_{road.pk}" not in page
-    assert said("waits for the township") in page
+    assert said("The township has not let it pass yet") in page
 
 
 def test_who_reads_has_no_form(cast: Cast, two: tuple[Project, Project], sign_in: SignIn) -> None:
