@@ -2,8 +2,9 @@
 
 import datetime
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from projects.models.advice import AdviceQuerySet
 from projects.overview import Check
 from regions.access import Permission, answers, can
 from regions.inbox import Todo
-from regions.models import Post
+from regions.models import Post, Sponsor
 
 # Where a bureau is asked for its advice; it may give it at any other stage, too.
 ASKED_AT = (Stage.PROPOSAL, Stage.ACCEPTANCE)
@@ -45,6 +46,24 @@ def of_project(project: Project) -> AdviceQuerySet:
     people = ("by__user__human", "by__division", "withdrawn_by__user__human")
     answer = ("answer__responsible", "answer__operator", "answer__paper")
     return Advice.objects.filter(project=project).select_related(*people, *answer, "paper")
+
+
+def with_advice(projects: QuerySet[Any]) -> QuerySet[Any]:
+    """With `advice_text` and `advice_sponsor`: the last advice that nobody has answered, and the
+    department that gave it; both None where there is none."""
+    last = Advice.objects.unanswered().filter(project=OuterRef("pk")).order_by("-at", "-id")
+    return projects.annotate(
+        advice_text=Subquery(last.values("text")[:1]),
+        advice_sponsor=Subquery(last.values("by__sponsor")[:1]),
+    )
+
+
+def in_sight(project: Any) -> str:
+    """What a project's first page says of open advice; needs `with_advice`."""
+    if project.advice_text is None or project.outcome != Outcome.OPEN:
+        return ""
+    told = {"office": Sponsor(project.advice_sponsor).label, "text": project.advice_text}
+    return _("The advice of %(office)s waits for an answer: %(text)s") % told
 
 
 def unanswered(project: Project) -> list[Advice]:
