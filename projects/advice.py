@@ -52,10 +52,11 @@ def with_advice(projects: QuerySet[Any]) -> QuerySet[Any]:
     """With `advice_text` and `advice_sponsor`: the last advice that nobody has answered, and the
     department that gave it; both None where there is none."""
     last = Advice.objects.unanswered().filter(project=OuterRef("pk")).order_by("-at", "-id")
-    return projects.annotate(
+    found: QuerySet[Any] = projects.annotate(
         advice_text=Subquery(last.values("text")[:1]),
         advice_sponsor=Subquery(last.values("by__sponsor")[:1]),
     )
+    return found
 
 
 def in_sight(project: Any) -> str:
