@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from core.money import share
 from projects.lifecycle import Stage
-from projects.models import Office, Project, ReserveMark, ReserveOrder
+from projects.models import Office, Project, ReserveMark
 from projects.models.project import ProjectQuerySet
 from projects.reserve_rules import Line
 from regions.models import Division, Level, Post
@@ -117,12 +117,11 @@ def last_marks(projects: Iterable[UUID]) -> dict[tuple[UUID, str], ReserveMark]:
     return {(row.project_id, row.office): row for row in last.select_related("by__user__human")}
 
 
-def marks_in(order: ReserveOrder | None, among: ProjectQuerySet) -> Mapping[UUID, ReserveMark]:
-    """The lines of a saved list that still count, by project."""
-    if order is None:
-        return {}
-    here = Exists(among.filter(pk=OuterRef("project")))
-    return {mark.project_id: mark for mark in order.marks.filter(here)}
+def marks_of(projects: ProjectQuerySet, office: Office) -> Mapping[UUID, ReserveMark]:
+    """The office's last mark of each project. One that came back from the funds has that of the
+    list in which it last stood."""
+    found = last_marks(projects.values_list("pk", flat=True))
+    return {project: mark for (project, by), mark in found.items() if by == office}
 
 
 def line_of(mark: ReserveMark | None) -> Line:

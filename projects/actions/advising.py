@@ -89,14 +89,16 @@ def answer_advice(
 ) -> AdviceAnswer:
     """Say what was done about advice: whoever makes the project's present stage answers.
 
-    What is answered already stays as it is. Raises PermissionDenied for another post; RuleBroken
-    for no text, advice that was struck out, and a human who gave it himself.
+    The same again changes nothing. Raises PermissionDenied for another post; RuleBroken
+    for no text, advice that was answered or struck out, and a human who gave it himself.
     """
     advice = _locked(advice_id, by)
     project = advice.project
     permission = right_to_answer(project)
     require(by, permission, project)
     found = AdviceAnswer.objects.visible_to(by).filter(advice=advice).first()
+    if found is not None and (found.post_id, found.text) == (by.pk, text.strip()):
+        return found  # a double click
     if found is not None:
         raise RuleBroken(_("Someone else has just answered this advice. Open the list again."))
     if not advice.stands:

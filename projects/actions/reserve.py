@@ -13,7 +13,7 @@ from core.audit import record
 from core.errors import DAMAGED, RuleBroken, constraints_said
 from projects.models import Office, Project, ReserveMark, ReserveOrder
 from projects.models.project import ProjectQuerySet
-from projects.reserve import line_of, marks_in, office_of, sortable
+from projects.reserve import line_of, marks_of, office_of, sortable
 from projects.reserve_rules import Line, saved, twice
 from regions.access import Permission, require
 from regions.models import Division, Post
@@ -48,7 +48,7 @@ def sort_reserve(
     _check_unchanged(last, seen)
     own = sortable(by)
     _check_there(own, wanted, by)
-    marks = marks_in(last, own)
+    marks = marks_of(own, office)
     before = {project: line_of(mark) for project, mark in marks.items()}
     lines = saved(before, {project: _tidy(line) for project, line in wanted.items()})
     _check_places(lines, wanted)

@@ -146,11 +146,12 @@ def test_who_gave_the_advice_does_not_answer_it(cast: Cast, ours: Project) -> No
 
 def test_what_is_answered_or_struck_out_is_not_answered_again(cast: Cast, ours: Project) -> None:
     given, wrong = advised(ours, cast.bureau), advised(ours, cast.bureau, "写错的")
-    answered(given, cast.recorder)
+    first = answered(given, cast.recorder)
+    assert answered(given, cast.recorder) == first
     with pytest.raises(RuleBroken, match=said(
         "Someone else has just answered this advice. Open the list again."
     )):  # fmt: skip
-        answered(given, cast.recorder)
+        answered(given, cast.recorder, "另一个答复")
     struck(wrong, cast.bureau)
     with pytest.raises(RuleBroken, match=said(
         "This advice was struck out: it needs no answer any more."
@@ -168,7 +169,7 @@ def test_two_answers_at_once_leave_one(real_db: None) -> None:
 
     def answer(by: Post) -> AdviceAnswer:
         with transaction.atomic():
-            return answered(given, by)
+            return answered(given, by, str(by.pk))
 
     done = at_once(lambda: answer(cast.recorder), lambda: answer(second))
     assert sorted(type(one).__name__ for one in done) == ["AdviceAnswer", "RuleBroken"]

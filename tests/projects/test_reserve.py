@@ -139,6 +139,24 @@ def test_a_place_is_free_again_once_its_project_is_funded(
     assert names(cast.township) == ["路", "广场"]
 
 
+def test_what_came_back_from_the_funds_keeps_its_mark_until_it_is_taken_away(
+    cast: Cast, three: tuple[Project, ...]
+) -> None:
+    road, ditch, _square = three
+    sorted_by(cast.township, {ditch: Line(1, True)})
+    for stage, lines in ((Stage.FUNDING, {road: 1}), (Stage.PROPOSAL, {})):
+        with scope(EVERYWHERE):
+            Project.objects.filter(pk=ditch.pk).update(stage=stage)
+        if lines:
+            sorted_by(cast.township, dict(lines))
+    with pytest.raises(RuleBroken, match=said(TWICE, place=1, one="路", other="渠")):
+        sorted_by(cast.township, {ditch: 1})
+    sorted_by(cast.township, {ditch: None})
+    kept = mark(ditch, Office.TOWNSHIP)
+    assert kept is not None
+    assert (kept.place, kept.ready) == (None, False)
+
+
 def test_the_county_sorts_what_its_township_has_let_pass(
     cast: Cast, three: tuple[Project, ...]
 ) -> None:
