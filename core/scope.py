@@ -1,4 +1,5 @@
-"""Which rows a transaction may touch: one range of division codes (ADR 0002)."""
+"""Which rows a transaction may touch: one range of division codes, and for a bureau the projects
+that it sponsors (ADR 0002, 0040)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,13 +15,15 @@ GROUPS = (2, 4, 6, 9, 12)  # digits of province, prefecture, county, township, v
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """All codes from `lo` up to, but not including, `hi`, compared as ASCII text."""
+    """All codes from `lo` up to, but not including, `hi`, compared as ASCII text. Of projects only
+    those of `sponsor`, unless it is empty."""
 
     lo: str
     hi: str
+    sponsor: str = ""
 
     @classmethod
-    def of(cls, code: str) -> Self:
+    def of(cls, code: str, sponsor: str = "") -> Self:
         """The range of a division's padded 12-digit code and of everything below it.
 
         Raises ValueError for anything but 12 digits that start with a province.
@@ -28,7 +31,7 @@ class Scope:
         if len(code) != WIDTH or not code.isdecimal() or not code.isascii() or code[:2] == "00":
             raise ValueError(f"not a padded division code: {code!r}")
         digits = next(n for n in GROUPS if not code[n:].strip("0"))
-        return cls(code, str(int(code[:digits]) + 1).ljust(WIDTH, "0"))
+        return cls(code, str(int(code[:digits]) + 1).ljust(WIDTH, "0"), sponsor)
 
     def holds(self, code: str) -> bool:
         return self.lo <= code < self.hi
@@ -69,6 +72,7 @@ def scope(area: Scope) -> Iterator[None]:
 def _tell_database(area: Scope) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config('app.lo', %s, true), set_config('app.hi', %s, true)",
-            [area.lo, area.hi],
+            "SELECT set_config('app.lo', %s, true), set_config('app.hi', %s, true), "
+            "set_config('app.sponsor', %s, true)",
+            [area.lo, area.hi, area.sponsor],
         )

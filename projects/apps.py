@@ -6,18 +6,20 @@ class ProjectsConfig(AppConfig):
     name = "projects"
 
     def ready(self) -> None:
-        from projects import documents, gatekeeping, gates, overview, paperwork, tabs, todo
+        from projects import advice, documents, gatekeeping, gates, overview, paperwork, tabs, todo
         from regions import inbox, navigation
         from regions.access import Permission
 
         gatekeeping.register(*gates.GATES)
         inbox.register(todo.waiting)
+        inbox.register(advice.waiting)
         overview.register_brief(overview.brief)
         tabs.register(10, _("Overview"), "project_detail")
         tabs.register(15, _("Implementation plan"), "implementation_detail")
         tabs.register(20, _("Meetings"), "meeting_list")
         tabs.register(30, _("Bodies"), "member_list")
         tabs.register(40, _("Notices"), "notice_list")
+        tabs.register(45, _("Advice"), "advice_list")
         tabs.register(50, _("Funds"), "fund_list")
         paperwork.register(*documents.PAPERS)
         tabs.register(67, _("Site diary"), "diary_list")
@@ -29,6 +31,12 @@ class ProjectsConfig(AppConfig):
             label=_("Projects"),
             url_name="project_list",
             permission=Permission.SEE_PROJECTS,
+        )
+        navigation.register(
+            order=22,
+            label=_("Reserve"),
+            url_name="reserve_list",
+            permission=Permission.SEE_RESERVE,
         )
         navigation.register(
             order=80,

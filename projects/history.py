@@ -30,6 +30,10 @@ WORDS: dict[str, str | Promise] = {
     "take over": gettext_lazy("took works under way over"),
     "edit takeover": gettext_lazy("changed what was typed from the papers"),
     "edit project": gettext_lazy("changed the description"),
+    "give advice": gettext_lazy("advised on the project"),
+    "answer advice": gettext_lazy("answered the sponsor's advice"),
+    "withdraw advice": gettext_lazy("struck the sponsor's advice out"),
+    "mark reserve": gettext_lazy("gave the project its place in the reserve"),
     "suspend": gettext_lazy("suspended the works"),
     "resume": gettext_lazy("resumed the works"),
     "attach": gettext_lazy("handed in a paper"),
@@ -112,7 +116,19 @@ CHOICES: Mapping[str, Mapping[str, Any]] = {
     "kind": dict(NoticeKind.choices),
 }
 # What a record was about, where its facts say so.
-NAMING = ("name", "title", "form", "item", "object", "supplier", "amount", "total", "day", "reason")
+NAMING = (
+    "name",
+    "title",
+    "form",
+    "item",
+    "object",
+    "supplier",
+    "amount",
+    "total",
+    "day",
+    "reason",
+    "place",
+)
 # Verbs of what a village does itself: a post above it enters it in its stead (代录).
 _of_the_village: set[str] = set()
 # Things that only those see who have a right beside that to the project.

@@ -89,6 +89,7 @@ def description(project: Project) -> list[Row]:
         Row(_("Project code"), project.code),
         Row(_("Village"), " ".join(place.name for place in places(project))),
         Row(_("Sector"), project.get_sector_display()),
+        Row(_("Sponsor"), project.get_sponsor_display()),
         Row(_("What is built"), project.works),
         Row(_("Contracting party"), _("%(name)s (%(kind)s)") % party),
         Row(_("Planned time"), _("%(first)s to %(last)s") % when),

@@ -2,6 +2,7 @@ from django.urls import path
 
 import core.addresses  # noqa: F401  the days in addresses
 from projects.views import (
+    advice,
     attachments,
     board,
     bodies,
@@ -23,6 +24,7 @@ from projects.views import (
     photos,
     project,
     requests,
+    reserve,
     simplicity_points,
     start_papers,
     start_proofs,
@@ -42,6 +44,12 @@ urlpatterns = [
     path("projects/<uuid:pk>/decide/", case.project_decide, name="project_decide"),
     path("projects/<uuid:pk>/reopen/", case.project_reopen, name="project_reopen"),
     path("projects/<uuid:pk>/suspend/", case.project_suspend, name="project_suspend"),
+    path("projects/<uuid:pk>/advice/", advice.advice_list, name="advice_list"),
+    path("projects/<uuid:pk>/advice/add/", advice.advice_add, name="advice_add"),
+    path("advice/<uuid:pk>/answer/", advice.advice_answer, name="advice_answer"),
+    path("advice/<uuid:pk>/strike-out/", advice.advice_withdraw, name="advice_withdraw"),
+    path("reserve/", reserve.reserve_list, name="reserve_list"),
+    path("reserve/workbook/", reserve.reserve_workbook, name="reserve_workbook"),
     path("projects/<uuid:pk>/resume/", case.project_resume, name="project_resume"),
     path(
         "projects/<uuid:pk>/plan/",

@@ -53,6 +53,9 @@ class Permission(StrEnum):
     ISSUE_PAPERS = "issue printed forms"
     SEE_PEOPLE = "see people and their work days"
     REVEAL_PERSONAL_DATA = "reveal an ID number, account or phone number"
+    ADVISE = "advise on a project for its sponsor"
+    SEE_RESERVE = "see the reserve in its order"
+    SORT_RESERVE = "put the reserve in an order and mark what is ready"
     EXPORT_WORKBOOK = "take the figures of all projects away as a workbook"
 
 
@@ -65,6 +68,8 @@ class Owned(Protocol):
 _P = Permission
 _READ = frozenset({_P.SEE_PROJECTS})
 _READ_PEOPLE = _READ | {_P.SEE_PEOPLE}
+_ABOVE = _READ | {_P.SEE_RESERVE}  # the village
+_ABOVE_PEOPLE = _READ_PEOPLE | {_P.SEE_RESERVE}
 _VILLAGE = _READ_PEOPLE | {_P.OBJECT, _P.WRITE_DIARY}
 # The four steps of a purchase, taken by four humans of the village; the township types them in.
 _PURCHASE = frozenset({_P.BUY, _P.RECEIVE_GOODS, _P.CHECK_RECEIPTS, _P.PAY_SUPPLIERS})
@@ -94,9 +99,10 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
         _P.CHECK_RECEIPTS,
         _P.COMPARE_MUSTERS,
     },
-    Role.TOWNSHIP_CLERK: _READ_PEOPLE
+    Role.TOWNSHIP_CLERK: _ABOVE_PEOPLE
     | _PURCHASE
     | {
+        _P.SORT_RESERVE,
         _P.ACT_FOR_VILLAGE,
         _P.KEEP_PEOPLE,
         _P.CONFIRM_ACCOUNTS,
@@ -116,8 +122,9 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
         _P.ISSUE_PAPERS,
         _P.REVEAL_PERSONAL_DATA,
     },
-    Role.TOWNSHIP_REVIEWER: _READ_PEOPLE
+    Role.TOWNSHIP_REVIEWER: _ABOVE_PEOPLE
     | {
+        _P.SORT_RESERVE,
         _P.DECIDE_FOR_TOWNSHIP,
         _P.HAND_OVER,
         _P.CHECK_SITE,
@@ -128,8 +135,9 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
         _P.ISSUE_PAPERS,
         _P.EXPORT_WORKBOOK,
     },
-    Role.COUNTY_OFFICER: _READ_PEOPLE
+    Role.COUNTY_OFFICER: _ABOVE_PEOPLE
     | {
+        _P.SORT_RESERVE,
         _P.DECIDE_FOR_COUNTY,
         _P.OBJECT,
         _P.ANSWER_OBJECTIONS,
@@ -139,7 +147,7 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
         _P.SEE_MONTHS,
         _P.EXPORT_WORKBOOK,
     },
-    Role.COUNTY_FINANCE: _READ_PEOPLE
+    Role.COUNTY_FINANCE: _ABOVE_PEOPLE
     | {
         _P.ENTER_FUNDS,
         _P.SEE_MONTHS,
@@ -150,12 +158,12 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
         _P.EXPORT_WORKBOOK,
     },
     # 财政复核: looks at what 经办 has made before any of it leaves the house, and after.
-    Role.COUNTY_TREASURER: _READ_PEOPLE
+    Role.COUNTY_TREASURER: _ABOVE_PEOPLE
     | {_P.RELEASE_BANK_FILES, _P.CONFIRM_RESULTS, _P.SEE_MONTHS, _P.CONFIRM_MONTHS},
-    Role.SECTOR_BUREAU: _READ | {_P.EXPORT_WORKBOOK},
-    Role.AUDITOR: _READ_PEOPLE | {_P.EXPORT_WORKBOOK, _P.SEE_MONTHS},
-    Role.PREFECTURE_VIEWER: _READ | {_P.EXPORT_WORKBOOK},
-    Role.PROVINCE_VIEWER: _READ | {_P.EXPORT_WORKBOOK},
+    Role.SECTOR_BUREAU: _ABOVE | {_P.ADVISE, _P.EXPORT_WORKBOOK},
+    Role.AUDITOR: _ABOVE_PEOPLE | {_P.EXPORT_WORKBOOK, _P.SEE_MONTHS},
+    Role.PREFECTURE_VIEWER: _ABOVE | {_P.EXPORT_WORKBOOK},
+    Role.PROVINCE_VIEWER: _ABOVE | {_P.EXPORT_WORKBOOK},
 }
 
 

@@ -200,6 +200,14 @@ DUTIES: tuple[Duty, ...] = (
         ),
     ),
     Duty(
+        "advice",
+        "the advice of a project's sponsor",
+        (
+            Act("writes it", _P.ADVISE, COUNTY),
+            Act("answers it", _P.ACT_FOR_VILLAGE, VILLAGE),
+        ),
+    ),
+    Duty(
         "purchase",
         "a purchase, over all its deliveries and payments",
         (
@@ -262,7 +270,12 @@ def fewest(level: Level) -> int:
 STANDS_AT = {
     VILLAGE: {Role.RECORDER, Role.BUYER, Role.STOREKEEPER, Role.CASHIER, Role.SUPERVISOR},
     TOWNSHIP: {Role.TOWNSHIP_CLERK, Role.TOWNSHIP_REVIEWER},
-    COUNTY: {Role.COUNTY_OFFICER, Role.COUNTY_FINANCE, Role.COUNTY_TREASURER},
+    COUNTY: {
+        Role.COUNTY_OFFICER,
+        Role.COUNTY_FINANCE,
+        Role.COUNTY_TREASURER,
+        Role.SECTOR_BUREAU,
+    },
 }
 
 

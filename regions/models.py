@@ -22,7 +22,7 @@ class Level(models.IntegerChoices):
 
 
 class Sector(models.TextChoices):
-    """The kinds of works, each watched over by a bureau (domain.md §2.2)."""
+    """The kinds of works (domain.md §2.2)."""
 
     ROADS = "roads", _("village roads")
     WATER = "water", _("water works")
@@ -30,6 +30,19 @@ class Sector(models.TextChoices):
     LIVING = "living", _("living environment")
     TOURISM = "tourism", _("culture and tourism")
     FORESTRY = "forestry", _("forestry and grassland")
+
+
+class Sponsor(models.TextChoices):
+    """The departments that stand behind projects (主管部门): each sees and advises on its own."""
+
+    REFORM = "reform", _("development and reform")
+    RURAL = "rural", _("rural work office")
+    FINANCE = "finance", _("finance bureau")
+    AGRICULTURE = "agriculture", _("agriculture and rural affairs")
+    WATER = "water", _("water resources")
+    TRANSPORT = "transport", _("transport bureau")
+    CULTURE = "culture", _("culture and tourism bureau")
+    FORESTRY = "forestry", _("forestry and grassland bureau")
 
 
 class DivisionQuerySet(models.QuerySet["Division"]):
@@ -166,7 +179,7 @@ class Post(models.Model):
     user = models.ForeignKey(User, models.PROTECT, related_name="posts")
     division = models.ForeignKey(Division, models.PROTECT, related_name="posts")
     role = models.CharField(_("role"), max_length=16, choices=Role.choices)
-    sector = models.CharField(_("sector"), max_length=10, choices=Sector.choices, blank=True)
+    sponsor = models.CharField(_("sponsor"), max_length=12, choices=Sponsor.choices, blank=True)
     since = models.DateField(_("since"))
     until = models.DateField(_("until"), null=True, blank=True)
     stands_in_for = models.ForeignKey("self", models.PROTECT, null=True, related_name="deputies")
@@ -182,11 +195,11 @@ class Post(models.Model):
                 name="post_ends_after_it_begins",
             ),
             models.CheckConstraint(
-                condition=Q(role=Role.SECTOR_BUREAU) ^ Q(sector=""),
-                name="post_has_a_sector_exactly_for_a_bureau",
+                condition=Q(role=Role.SECTOR_BUREAU) ^ Q(sponsor=""),
+                name="post_has_a_sponsor_exactly_for_a_bureau",
             ),
             models.UniqueConstraint(
-                fields=["user", "division", "role", "sector", "since"],
+                fields=["user", "division", "role", "sponsor", "since"],
                 condition=Q(stands_in_for__isnull=True),
                 name="post_once",
             ),
@@ -202,12 +215,13 @@ class Post(models.Model):
 
     @property
     def role_name(self) -> str:
-        role = str(self.get_role_display())
+        """What the post is called: a bureau by its department."""
+        role = str(self.get_sponsor_display() if self.sponsor else self.get_role_display())
         return _("%(role)s (deputy)") % {"role": role} if self.stands_in_for_id else role
 
     @cached_property
     def scope(self) -> Scope:
-        return Scope.of(self.division_id)
+        return Scope.of(self.division_id, self.sponsor)
 
     @property
     def human(self) -> Human:

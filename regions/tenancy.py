@@ -12,18 +12,18 @@ Row = TypeVar("Row", bound=models.Model, covariant=True)
 class VillageQuerySet(models.QuerySet[Row]):
     """Fails closed: without a post there are no rows.
 
-    `sector_path` leads to the project's sector; a bureau sees its own sector only, which
-    row-level security does not hold.
+    `sponsor_path` leads to the project's sponsor; a bureau sees what it sponsors only. Row-level
+    security holds that of projects and of what hangs on them in `projects/` (ADR 0040).
     """
 
-    sector_path: ClassVar[str] = "project__sector"
+    sponsor_path: ClassVar[str] = "project__sponsor"
 
     def visible_to(self, actor: Post | None) -> Self:
         if actor is None:
             return self.none()
         area = actor.scope
         rows = self.filter(village_id__gte=area.lo, village_id__lt=area.hi)
-        return rows.filter(**{self.sector_path: actor.sector}) if actor.sector else rows
+        return rows.filter(**{self.sponsor_path: actor.sponsor}) if actor.sponsor else rows
 
 
 class VillageManager(models.Manager[Row]):

@@ -58,6 +58,7 @@ PROJECT = [
     *PLACES,
     _text("村", 14, lambda line: line.village.name, "项目所在村。"),
     _text("行业", 14, lambda line: line.project.get_sector_display(), "建设内容所属行业。"),
+    _text("主管部门", 16, lambda line: line.project.get_sponsor_display(), "项目的行业主管部门。"),
     _text("阶段", 22, lambda line: line.project.get_stage_display(), "项目现在走到哪一步。"),
     _text(
         "等谁办理",

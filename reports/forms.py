@@ -14,17 +14,17 @@ from core.forms import NewRowForm
 from projects.forms.choosing import choose
 from projects.lifecycle import Stage
 from projects.models.project import ProjectQuerySet
-from regions.models import Post, Sector
+from regions.models import Post, Sector, Sponsor
 from reports.statements import read_statement
 
 MOST_BYTES = 4 << 20  # some ten thousand payments
 
 # Field of the form, and what it asks of a project.
-ASKED = {"year": "starts_on__year", "stage": "stage", "sector": "sector"}
+ASKED = {"year": "starts_on__year", "stage": "stage", "sector": "sector", "sponsor": "sponsor"}
 
 
 class FilterForm(forms.Form):
-    """Filters by GET; what is not understood filters nothing. A bureau has one sector anyway."""
+    """Filters by GET; what is not understood filters nothing. A bureau has one sponsor anyway."""
 
     year = forms.TypedChoiceField(
         label=_("Year of planned start"), required=False, coerce=int, empty_value=None
@@ -39,6 +39,11 @@ class FilterForm(forms.Form):
         required=False,
         choices=[("", _("every sector")), *Sector.choices],
     )
+    sponsor = forms.ChoiceField(
+        label=_("Sponsor"),
+        required=False,
+        choices=[("", _("every sponsor")), *Sponsor.choices],
+    )
 
     def __init__(self, *args: Any, projects: ProjectQuerySet, actor: Post, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -46,8 +51,8 @@ class FilterForm(forms.Form):
         years = projects.order_by().values_list("starts_on__year", flat=True).distinct()
         choices = [("", _("every year")), *((year, str(year)) for year in sorted(years)[::-1])]
         choose(self, "year", choices)
-        if actor.sector:
-            del self.fields["sector"]
+        if actor.sponsor:
+            del self.fields["sponsor"]
 
     @property
     def asked(self) -> dict[str, str | int]:

@@ -9,7 +9,8 @@ from django.utils import timezone
 from core.ids import new_id
 from projects.lifecycle import Stage, Step
 from projects.models import Project
-from regions.models import Human, Post, Role, Sector, User
+from projects.sponsor_rules import sponsor_of
+from regions.models import Human, Post, Role, Sector, Sponsor, User
 
 # Two villages of one town in Minhe county (Haidong), and one in Gonghe county (Hainan): all real.
 VILLAGE = "630222101200"
@@ -32,7 +33,7 @@ def post(
     *,
     username: str = "",
     human: Human | None = None,
-    sector: str = "",
+    sponsor: str = "",
     until: datetime.date | None = None,
 ) -> Post:
     """A user with one post; his human is new unless named. The password is unusable."""
@@ -41,7 +42,7 @@ def post(
         user.human.save()
     user.save()
     return Post.objects.create(
-        user=user, division_id=division, role=role, sector=sector, since=SINCE, until=until
+        user=user, division_id=division, role=role, sponsor=sponsor, since=SINCE, until=until
     )
 
 
@@ -64,7 +65,7 @@ class Cast:
     stranger: User
 
 
-# Each one's office: role, division, sector.
+# Each one's office: role, division, sponsor.
 OFFICES: dict[str, tuple[Role, str, str]] = {
     "recorder": (Role.RECORDER, VILLAGE, ""),
     "supervisor": (Role.SUPERVISOR, VILLAGE, ""),
@@ -73,7 +74,7 @@ OFFICES: dict[str, tuple[Role, str, str]] = {
     "county": (Role.COUNTY_OFFICER, county_of(VILLAGE), ""),
     "finance": (Role.COUNTY_FINANCE, county_of(VILLAGE), ""),
     "treasurer": (Role.COUNTY_TREASURER, county_of(VILLAGE), ""),
-    "bureau": (Role.SECTOR_BUREAU, county_of(VILLAGE), Sector.ROADS),
+    "bureau": (Role.SECTOR_BUREAU, county_of(VILLAGE), Sponsor.TRANSPORT),
     "auditor": (Role.AUDITOR, county_of(VILLAGE), ""),
     "province": (Role.PROVINCE_VIEWER, "630000000000", ""),
     "next_village": (Role.RECORDER, NEXT_VILLAGE, ""),
@@ -88,8 +89,8 @@ def cast() -> Cast:
     Human.objects.bulk_create([user.human for user in (*users.values(), stranger)])
     User.objects.bulk_create([*users.values(), stranger])
     posts = {
-        name: Post(user=users[name], division_id=where, role=role, sector=sector, since=SINCE)
-        for name, (role, where, sector) in OFFICES.items()
+        name: Post(user=users[name], division_id=where, role=role, sponsor=sponsor, since=SINCE)
+        for name, (role, where, sponsor) in OFFICES.items()
     }
     Post.objects.bulk_create(posts.values())
     return Cast(**posts, stranger=stranger)
@@ -107,7 +108,8 @@ def project(
     *,
     stage: Stage = Stage.RESERVE,
     step: Step = Step.MAKE,
-    sector: Sector = Sector.ROADS,
+    sector: str = Sector.ROADS,
+    sponsor: str = "",
     name: str = "黄科村道路硬化",
 ) -> Project:
     """A project of the recorder's village, placed at a stage without its history."""
@@ -117,6 +119,7 @@ def project(
         code=f"T-{new_id().hex[-12:]}",
         name=name,
         sector=sector,
+        sponsor=sponsor_of(sector, sponsor),
         works="硬化道路 1.2 公里",
         party_kind="committee",
         party_name="村民委员会",

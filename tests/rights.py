@@ -17,6 +17,7 @@ TREASURY = frozenset({"treasury"})
 COUNTY = frozenset({"county"})
 SEERS = frozenset({"supervisor", "township-clerk", "township"})  # of a changed account
 ISSUERS = frozenset({"recorder", "township-clerk", "township", "county"})
+ABOVE = EVERYONE - {"recorder", "supervisor", "buyer", "storekeeper", "cashier"}
 COMPARERS = frozenset({"supervisor", "township-clerk", "township"})
 OUTSIDE = ("recorder-gushan", "neighbour", "county-gonghe")
 WRITERS = frozenset({"recorder", "supervisor", "buyer", "storekeeper", "cashier", "township-clerk"})
@@ -43,6 +44,12 @@ TABLE: dict[str, frozenset[str]] = {
     "project_reopen": frozenset({"county"}),
     "project_suspend": VILLAGE,
     "project_resume": VILLAGE,
+    "advice_list": EVERYONE,
+    "advice_add": frozenset({"bureau"}),
+    "advice_answer": VILLAGE,
+    "advice_withdraw": frozenset({"bureau"}),
+    "reserve_list": ABOVE,
+    "reserve_workbook": ABOVE - {"township-clerk", "treasury"},
     "attachment_list": EVERYONE,
     "attachment_detail": EVERYONE,
     "meeting_list": EVERYONE,

@@ -85,6 +85,8 @@ SHARED: dict[str, About] = (
             "project_suspend",
             "project_resume",
             "attachment_list",
+            "advice_list",
+            "advice_add",
             "meeting_list",
             "meeting_add",
             "motion_add",

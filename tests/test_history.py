@@ -20,7 +20,7 @@ ELSEWHERE = {
     "end priority group", "add person", "edit person", "add category", "end category",
     "ask account change", "confirm account change", "refuse account change",
     "register supplier", "correct supplier", "block supplier", "lift supplier block",
-    "add simplicity point", "withdraw simplicity point",
+    "sort reserve", "export reserve", "add simplicity point", "withdraw simplicity point",
     "upload people", "import people", "discard import",
 }  # fmt: skip
 

@@ -47,7 +47,10 @@ VALUES = (
 LONG = bool(os.environ.get("LONG"))
 ROUNDS = 40 if LONG else 3
 ASKED = VALUES if LONG else ("\x00", "9" * 400, "9999-12-31", "' OR 1=1 --", "NaN")
-QUERIES = ("q", "page", "month", "stage", "outcome", "sector", "year", "division", "kind", "state")
+QUERIES = (
+    "q", "page", "month", "stage", "outcome", "sector", "sponsor", "place", "ready", "year",
+    "division", "kind", "state",
+)  # fmt: skip
 ACTORS = ("recorder", "supervisor", "township", "county", "finance", "auditor", "buyer", "cashier")
 
 

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 TABLES = """
 SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity,
        count(p.polname) FILTER (WHERE p.polpermissive),
-       count(p.polname) FILTER (WHERE NOT p.polpermissive)
+       count(p.polname) FILTER (WHERE p.polname = 'never_without_scope')
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_policy p ON p.polrelid = c.oid
 WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') GROUP BY c.oid

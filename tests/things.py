@@ -22,6 +22,7 @@ from procurement.models import (
     StockRow,
 )
 from projects.models import (
+    Advice,
     Attachment,
     BodyMember,
     ChangeOrder,
@@ -106,6 +107,7 @@ THINGS: dict[str, About] = SHARED | {
     "document_pictures": first(IssuedDocument),
     "document_picture": lambda village: first(IssuedDocument)(village) | {"page": 1},
     "attachment_detail": first(Attachment),
+    **dict.fromkeys(("advice_answer", "advice_withdraw"), first(Advice)),
     "start_proof_add": of_start_paper,
     "start_proof_waive": of_start_paper,
     "start_proof_withdraw": first(StartProof),

@@ -17,7 +17,7 @@ from core.ids import new_id
 from core.scope import EVERYWHERE, scope
 from projects.lifecycle import Stage
 from projects.models import Project
-from regions.models import Division, Human, Post, Role, Sector, User
+from regions.models import Division, Human, Post, Role, Sector, Sponsor, User
 from workers.models import Person, RosterEntry
 
 WORKERS = 100  # a project, as a province has them (docs/performance.md)
@@ -104,6 +104,7 @@ def project_in(village: str, code: str, by: Post, first: datetime.date) -> Proje
         code=code,
         name=f"村道硬化{code}",
         sector=Sector.ROADS,
+        sponsor=Sponsor.TRANSPORT,
         works="硬化道路 1.8 公里",
         party_kind="committee",
         party_name="村民委员会",

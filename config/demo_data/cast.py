@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
 
-from regions.models import Division, Human, Post, Role, Sector, User
+from regions.models import Division, Human, Post, Role, Sponsor, User
 
 PASSWORD = "demo"  # noqa: S105  demo mode only, printed at every start
 SINCE = datetime.date(2025, 1, 1)
@@ -22,7 +22,7 @@ GONGHE = "632521000000"
 QIABUQIA = "632521100000"
 CIHANSU = "632521100200"
 
-# account, name of the human, role, division, sector
+# account, name of the human, role, division, sponsor
 ACCOUNTS = (
     ("recorder", "马玉梅", Role.RECORDER, SANXINGZHUANG, ""),
     ("supervisor", "冶占福", Role.SUPERVISOR, SANXINGZHUANG, ""),
@@ -34,7 +34,7 @@ ACCOUNTS = (
     ("county", "张永昌", Role.COUNTY_OFFICER, MINHE, ""),
     ("finance", "王桂兰", Role.COUNTY_FINANCE, MINHE, ""),
     ("treasury", "汪玉莲", Role.COUNTY_TREASURER, MINHE, ""),
-    ("bureau", "赵成林", Role.SECTOR_BUREAU, MINHE, Sector.ROADS),
+    ("bureau", "赵成林", Role.SECTOR_BUREAU, MINHE, Sponsor.TRANSPORT),
     ("auditor", "韩学良", Role.AUDITOR, MINHE, ""),
     ("province", "星海燕", Role.PROVINCE_VIEWER, "630000000000", ""),
     ("neighbour", "仁青卓玛", Role.RECORDER, CIHANSU, ""),
@@ -74,12 +74,12 @@ def load() -> dict[str, Post]:
     """Every post of the demo by its account's name."""
     hashed = make_password(PASSWORD)
     return {
-        name: _post(name, who, role, place, sector, hashed=hashed)
-        for name, who, role, place, sector in ACCOUNTS + OTHERS
+        name: _post(name, who, role, place, sponsor, hashed=hashed)
+        for name, who, role, place, sponsor in ACCOUNTS + OTHERS
     }
 
 
-def _post(name: str, who: str, role: Role, place: str, sector: str, *, hashed: str) -> Post:
+def _post(name: str, who: str, role: Role, place: str, sponsor: str, *, hashed: str) -> Post:
     user, _made = User.objects.get_or_create(
         username=name,
         defaults={"human": Human.objects.create(name=who), "password": hashed},
@@ -88,7 +88,7 @@ def _post(name: str, who: str, role: Role, place: str, sector: str, *, hashed: s
         user=user,
         division=Division.objects.get(code=place),
         role=role,
-        sector=sector,
+        sponsor=sponsor,
         since=SINCE,
     )
     return post

@@ -22,6 +22,7 @@ from config.demo_data import (
     proposing,
     putting_right,
     site,
+    sponsoring,
     start_papers,
     storing,
     terms,
@@ -94,6 +95,8 @@ def tell(posts: dict[str, Post], today: datetime.date) -> None:
         walk(tale, stage)
         if stage == Stage.PROPOSAL:
             proposing.begin_plan(tale, 15)
+        if stage == Stage.FUNDING:
+            sponsoring.advise_on_plan(tale, posts["bureau"])
         if village == SANXINGZHUANG:
             asking.ask_households(tale)
     for village, stage, ago, name, sector, seed in _LATE:
@@ -108,6 +111,7 @@ def tell(posts: dict[str, Post], today: datetime.date) -> None:
     _given_back(posts, today)
     _neighbours_ditch(posts, today)
     _under_way(posts, today)
+    sponsoring.sort(posts, today)
     months.reconcile(posts["finance"], posts["treasury"], today)
 
 
@@ -219,6 +223,7 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
     storing.keep_store(tale, posts, tale.day(59), today)
     _pay_for_materials(tale, bought, today)
     changing.change_works(tale, today)
+    sponsoring.advise(tale, posts["bureau"])
     doubtful.buy_directly_twice(tale, posts, today)
     doubtful.ask_doubtful_ones(tale, posts, today)
     _help_first(tale)

@@ -81,7 +81,7 @@ class LineItem(ProjectOwned):
 
 
 class LineSourceQuerySet(VillageQuerySet["LineSource"]):
-    sector_path = "item__project__sector"
+    sponsor_path = "item__project__sponsor"
 
 
 SOURCES = ("overtime", "pieces", "share", "correction", "carried", "advance")

@@ -154,7 +154,7 @@ class ResultFile(ProjectOwned):
 
 
 class EventQuerySet(VillageQuerySet["AttemptEvent"]):
-    sector_path = "attempt__project__sector"
+    sponsor_path = "attempt__project__sponsor"
 
 
 class AttemptEvent(VillageOwned):

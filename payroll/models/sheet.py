@@ -197,7 +197,7 @@ class WageLine(ProjectOwned):
 
 
 class LineSlotQuerySet(VillageQuerySet["LineSlot"]):
-    sector_path = "line__project__sector"
+    sponsor_path = "line__project__sponsor"
 
 
 class LineSlot(VillageOwned):

@@ -1,5 +1,6 @@
 """What can be done with a project, one verb a function."""
 
+from projects.actions.advising import answer_advice, give_advice, withdraw_advice
 from projects.actions.answering import Answer, answered, checked_answer, with_answer
 from projects.actions.attachments import add_paper, attach, content_of
 from projects.actions.board import add_board_photo
@@ -79,6 +80,7 @@ from projects.actions.requests import (
     withdraw_request,
     withdraw_voucher,
 )
+from projects.actions.reserve import sort_reserve
 from projects.actions.returning import WentBack, return_money, withdraw_return
 from projects.actions.start_papers import (
     Shown,
@@ -129,6 +131,7 @@ __all__ = [
     "add_simplicity_point",
     "add_start_paper",
     "add_voucher",
+    "answer_advice",
     "answer_objection",
     "answer_simplicity",
     "answered",
@@ -155,6 +158,7 @@ __all__ = [
     "edit_takeover",
     "end_membership",
     "enter_before",
+    "give_advice",
     "lessen_labour_request",
     "locked_project",
     "object_to",
@@ -169,6 +173,7 @@ __all__ = [
     "resume",
     "return_money",
     "save_settings",
+    "sort_reserve",
     "submit",
     "submit_change",
     "submit_request",
@@ -178,6 +183,7 @@ __all__ = [
     "take_over",
     "waive_start",
     "with_answer",
+    "withdraw_advice",
     "withdraw_change",
     "withdraw_change_paper",
     "withdraw_disbursement",

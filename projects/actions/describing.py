@@ -16,6 +16,7 @@ from projects.actions.locking import locked_project
 from projects.implementation import labour_written
 from projects.lifecycle import Stage, Step
 from projects.models import Project, Suspension
+from projects.sponsor_rules import sponsor_of
 from regions.access import Permission, require
 from regions.models import Division, Post
 
@@ -24,7 +25,7 @@ DESCRIBED_IN = (Stage.RESERVE, Stage.RESOLUTION, Stage.PROPOSAL, Stage.TAKEOVER)
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What a village says of its project. Amounts in yuan."""
+    """What a village says of its project. Amounts in yuan; no `sponsor`: the sector's own."""
 
     name: str
     sector: str
@@ -38,6 +39,7 @@ class Description:
     materials: Decimal
     machinery: Decimal
     other: Decimal
+    sponsor: str = ""
 
 
 @transaction.atomic
@@ -172,7 +174,8 @@ def _columns(description: Description) -> dict[str, object]:
         name: yuan(getattr(description, name))
         for name in ("labour", "materials", "machinery", "other")
     }
-    return asdict(description) | amounts
+    sponsor = sponsor_of(description.sector, description.sponsor)
+    return asdict(description) | amounts | {"sponsor": sponsor}
 
 
 def _facts(description: Description) -> dict[str, object]:

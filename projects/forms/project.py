@@ -19,7 +19,8 @@ from projects.implementation import labour_written
 from projects.lifecycle import Stage
 from projects.models import Outcome, PaperKind, PartyKind, Project
 from projects.models.project import ProjectQuerySet
-from regions.models import Division, Post, Sector
+from projects.sponsor_rules import chosen_against
+from regions.models import Division, Post, Sector, Sponsor
 
 DESCRIBED = [field.name for field in fields(Description)]
 
@@ -54,6 +55,12 @@ class DescriptionForm(forms.Form):
 
     name = forms.CharField(label=_("Project name"), max_length=80)
     sector = forms.ChoiceField(label=_("Sector"), choices=[("", _("Choose")), *Sector.choices])
+    sponsor = forms.ChoiceField(
+        label=_("Sponsor"),
+        required=False,
+        choices=[("", _("the one of the sector")), *Sponsor.choices],
+        help_text=_("The department that sees the project and advises on it."),
+    )
     works = forms.CharField(
         label=_("What is built, and how much of it"),
         max_length=4000,
@@ -99,6 +106,7 @@ class EditForm(DescriptionForm):
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial = {name: getattr(project, name) for name in (*DESCRIBED, "version")}
+        self.initial["sponsor"] = chosen_against(project.sector, project.sponsor)
         if labour_written(project):
             labour = self.fields["labour"]
             labour.disabled = True

@@ -1,5 +1,6 @@
 """The rows of a project: its case, its village's decisions, its notices and its funds."""
 
+from projects.models.advice import Advice, AdviceAnswer
 from projects.models.answered import Answered
 from projects.models.attachment import Attachment, MediaType, PaperKind
 from projects.models.board import BoardPhoto, Distance
@@ -31,6 +32,7 @@ from projects.models.request import (
     Stream,
     Use,
 )
+from projects.models.reserve import Office, ReserveMark, ReserveOrder
 from projects.models.simplicity import SimplicityAnswer, SimplicityPoint
 from projects.models.start_paper import StartPaper, StartProof
 from projects.models.statement import TreasuryStatement
@@ -51,6 +53,8 @@ __all__ = [
     "DELIBERATES",
     "OF_VILLAGERS",
     "WORKS",
+    "Advice",
+    "AdviceAnswer",
     "Answered",
     "Asker",
     "Assembly",
@@ -90,6 +94,7 @@ __all__ = [
     "Notice",
     "NoticeKind",
     "Objection",
+    "Office",
     "Origin",
     "Outcome",
     "PaperKind",
@@ -101,6 +106,8 @@ __all__ = [
     "Quorum",
     "RequestAct",
     "RequestVoucher",
+    "ReserveMark",
+    "ReserveOrder",
     "SimplicityAnswer",
     "SimplicityPoint",
     "SitePhoto",

@@ -79,7 +79,7 @@ class Notice(Withdrawable, ProjectOwned):
 
 
 class ObjectionQuerySet(VillageQuerySet["Objection"]):
-    sector_path = "notice__project__sector"
+    sponsor_path = "notice__project__sponsor"
 
     def open(self) -> Self:
         return self.filter(answered_at__isnull=True)

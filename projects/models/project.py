@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import YuanField
 from core.ids import new_id
 from projects.lifecycle import Stage, Step
-from regions.models import Post, Sector
+from regions.models import Post, Sector, Sponsor
 from regions.tenancy import VillageManager, VillageOwned, VillageQuerySet
 
 
@@ -33,7 +33,7 @@ class PartyKind(models.TextChoices):
 
 
 class ProjectQuerySet(VillageQuerySet["Project"]):
-    sector_path = "sector"
+    sponsor_path = "sponsor"
 
     def open(self) -> Self:
         return self.filter(outcome=Outcome.OPEN)
@@ -65,6 +65,7 @@ class Project(VillageOwned):
     code = models.CharField(_("project code"), max_length=24, unique=True)
     name = models.CharField(_("project name"), max_length=80)
     sector = models.CharField(_("sector"), max_length=10, choices=Sector.choices)
+    sponsor = models.CharField(_("sponsor"), max_length=12, choices=Sponsor.choices)
     works = models.TextField(_("what is built, and how much of it"))
     party_kind = models.CharField(_("contracting party"), max_length=12, choices=PartyKind.choices)
     party_name = models.CharField(_("name of the contracting party"), max_length=80)
@@ -105,6 +106,9 @@ class Project(VillageOwned):
             models.CheckConstraint(
                 condition=Q(labour__gte=0, materials__gte=0, machinery__gte=0, other__gte=0),
                 name="project_costs_are_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(sponsor__in=Sponsor.values), name="project_has_a_sponsor"
             ),
             models.UniqueConstraint(fields=["id", "village"], name="project_village_key"),
         ]

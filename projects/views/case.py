@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from projects import eligibility, history, implementation, overview, turns
+from projects import advice, eligibility, history, implementation, overview, turns
 from projects.actions import Answer, decide, reopen, resume, submit, suspend, with_answer
 from projects.forms.case import CaseForm, DecideForm, ReopenForm, ResumeForm, SuspendForm
 from projects.gatekeeping import checklist_for
@@ -55,7 +55,7 @@ def project_decide(request: Request, pk: UUID) -> HttpResponse:
         return _went_on(request, pk)
     before = project.decisions.filter(stage=project.stage)
     context = _case(project, form, _("Decide")) | {
-        "checks": overview.checks(checklist_for(actor, project)),
+        "checks": [*overview.checks(checklist_for(actor, project)), *advice.warnings(project)],
         "events": history.events(before),
     }
     return render(request, "projects/project_decide.html", context, status=status(form))

@@ -24,6 +24,7 @@ from projects.lifecycle import Stage, Step
 from projects.models import Fund, FundReceipt, Project
 from projects.money import Funds, funds_of, wage_share_of
 from projects.overview import Row, in_yuan
+from projects.reserve import is_ready
 from projects.tabs import frame
 from projects.views.pages import acted, below, may, sent, status
 from regions.access import Permission, require
@@ -63,6 +64,7 @@ def fund_add(request: Request, pk: UUID) -> HttpResponse:
     context = below(project, actor, "fund_list", _("Enter a plan paper")) | {
         "form": form,
         "is_time": _is_time(project),
+        "unready": not is_ready(project),
     }
     return render(request, "projects/fund_add.html", context, status=status(form))
 

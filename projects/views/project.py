@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from projects import eligibility, ending_words, history, overview, turns
+from projects import advice, eligibility, ending_words, history, overview, turns
 from projects.actions import add_project, edit_project
 from projects.actions.describing import DESCRIBED_IN
 from projects.forms.project import AddForm, EditForm, ProjectSearchForm
@@ -59,7 +59,7 @@ def project_add(request: Request) -> HttpResponse:
 @require_safe
 def project_detail(request: Request, pk: UUID) -> HttpResponse:
     projects = Project.objects.visible_to(request.actor).select_related(PLACES, "terms")
-    project = get_object_or_404(with_asked_end(projects), pk=pk)
+    project = get_object_or_404(advice.with_advice(with_asked_end(projects)), pk=pk)
     actor = require(request.actor, Permission.SEE_PROJECTS, project)
     is_open = project.outcome == Outcome.OPEN
     found = checklist_for(actor, project) if is_open else []
@@ -72,6 +72,7 @@ def project_detail(request: Request, pk: UUID) -> HttpResponse:
         "rejected": project.outcome == Outcome.REJECTED,
         "suspended": suspended,
         "returned": history.last_return(project) if is_open else None,
+        "advice": advice.in_sight(project),
         "description": overview.description(project),
         "estimate": overview.estimate(project),
         "on_paper": overview.before(project),

@@ -14,11 +14,13 @@ from procurement.actions.stock_counts import check_count
 from procurement.models import Purchase, Quote
 from projects.actions import (
     Answer,
+    answer_advice,
     answer_objection,
     ask_ending,
     decide_change,
     decide_ending,
     decide_request,
+    give_advice,
     object_to,
     submit_change,
     submit_request,
@@ -412,6 +414,18 @@ def mending(cast: Cast) -> Acts:
     ]
 
 
+def advice(cast: Cast) -> Acts:
+    at, key = village_rows.project(cast.recorder), new_id()
+
+    def advises(by: Post, _answer: Answer | None) -> None:
+        give_advice(id=key, project_id=at.pk, text="涵洞应加大", by=by)
+
+    def answers(by: Post, answer: Answer | None) -> None:
+        answer_advice(advice_id=key, text="已改", by=by, answer=answer)
+
+    return [Taken(cast.bureau, advises), Taken(cast.recorder, answers, typist=cast.clerk)]
+
+
 VILLAGE: dict[str, Callable[[Cast], Acts]] = {
     "stage": stage,
     "request": request,
@@ -425,6 +439,7 @@ VILLAGE: dict[str, Callable[[Cast], Acts]] = {
     "heads": heads,
     "account": account,
     "objection": objection,
+    "advice": advice,
     "purchase": purchase,
     "direct purchase": direct_purchase,
     "stock-take": stock_take,

@@ -361,13 +361,13 @@ def test_papers_taken_away_later_are_seen_by_who_decides(crew: Scene) -> None:
         crew.decide(sheet, SheetStep.TOWNSHIP)
 
 
-def test_a_bureau_asks_for_rows_by_its_sector_alone(crew: Scene) -> None:
+def test_a_bureau_asks_for_rows_of_what_it_sponsors_alone(crew: Scene) -> None:
     crew.all_succeed(crew.pay(crew.approved()))
     with looking():
         for model in (LineSlot, WageLine, WageSheet, AttemptEvent):
             assert model.objects.visible_to(crew.cast.bureau).exists(), model
-            crew.project.sector = "water"
+            crew.project.sponsor = "water"
             crew.project.save()
             assert not model.objects.visible_to(crew.cast.bureau).exists(), model
-            crew.project.sector = "roads"
+            crew.project.sponsor = "transport"
             crew.project.save()

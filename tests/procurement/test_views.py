@@ -116,10 +116,10 @@ def test_above_the_village_it_is_only_read(
     assert f"/purchases/{bought.pk}/" not in shown.replace(f'href="/purchases/{bought.pk}/"', "")
 
 
-def test_a_bureau_sees_its_own_sector_only(people: Four, ours: Project, sign_in: SignIn) -> None:
+def test_a_bureau_sees_what_it_sponsors_only(people: Four, ours: Project, sign_in: SignIn) -> None:
     bought = rows.ordered(ours, people)
     water = factories.post(
-        Role.SECTOR_BUREAU, factories.county_of(factories.VILLAGE), sector="water"
+        Role.SECTOR_BUREAU, factories.county_of(factories.VILLAGE), sponsor="water"
     )
     browser = sign_in(water)
     assert browser.get(bought.get_absolute_url()).status_code == 404

@@ -276,7 +276,7 @@ def test_a_stranger_finds_neither_list_nor_file(ours: Project, cast: Cast, sign_
         assert sign_in(who).get(row.get_absolute_url()).status_code == 404
 
 
-def test_a_bureau_of_another_sector_finds_no_file(cast: Cast, sign_in: SignIn) -> None:
+def test_another_bureau_finds_no_file(cast: Cast, sign_in: SignIn) -> None:
     other = project(cast.recorder, sector="water")
     row = kept(other, cast.recorder, PDF)
     assert sign_in(cast.bureau).get(row.get_absolute_url()).status_code == 404

@@ -78,7 +78,7 @@ def test_what_is_not_understood_filters_nothing(
     assert names(sign_in(cast.recorder).get(LIST, asked)) == [ours.name]
 
 
-def test_a_bureau_sees_its_own_sector_only(cast: Cast, sign_in: SignIn) -> None:
+def test_a_bureau_sees_what_it_sponsors_only(cast: Cast, sign_in: SignIn) -> None:
     roads, water = project(cast.recorder), project(cast.recorder, sector="water", name="饮水")
     browser = sign_in(cast.bureau)
     assert names(browser.get(LIST)) == [roads.name]

@@ -140,10 +140,10 @@ def test_the_neighbour_county_is_never_in(cast: Cast, sign_in: SignIn) -> None:
     assert sign_in(cast.county).post(ADDRESS, outside).status_code == 404
 
 
-def test_a_bureau_takes_its_own_sector(cast: Cast, sign_in: SignIn) -> None:
+def test_a_bureau_takes_what_it_sponsors(cast: Cast, sign_in: SignIn) -> None:
     building(cast.recorder, name="路")
     building(cast.recorder, name="渠", sector="water")
-    found = rows(sheets(sign_in(cast.bureau), sector="water")["项目总表"])
+    found = rows(sheets(sign_in(cast.bureau), sponsor="water")["项目总表"])
     assert [row["项目名称"] for row in found] == ["路"]
 
 

@@ -247,7 +247,7 @@ def test_the_neighbour_countys_projects_are_never_in(
     assert seen_by(cast.county, county_of(OTHER_COUNTY_VILLAGE)).lines == ()
 
 
-def test_a_bureau_sees_its_own_sector(cast: Cast) -> None:
+def test_a_bureau_sees_what_it_sponsors(cast: Cast) -> None:
     road, _ditch = building(cast.recorder), building(cast.recorder, sector=Sector.WATER)
     plan_paper(road, "1000000")
     found = seen_by(cast.bureau)

@@ -143,10 +143,13 @@ def test_a_filter_that_is_not_understood_filters_nothing(cast: Cast, sign_in: Si
     assert "一条路" in said
 
 
-def test_a_bureau_is_not_asked_for_its_sector(cast: Cast, sign_in: SignIn) -> None:
+def test_a_bureau_is_not_asked_for_its_sponsor(cast: Cast, sign_in: SignIn) -> None:
     building(cast.recorder)
-    building(cast.recorder, sector=Sector.WATER)
-    assert 'name="sector"' not in page(sign_in(cast.bureau), sector="water")
+    building(cast.recorder, sector=Sector.WATER, name="一条渠")
+    said = page(sign_in(cast.bureau), sponsor="water")
+    assert 'name="sponsor"' not in said
+    assert "一条渠" not in said
+    assert "一条渠" in page(sign_in(cast.township), sponsor="water")
 
 
 def test_nothing_found_is_said(cast: Cast, sign_in: SignIn) -> None:

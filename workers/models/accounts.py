@@ -16,7 +16,7 @@ from workers.models.people import Person
 
 
 class AccountChangeQuerySet(VillageQuerySet["AccountChange"]):
-    sector_path = "person__entries__project__sector"
+    sponsor_path = "person__entries__project__sponsor"
 
     def waiting(self) -> Self:
         return self.filter(decided_at__isnull=True)

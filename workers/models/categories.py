@@ -64,7 +64,7 @@ class Category(models.Model):
 
 
 class PersonCategoryQuerySet(VillageQuerySet["PersonCategory"]):
-    sector_path = "person__entries__project__sector"
+    sponsor_path = "person__entries__project__sponsor"
 
     def held_on(self, day: datetime.date) -> Self:
         return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)

@@ -20,8 +20,8 @@ class ImportState(models.TextChoices):
 
 class ImportQuerySet(VillageQuerySet["PeopleImport"]):
     def visible_to(self, actor: Post | None) -> Self:
-        """It belongs to no project: who is held to one sector sees none."""
-        return self.none() if actor and actor.sector else super().visible_to(actor)
+        """It belongs to no project: who is held to one sponsor sees none."""
+        return self.none() if actor and actor.sponsor else super().visible_to(actor)
 
     def standing(self) -> Self:
         return self.exclude(state=ImportState.DISCARDED)

@@ -20,11 +20,13 @@ class Sex(models.TextChoices):
 
 
 class PersonQuerySet(VillageQuerySet["Person"]):
-    sector_path = "entries__project__sector"
+    sponsor_path = "entries__project__sponsor"
 
     def visible_to(self, actor: Post | None) -> Self:
         rows = super().visible_to(actor)
-        return rows.distinct() if actor and actor.sector else rows  # one row a person, not an entry
+        return (
+            rows.distinct() if actor and actor.sponsor else rows
+        )  # one row a person, not an entry
 
     def search(self, words: str) -> Self:
         """By name, pinyin or initials."""

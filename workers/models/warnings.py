@@ -17,7 +17,7 @@ from workers.words import WARNINGS
 
 
 class PassedWarningQuerySet(VillageQuerySet["PassedWarning"]):
-    sector_path = "person__entries__project__sector"
+    sponsor_path = "person__entries__project__sponsor"
 
     def of_project(self, project: Project) -> Self:
         """Those passed on its roster, and those passed on the village's list for its people."""

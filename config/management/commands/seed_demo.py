@@ -30,5 +30,5 @@ class Command(BaseCommand):
 
 def _accounts() -> Iterator[str]:
     places = dict(Division.objects.values_list("code", "name"))
-    for name, _who, role, place, _sector in ACCOUNTS:
+    for name, _who, role, place, _sponsor in ACCOUNTS:
         yield f"  {name:15} {role.label}, {places[place]}"
