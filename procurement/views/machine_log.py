@@ -41,6 +41,8 @@ def machine_log(request: Request, pk: UUID) -> HttpResponse:
     purchase = seen_purchase(request, pk)
     actor = require(request.actor, Permission.SEE_PROJECTS, purchase)
     standing = standing_of(purchase)
+    if not standing.by_log:
+        return back(request, purchase, _("No machine is hired by this purchase."))
     page = Paginator(log_of(purchase), PER_PAGE).get_page(request.GET.get("page"))
     context = below_purchase(purchase, actor, _("Machine log")) | {
         "page": page,
