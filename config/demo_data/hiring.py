@@ -27,9 +27,11 @@ MACHINES = (
     Wanted("压路机机手", "持证", "小时", Decimal(60), Decimal(32), hired=Hired.OPERATOR),
 )
 LENDERS = (
-    Asked("民和顺通机械租赁部", "92630222MA7NH4KJ1L", "赵师傅", "13709725566", "0.98"),
-    Asked("古鄯镇兴隆工程机械队", "", "马队长", "13897228899", "1.03"),
-    Asked("海东路友机械租赁", "", "李经理", "15897216677", "1.06"),
+    Asked(
+        "民和顺通机械租赁部", "92630222MA7NH4KJ1L", "赵师傅", "13709725566", "0.98", "租赁报价单一"
+    ),
+    Asked("古鄯镇兴隆工程机械队", "", "马队长", "13897228899", "1.03", "租赁报价单二"),
+    Asked("海东路友机械租赁", "", "李经理", "15897216677", "1.06", "租赁报价单三"),
 )
 DIGGING = ("K1+050至K1+120段边沟开挖", "错车道清表、装车", "K1+120至K1+200段边沟开挖")
 ROLLING = ("K0+900至K1+000段基层碾压", "错车道基层碾压")
@@ -130,4 +132,4 @@ def _strike(purchase: Purchase, keeper: Post, day: datetime.date) -> None:
     with acting(keeper, day, 20) as by:
         rows = MachineEntry.objects.unchecked().filter(purchase=purchase, day__lte=day)
         if wrong := rows.order_by("-day").first():
-            strike_machine_entry(entry_id=wrong.pk, reason="当天压路机进场故障，实际未作业", by=by)
+            strike_machine_entry(entry_id=wrong.pk, reason="当天挖掘机故障待修，实际未作业", by=by)

@@ -81,7 +81,7 @@ def _row(number: int, entry: MachineEntry) -> tuple[str, ...]:
     return (
         str(number),
         on_paper(entry.day),
-        f"{entry.item.name}（{HIRED[entry.item.hired]}）{entry.machine}",
+        f"{entry.item.name}（{HIRED[entry.item.hired]}） {entry.machine}",
         entry.times or "—",
         plain(entry.hours),
         f"{plain(entry.quantity)}{entry.item.unit}",

@@ -139,6 +139,7 @@ class MachineEntryForm(SignedActForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, purchase=purchase, **kwargs)
+        self.fields["responsible"].label = gettext("Who answers for the log")
         self.fields["machine"].widget.offers = machines
         self.initial.setdefault("day", timezone.localdate())
         self._offer_items(items)
