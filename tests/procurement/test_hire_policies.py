@@ -95,7 +95,7 @@ def test_an_item_of_a_hire_says_whose_price_it_is(ours: Project, people: Four) -
     ],
 )
 def test_an_entry_keeps_its_bounds(
-    bought: Purchase, people: Four, changes: dict[str, object], constraint: str
+    bought: Purchase, people: Four, changes: dict[str, Any], constraint: str
 ) -> None:
     with refused(constraint):
         entry(bought, people, **changes)
