@@ -86,4 +86,6 @@ def notes(project: Project, day: datetime.date, actor: Post) -> Iterator[Note]:
             "times": entry.times,
         }
         more = _("These half-days are no paid work days too.")
-        yield Note("warning", f"{said % words} {more}", entry.purchase.get_absolute_url())
+        level = "info" if entry.double_reason else "warning"
+        text = " ".join(filter(None, (said % words, more, entry.double_reason)))
+        yield Note(level, text, entry.purchase.get_absolute_url())

@@ -11,10 +11,10 @@ from django.utils.formats import date_format
 from core.ids import new_id
 from core.scope import EVERYWHERE, scope
 from procurement.actions import call_off
-from procurement.figures import standing_of
+from procurement.figures import spent_on_purchases, standing_of
 from procurement.models import Kind, MachineEntry, Purchase, Receipt
 from procurement.rules import State
-from projects.models import Project, Suspension
+from projects.models import Project, Suspension, Use
 from regions.models import Role
 from tests import factories
 from tests.factories import Cast
@@ -337,6 +337,16 @@ def test_no_more_is_paid_than_the_checked_log_is_worth(bought: Purchase, people:
     with refused(said, "amount", payable="1,200.00"):
         rows.paid(bought, people.cashier, "1200.01")
     rows.paid(bought, people.cashier, "1200.00")
+
+
+def test_machine_and_operator_are_machinery_money_and_never_labour(
+    ours: Project, bought: Purchase, people: Four
+) -> None:
+    hire.checked(bought, people.supervisor, hire.rolled(bought, people.storekeeper, 16))
+    rows.paid(bought, people.cashier, "960.00")
+    assert [(one.use, one.amount) for one in spent_on_purchases(ours)] == [
+        (Use.MACHINERY, Decimal("960.00"))
+    ]
 
 
 def test_a_hire_ends_before_its_hours_are_used_up(bought: Purchase, people: Four) -> None:

@@ -69,7 +69,7 @@ def test_without_hours_the_whole_time_counts(
         ("hours", "8.2"), ("hours", "25"), ("hours", "0"), ("hours", "八"), ("hours", "11"),
         ("starts", "8:15"), ("starts", ""), ("ends", "7:00"), ("ends", "24:30"),
         ("machine", " "), ("work", ""), ("operator", ""), ("item", ""), ("item", "1"),
-        ("day", ""), ("day", "2999-01-01"), ("driver", str(new_id())),
+        ("day", ""), ("day", "2999-01-01"), ("driver", "00000000-0000-0000-0000-000000000001"),
     ],
 )  # fmt: skip
 def test_a_days_fault_is_said_and_nothing_is_kept(
