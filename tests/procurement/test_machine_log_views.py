@@ -150,6 +150,18 @@ def test_the_group_checks_a_stretch_of_days(
     assert MachineEntry.objects.unchecked().get() == new
 
 
+def test_the_clerk_types_in_the_groups_answer_with_its_paper(
+    bought: Purchase, people: Four, cast: Cast, sign_in: SignIn
+) -> None:
+    entry = hire.logged(bought, people.storekeeper)
+    browser, at = sign_in(cast.clerk), url("machine_log_check", bought)
+    for human in (people.supervisor, people.storekeeper):  # of whom one logged, so isn't offered
+        assert browser.post(at, checking(human, entry)).status_code == 422
+    browser.post(at, checking(people.supervisor, entry, paper=rows.picture()))
+    act = ReceiptCheck.objects.get().act
+    assert (act.responsible, act.operator) == (people.supervisor.human, cast.clerk.human)
+
+
 def test_a_struck_day_stays_in_sight_with_its_reason(
     bought: Purchase, people: Four, sign_in: SignIn
 ) -> None:
