@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from core.money import grouped
 from payroll.advances import ahead_of
 from payroll.day_checks import of_days
+from payroll.driven_checks import driven_too
 from payroll.figures import LineMoney, in_cash, lines_of, on_sheets
 from payroll.looking import doubted
 from payroll.models import LineSlot, WageSheet
@@ -131,6 +132,7 @@ def _warnings(sheet: WageSheet, lines: list[LineMoney], slots: list[PaidSlot]) -
     if is_long(sheet.first, sheet.last):
         yield _("The sheet covers more than a month; wages are paid at least once a month.")
     yield from _conspicuous(lines, slots)
+    yield from driven_too(lines, slots)
     yield from of_days(sheet)
     yield from unsigned(sheet, [one.line for one in lines])
     yield from doubted(sheet, [one.line for one in lines])

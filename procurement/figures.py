@@ -14,6 +14,7 @@ from procurement.models import (
     Invoice,
     InvoiceRow,
     Kind,
+    MachineEntry,
     Purchase,
     PurchaseItem,
     QuoteRow,
@@ -24,6 +25,7 @@ from projects.fund_ledger import Spent
 from projects.models import Project, Use
 
 _QUANTITY = DecimalField(max_digits=12, decimal_places=3)
+_EXACT = DecimalField(max_digits=12, decimal_places=4)
 
 
 def standings(purchases: Iterable[Purchase]) -> dict[UUID, Standing]:
@@ -56,22 +58,38 @@ def standing_by(
 
 
 def _line(item: Any) -> Line:
-    return Line(item.quantity, item.agreed, item.pending, item.chosen_price)
+    return Line(
+        item.quantity,
+        item.agreed,
+        item.pending + item.logged + item.operated,
+        item.chosen_price,
+        hire=bool(item.hired),
+    )
 
 
 def progress() -> QuerySet[PurchaseItem]:
-    """Items, each with what was agreed and what waits for its check, and its chosen price."""
+    """Items, each with what was agreed, what waits for its check, what of the machine log does (by
+    it as a machine, and as an operator), and its chosen price."""
     chosen = QuoteRow.objects.filter(item=OuterRef("pk"), quote__choice__isnull=False)
     checked = "receipt_rows__receipt__checked"
     return PurchaseItem.objects.annotate(
         agreed=_received(Q(**{f"{checked}__agreed": True})),
         pending=_received(Q(**{f"{checked}__isnull": True})),
+        logged=_logged("item"),
+        operated=_logged("operator_item"),
         chosen_price=Subquery(chosen.values("unit_price")[:1]),
     )
 
 
 def _received(of: Q) -> Coalesce:
     return Coalesce(Sum("receipt_rows__quantity", filter=of), Decimal(0), output_field=_QUANTITY)
+
+
+def _logged(column: str) -> Coalesce:
+    """What the log says of the item and the supervision group has not checked."""
+    rows = MachineEntry.objects.unchecked().filter(**{column: OuterRef("pk")}).order_by()
+    sums = rows.values(column).annotate(sum=Sum("quantity")).values("sum")
+    return Coalesce(Subquery(sums), Decimal(0), output_field=_EXACT)
 
 
 def spent(project: Project) -> list[tuple[UUID, Source, Decimal]]:

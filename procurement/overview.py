@@ -162,8 +162,8 @@ def events(
     if choice:
         found.append(_event(choice.act, choice.quote.supplier, reason=choice.reason))
     for receipt in receipts:
-        day = date_format(receipt.delivered_on)
-        found.append(_event(receipt.act, _("delivery of %(day)s") % {"day": day}))
+        words = _("machine log until %(day)s") if receipt.from_log else _("delivery of %(day)s")
+        found.append(_event(receipt.act, words % {"day": date_format(receipt.delivered_on)}))
         if check := getattr(receipt, "checked", None):
             words = pgettext("receipt", "right") if check.agreed else pgettext("receipt", "refused")
             state = "done" if check.agreed else "returned"

@@ -77,13 +77,14 @@ def is_lowest(amount: Decimal, offered: Iterable[Decimal]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One item of a purchase: quantities ordered, received and agreed, received and not yet
-    checked, and the chosen unit price in yuan (None while nothing is chosen)."""
+    """One item of a purchase: quantities ordered, received and agreed, received (of a `hire`:
+    logged) and not yet checked, and the chosen unit price in yuan (None while none is chosen)."""
 
     ordered: Decimal
     agreed: Decimal = Decimal(0)
     pending: Decimal = Decimal(0)
     unit_price: Decimal | None = None
+    hire: bool = False
 
     @property
     def left(self) -> Decimal:
@@ -147,6 +148,11 @@ class Standing:
     @property
     def waits_for_check(self) -> bool:
         return any(line.pending for line in self.lines)
+
+    @property
+    def by_log(self) -> bool:
+        """What is received comes from the machine log."""
+        return any(line.hire for line in self.lines)
 
 
 def state_of_order(standing: Standing, *, called_off: bool) -> State:

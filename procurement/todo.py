@@ -56,12 +56,14 @@ def _open(actor: Post) -> QuerySet[Purchase]:
 
 
 def _todo(purchase: Purchase, doing: turns.Doing) -> Todo:
-    """Until the goods are here they have a day; no rule gives a payment one."""
+    """Until the goods are here they have a day; no rule gives one to a payment, or to a machine
+    that works for as long as it takes."""
+    timeless = doing.kind == ActKind.PAY or (purchase.is_hire and purchase.state != State.INQUIRY)
     return Todo(
         subject=purchase.title,
         what=doing.what,
         place=f"{purchase.village} {purchase.project}",
         url=doing.url,
         since=purchase.state_since,
-        until=None if doing.kind == ActKind.PAY else purchase.needed_on,
+        until=None if timeless else purchase.needed_on,
     )

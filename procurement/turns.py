@@ -67,6 +67,8 @@ def doings(
     if purchase.state == State.INQUIRY:
         return [_asking(purchase, quotes)]
     found = [_checking(receipt) for receipt in unchecked]
+    if standing.by_log and standing.waits_for_check:
+        found.append(_checking_log(purchase))
     if lacks_contract(purchase, standing, contracted=contracted):
         found.append(_contracting(purchase))
     elif lacks_invoice(purchase, standing):
@@ -74,7 +76,7 @@ def doings(
     elif standing.payable > 0:
         found.append(_paying(purchase))
     if purchase.state == State.CHOSEN and any(line.left > 0 for line in standing.lines):
-        found.append(_receiving(purchase))
+        found.append(_logging(purchase) if standing.by_log else _receiving(purchase))
     return found
 
 
@@ -138,6 +140,26 @@ def _receiving(purchase: Purchase) -> Doing:
         % {"day": date_format(purchase.needed_on)},
         reverse("receipt_add", args=[purchase.pk]),
         _("Record a receipt"),
+    )
+
+
+def _logging(purchase: Purchase) -> Doing:
+    return Doing(
+        ActKind.RECEIVE,
+        _("Log each day on which the machine worked: how long, at what, and who drove."),
+        reverse("machine_entry_add", args=[purchase.pk]),
+        _("Log a machine's day"),
+        _("The supervision group then checks the log."),
+    )
+
+
+def _checking_log(purchase: Purchase) -> Doing:
+    return Doing(
+        ActKind.CHECK,
+        _("Check the days of the machine log that wait."),
+        reverse("machine_log_check", args=[purchase.pk]),
+        _("Check the machine log"),
+        _("What is checked is received, and can be paid."),
     )
 
 

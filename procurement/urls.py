@@ -4,6 +4,7 @@ from procurement.views import (
     contracts,
     delivery,
     invoices,
+    machine_log,
     planning,
     purchases,
     quotes,
@@ -24,6 +25,22 @@ urlpatterns = [
     path("quotes/<uuid:pk>/phone/", quotes.quote_reveal, name="quote_reveal"),
     path("purchases/<uuid:pk>/receipts/add/", delivery.receipt_add, name="receipt_add"),
     path("receipts/<uuid:pk>/check/", delivery.receipt_check, name="receipt_check"),
+    path("purchases/<uuid:pk>/machine-log/", machine_log.machine_log, name="machine_log"),
+    path(
+        "purchases/<uuid:pk>/machine-log/add/",
+        machine_log.machine_entry_add,
+        name="machine_entry_add",
+    ),
+    path(
+        "purchases/<uuid:pk>/machine-log/check/",
+        machine_log.machine_log_check,
+        name="machine_log_check",
+    ),
+    path(
+        "machine-entries/<uuid:pk>/withdraw/",
+        machine_log.machine_entry_withdraw,
+        name="machine_entry_withdraw",
+    ),
     path(
         "purchases/<uuid:pk>/payments/add/",
         delivery.supplier_payment_add,

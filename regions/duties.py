@@ -212,8 +212,8 @@ DUTIES: tuple[Duty, ...] = (
         "a purchase, over all its deliveries and payments",
         (
             Act("chooses the supplier", _P.BUY, VILLAGE),
-            Act("receives the goods", _P.RECEIVE_GOODS, VILLAGE),
-            Act("checks the receipt", _P.CHECK_RECEIPTS, VILLAGE),
+            Act("receives the goods, or logs a hired machine's days", _P.RECEIVE_GOODS, VILLAGE),
+            Act("checks the receipt, or the machine log", _P.CHECK_RECEIPTS, VILLAGE),
             Act("pays", _P.PAY_SUPPLIERS, VILLAGE),
         ),
     ),

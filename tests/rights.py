@@ -366,6 +366,10 @@ TABLE: dict[str, frozenset[str]] = {
     "supplier_lift": COUNTY,
     "receipt_add": frozenset({"storekeeper", "township-clerk"}),
     "receipt_check": frozenset({"supervisor", "township-clerk"}),
+    "machine_log": EVERYONE,
+    "machine_entry_add": frozenset({"storekeeper", "township-clerk"}),
+    "machine_log_check": frozenset({"supervisor", "township-clerk"}),
+    "machine_entry_withdraw": frozenset({"storekeeper", "township-clerk"}),
     "supplier_payment_add": frozenset({"cashier", "township-clerk"}),
     # acceptance
     "inspection_list": EVERYONE,

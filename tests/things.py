@@ -13,6 +13,7 @@ from payroll.models import (
 from procurement.models import (
     Contract,
     Invoice,
+    MachineEntry,
     PlanVersion,
     Purchase,
     Quote,
@@ -254,6 +255,10 @@ THINGS: dict[str, About] = SHARED | {
     "supplier_lift": a_supplier,
     "receipt_add": first(Purchase),
     "receipt_check": first(Receipt),
+    "machine_log": first(Purchase, kind="machinery"),
+    "machine_entry_add": first(Purchase, kind="machinery"),
+    "machine_log_check": first(Purchase, kind="machinery"),
+    "machine_entry_withdraw": first(MachineEntry),
     "supplier_payment_add": first(Purchase),
     "inspection_add": lambda village: of_project(village) | {"kind": "self"},
     "inspection_detail": first(Inspection),

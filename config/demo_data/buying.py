@@ -91,13 +91,15 @@ def ask(
     items: Sequence[Wanted] = (CEMENT, GRAVEL),
     suppliers: Sequence[Asked] = SUPPLIERS,
     beyond: str = MORE,
+    kind: Kind = Kind.MATERIALS,
+    purpose: str = "路面基层与面层",
 ) -> Purchase:
     """A purchase with a quote of each supplier, one an hour; needed ten days later."""
     with acting(buyer, day) as by:
         lines = lines_by_name(tale)
         wanted = tuple(replace(item, line=lines.get(item.name)) for item in items)
         needed = day + datetime.timedelta(days=10)
-        plan = Plan(title, "路面基层与面层", Kind.MATERIALS, needed, wanted, beyond)
+        plan = Plan(title, purpose, kind, needed, wanted, beyond)
         purchase = add_purchase(id=new_id(), project_id=tale.project.pk, plan=plan, by=by)
     for number, supplier in enumerate(suppliers):
         with acting(buyer, day, 10 + number) as by:

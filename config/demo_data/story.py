@@ -17,6 +17,7 @@ from config.demo_data import (
     doubtful,
     ending,
     funding,
+    hiring,
     months,
     opinions,
     proposing,
@@ -226,6 +227,7 @@ def _main_road(posts: dict[str, Post], today: datetime.date) -> None:
     sponsoring.advise(tale, posts["bureau"])
     doubtful.buy_directly_twice(tale, posts, today)
     doubtful.ask_doubtful_ones(tale, posts, today)
+    hiring.hire(tale, posts, today)
     _help_first(tale)
     site.keep_diary(tale, 103, today)
     site.take_pictures(tale, today)

@@ -22,9 +22,12 @@ RIGHTS: Mapping[ActKind, Permission] = {
 }
 
 
-def add_act(purchase: Purchase, kind: ActKind, by: Post, answer: Answer | None) -> PurchaseAct:
+def add_act(
+    purchase: Purchase, kind: ActKind, by: Post, answer: Answer | None, *, verb: str = ""
+) -> PurchaseAct:
     """Add the act's row. The caller has asked for the right and holds the purchase's lock.
 
+    `verb` is what the project's history calls it, where its kind says too little.
     Raises RuleBroken for a human who can't answer for it, or who took another step here.
     """
     given = checked_answer(answer, permission=RIGHTS[kind], thing=purchase, by=by)
@@ -43,7 +46,8 @@ def add_act(purchase: Purchase, kind: ActKind, by: Post, answer: Answer | None) 
     with constraints_said({"purchase_one_human_one_step": one_human_one_step()}):
         act.save(force_insert=True)
     facts = {"title": purchase.title, "responsible": str(given.responsible.pk)}
-    record(by=by, verb=f"purchase {kind}", thing=purchase, area=purchase.village_id, facts=facts)
+    said = verb or f"purchase {kind}"
+    record(by=by, verb=said, thing=purchase, area=purchase.village_id, facts=facts)
     return act
 
 

@@ -80,7 +80,7 @@ def receive(
     )
     with constraints_said({"procurement_receipt_pkey": DAMAGED}):
         receipt.save(force_insert=True)
-    with constraints_said({"receipt_within_what_is_ordered": _more_than_ordered()}):
+    with constraints_said({"receipt_within_what_is_ordered": more_than_ordered()}):
         ReceiptRow.objects.bulk_create([_row(receipt, arrived) for arrived in delivery.rows])
     if checker is not None:
         _check(receipt, agreed=True, reason="", by=by, answer=Answer(checker, paper))
@@ -127,11 +127,17 @@ def _check(
 def _check_delivery(purchase: Purchase, delivery: Delivery) -> None:
     if purchase.state != State.CHOSEN:
         raise RuleBroken(_("Nothing is on order here: no delivery is expected."))
+    if standing_of(purchase).by_log:
+        raise RuleBroken(log_instead())
     if delivery.delivered_on > timezone.localdate():
         raise RuleBroken(_("This day lies ahead: enter it when it has come."), "delivered_on")
     if not delivery.rows:
         raise RuleBroken(_("Write how much of at least one item has come."))
     _check_quantities(purchase, delivery)
+
+
+def log_instead() -> str:
+    return _("What a machine worked comes from the machine log: log its days there.")
 
 
 def _check_quantities(purchase: Purchase, delivery: Delivery) -> None:
@@ -140,10 +146,10 @@ def _check_quantities(purchase: Purchase, delivery: Delivery) -> None:
     if any(row.item_id not in left for row in delivery.rows):
         raise RuleBroken(DAMAGED)
     if any(row.quantity > left[row.item_id].left for row in delivery.rows):
-        raise RuleBroken(_more_than_ordered())
+        raise RuleBroken(more_than_ordered())
 
 
-def _more_than_ordered() -> str:
+def more_than_ordered() -> str:
     return _("This is more than was ordered. Receive only what is still to come.")
 
 

@@ -1,6 +1,7 @@
 """Making a purchase with its list, and calling it off."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -16,7 +17,8 @@ from core.ids import new_id
 from core.money import total
 from procurement.actions.planning import compared_with_plan, keep_beyond
 from procurement.figures import standing_of
-from procurement.models import Purchase, PurchaseItem
+from procurement.hire_rules import Offered, hire_unit, lonely_operators
+from procurement.models import Kind, Purchase, PurchaseItem
 from procurement.rules import State, line_amount, state_of_order
 from procurement.terms import terms_now
 from projects.actions import locked_project
@@ -36,6 +38,7 @@ class Wanted:
     quantity: Decimal
     planned_price: Decimal
     line: UUID | None = None  # of the purchasing plan
+    hired: str = ""  # of the hire of a machine: whose price it is
 
     @property
     def amount(self) -> Decimal:
@@ -59,7 +62,7 @@ def add_purchase(*, id: UUID, project_id: UUID, plan: Plan, by: Post) -> Purchas
     """Begin to ask for quotes. The same `id` again changes nothing.
 
     Raises RuleBroken before the project's preparation, for a list without items or cost, and as
-    `compared_with_plan`.
+    `check_hire` and `compared_with_plan`.
     """
     project = locked_project(project_id, by)
     require(by, Permission.BUY, project)
@@ -94,6 +97,9 @@ def call_off(*, purchase_id: UUID, reason: str, by: Post) -> Purchase:
     standing = standing_of(purchase)
     if purchase.state not in (State.INQUIRY, State.CHOSEN):
         raise RuleBroken(_("Everything is delivered; nothing is left to call off."))
+    if standing.waits_for_check and standing.by_log:
+        said = _("Days of the machine log wait for the supervision group. They are checked first.")
+        raise RuleBroken(said)
     if standing.waits_for_check:
         raise RuleBroken(_("A receipt waits for the supervision group. It must be checked first."))
     if not reason.strip():
@@ -149,6 +155,7 @@ def _check_stage(project: Project) -> None:
 def _purchase(id: UUID, project: Project, plan: Plan, by: Post) -> Purchase:
     if not plan.items:
         raise RuleBroken(_("Write at least one item on the list."))
+    check_hire(plan.kind, plan.items)
     budget = total(wanted.amount for wanted in plan.items)
     if budget <= 0:
         raise RuleBroken(_("Write the planned prices: the budget is their sum."))
@@ -168,6 +175,40 @@ def _purchase(id: UUID, project: Project, plan: Plan, by: Post) -> Purchase:
     )
 
 
+def check_hire(kind: str, items: Sequence[Wanted]) -> None:
+    """Every item of a machine's hire says whose price it is, by a unit of time, and no other does.
+
+    Raises RuleBroken with the row's number.
+    """
+    for number, wanted in enumerate(items, start=1):
+        if fault := _fault_of_hire(kind, wanted):
+            raise RuleBroken(fault % {"number": number})
+    offered = [Offered(one.hired, hire_unit(one.unit) or "") for one in items]
+    for at in lonely_operators(offered):
+        said = _(
+            "Row %(number)s: an operator of his own goes with a machine that is hired alone, by "
+            "the same unit."
+        )
+        raise RuleBroken(said % {"number": at + 1})
+
+
+def _fault_of_hire(kind: str, wanted: Wanted) -> str:
+    if kind != Kind.MACHINERY:
+        said = _(
+            "Row %(number)s: only the hire of a machine says whose price it is. Choose that kind, "
+            "or leave it empty."
+        )
+        return said if wanted.hired else ""
+    if not wanted.hired:
+        return _(
+            "Row %(number)s: say whether the price is with the operator, of the machine alone, or "
+            "of the operator."
+        )
+    if hire_unit(wanted.unit) is None:
+        return _("Row %(number)s: machines are hired by 台班, 小时 or 天.")
+    return ""
+
+
 def _item(purchase: Purchase, number: int, wanted: Wanted) -> PurchaseItem:
     return PurchaseItem(
         id=new_id(),
@@ -177,8 +218,9 @@ def _item(purchase: Purchase, number: int, wanted: Wanted) -> PurchaseItem:
         number=number,
         name=wanted.name.strip(),
         specification=wanted.specification.strip(),
-        unit=wanted.unit.strip(),
+        unit=hire_unit(wanted.unit) or "" if wanted.hired else wanted.unit.strip(),
         quantity=wanted.quantity,
         planned_price=wanted.planned_price,
         line_id=wanted.line,
+        hired=wanted.hired,
     )

@@ -1,6 +1,6 @@
 """The printed forms of this app: inquiry record (T16), purchasing plan (T17), contract ledger
-(T18), receipt (T19), the store's slips and ledgers (T20), and order, receipt and invoice compared
-(T35). Chinese papers, not translated (see
+(T18), receipt (T19), the store's slips and ledgers (T20), order, receipt and invoice compared
+(T35), and the days of hired machines (T36). Chinese papers, not translated (see
 `projects.documents`)."""
 
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.documents import Form
 from procurement.documents.contracts import contract_ledger, contract_subjects
 from procurement.documents.inquiry import inquiry_record, inquiry_subjects
+from procurement.documents.machine_log import machine_sheet, machine_subjects
 from procurement.documents.match import match_sheet, match_subjects
 from procurement.documents.plan import plan_subjects, purchasing_plan
 from procurement.documents.receipt import receipt_form, receipt_subjects
@@ -56,5 +57,11 @@ PAPERS = (
         _("one a purchase, before it is paid: order, receipt and invoice compared"),
         match_subjects,
         match_sheet,
+    ),
+    Paper(
+        _form("T36", "机械台班确认单"),
+        _("one a hire with its whole log, empty before it begins, and one a check of its days"),
+        machine_subjects,
+        machine_sheet,
     ),
 )

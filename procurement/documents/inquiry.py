@@ -6,6 +6,7 @@ from uuid import UUID
 
 from core.masks import mask_phone
 from core.money import grouped
+from procurement.documents.machine_log import HIRED
 from procurement.models import ActKind, AskedHow, Choice, Purchase, PurchaseItem, Quote
 from procurement.rules import plain
 from projects.documents import Pair, heading, on_paper
@@ -94,7 +95,7 @@ def _item(item: PurchaseItem, quotes: Sequence[Quote], missing: int) -> ItemRow:
     prices = [(grouped(row.unit_price), grouped(row.amount)) for row in rows]
     return ItemRow(
         name=item.name,
-        specification=item.specification,
+        specification=f"{item.specification} {HIRED.get(item.hired, '')}".strip(),
         unit=item.unit,
         quantity=plain(item.quantity),
         prices=(*prices, *[("", "")] * missing),

@@ -43,14 +43,16 @@ class ReceiptForm:
 
 
 def receipt_subjects(project: Project) -> Iterator[Subject]:
-    """Every purchase from which goods are still to come, and every delivery, newest first."""
+    """Every purchase from which goods are still to come, and every delivery, newest first. What
+    machines worked is T36's."""
     on_order = list(Purchase.objects.filter(project=project, state=State.CHOSEN))
     come = standings(on_order)
     for purchase in on_order:
-        if any(line.left > 0 for line in come[purchase.pk].lines):
+        standing = come[purchase.pk]
+        if not standing.by_log and any(line.left > 0 for line in standing.lines):
             said = f"{purchase.title}（待收货）"
             yield Subject(said, purchase.pk, shown=said)
-    receipts = Receipt.objects.filter(project=project).select_related("purchase")
+    receipts = Receipt.objects.filter(project=project, from_log=False).select_related("purchase")
     for receipt in receipts.order_by("-delivered_on", "-act__at"):
         said = f"{receipt.purchase.title} {on_paper(receipt.delivered_on)}"
         yield Subject(said, receipt.pk, shown=said)

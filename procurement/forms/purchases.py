@@ -13,6 +13,7 @@ from core.forms import DayField, NewRowForm
 from procurement.actions import Plan, Wanted
 from procurement.forms.fields import QuantityFormField
 from procurement.models import Purchase
+from procurement.models.purchase import HIRED
 from projects.forms.choosing import without_blank
 
 ROWS = 5  # empty ones to begin with, and as many more with each press of the button
@@ -30,6 +31,9 @@ class ItemForm(forms.Form):
     quantity = QuantityFormField(label=_("Quantity"))
     unit = forms.CharField(label=_("Unit"), max_length=12)
     planned_price = YuanFormField(label=_("Planned unit price"))
+    hired = forms.ChoiceField(
+        label=_("Hire: the price is"), choices=[("", _("no hire")), *HIRED], required=False
+    )
 
     def has_changed(self) -> bool:
         """A row of the plan that was emptied is an empty one."""

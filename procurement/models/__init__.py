@@ -3,6 +3,7 @@
 from procurement.models.act import ActKind, Choice, PurchaseAct
 from procurement.models.contract import Contract
 from procurement.models.delivery import Receipt, ReceiptCheck, ReceiptRow, SupplierPayment
+from procurement.models.hire import MachineEntry, ReceiptEntry
 from procurement.models.invoice import Invoice, InvoiceKind, InvoiceRow
 from procurement.models.plan import (
     BeyondPlan,
@@ -37,6 +38,7 @@ __all__ = [
     "InvoiceKind",
     "InvoiceRow",
     "Kind",
+    "MachineEntry",
     "Move",
     "PlanLine",
     "PlanResolution",
@@ -49,6 +51,7 @@ __all__ = [
     "QuoteRow",
     "Receipt",
     "ReceiptCheck",
+    "ReceiptEntry",
     "ReceiptRow",
     "StockCard",
     "StockCount",

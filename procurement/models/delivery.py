@@ -20,7 +20,11 @@ class ReceiptQuerySet(VillageQuerySet["Receipt"]):
 
 
 class Receipt(ProjectOwned):
-    """One delivery as the storekeeper received it; it counts once the supervision group agrees."""
+    """One delivery as the storekeeper received it; it counts once the supervision group agrees.
+
+    One `from_log` is made of the machine log's entries when the group checks them; it has no paper
+    of its own.
+    """
 
     purchase = models.ForeignKey(Purchase, models.PROTECT, related_name="receipts")
     act = models.OneToOneField(PurchaseAct, models.PROTECT, related_name="+")
@@ -30,15 +34,20 @@ class Receipt(ProjectOwned):
         _("number of the certificate or test report"), max_length=60, blank=True
     )
     paper = models.ForeignKey(
-        Attachment, models.PROTECT, related_name="+",
+        Attachment, models.PROTECT, null=True, related_name="+",
         verbose_name=_("picture of the signed receipt"),
     )  # fmt: skip
+    from_log = models.BooleanField(default=False, db_default=False)
 
     objects = ReceiptQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["id", "purchase"], name="delivery_purchase_key"),
+            models.CheckConstraint(
+                condition=Q(from_log=True) | Q(paper__isnull=False),
+                name="receipt_has_its_paper_or_the_log",
+            ),
         ]
         ordering: ClassVar = ["delivered_on", "act__at"]
 

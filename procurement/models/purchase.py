@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.fields import YuanField
+from procurement.hire_rules import Hired, HireUnit
 from procurement.models.plan import PlanLine
 from procurement.rules import State
 from projects.models import CountySettings, ProjectOwned
@@ -22,6 +23,12 @@ STATES = [
     (State.DELIVERED, pgettext_lazy("purchase", "delivered")),
     (State.PAID, pgettext_lazy("purchase", "paid")),
     (State.CANCELLED, pgettext_lazy("purchase", "cancelled")),
+]
+
+HIRED = [
+    (Hired.WITH_OPERATOR, _("with the operator")),
+    (Hired.BARE, _("machine alone")),
+    (Hired.OPERATOR, _("operator")),
 ]
 
 
@@ -103,14 +110,22 @@ class Purchase(ProjectOwned):
         return self.called_off_at is not None
 
     def is_late_on(self, day: datetime.date) -> bool:
-        """Whether it should be here already and isn't."""
-        return self.state in (State.INQUIRY, State.CHOSEN) and day > self.needed_on
+        """Whether it should be here already and isn't. A machine works for as long as it takes, so
+        its hire is late only while nobody is chosen."""
+        awaited = {State.INQUIRY} if self.is_hire else {State.INQUIRY, State.CHOSEN}
+        return self.state in awaited and day > self.needed_on
+
+    @property
+    def is_hire(self) -> bool:
+        return self.kind == Kind.MACHINERY
 
 
 class PurchaseItem(ProjectOwned):
     """A row of the list; insert-only, and closed once a quote has come in.
 
-    `line` is what it buys of the purchasing plan, None for what isn't planned.
+    `line` is what it buys of the purchasing plan, None for what isn't planned. `hired` says of an
+    item of a machine's hire whose price it is, "" for goods and services (and for hire that was
+    begun before it was asked).
     """
 
     purchase = models.ForeignKey(Purchase, models.PROTECT, related_name="items")
@@ -121,6 +136,9 @@ class PurchaseItem(ProjectOwned):
     quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3)
     planned_price = YuanField(_("planned unit price"))
     line = models.ForeignKey(PlanLine, models.PROTECT, null=True, related_name="items")
+    hired = models.CharField(
+        _("price of"), max_length=8, choices=HIRED, blank=True, default="", db_default=""
+    )
 
     objects = VillageManager["PurchaseItem"]()
 
@@ -128,6 +146,10 @@ class PurchaseItem(ProjectOwned):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(quantity__gt=0, planned_price__gte=0), name="item_is_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(hired="") | Q(hired__in=list(Hired), unit__in=list(HireUnit)),
+                name="item_hired_by_a_unit_of_time",
             ),
             models.UniqueConstraint(fields=["purchase", "number"], name="item_number_once"),
             models.UniqueConstraint(fields=["id", "purchase"], name="item_purchase_key"),
@@ -140,3 +162,13 @@ class PurchaseItem(ProjectOwned):
 
     def __str__(self) -> str:
         return f"{self.name} {self.specification}".strip()
+
+    @property
+    def is_machine(self) -> bool:
+        """Hired, and no operator."""
+        return self.hired in (Hired.WITH_OPERATOR, Hired.BARE)
+
+    def may_have(self, other: "PurchaseItem") -> bool:
+        """Whether the other item pays the operator of this machine: hired alone, by one unit."""
+        fits = self.hired == Hired.BARE and other.hired == Hired.OPERATOR
+        return fits and self.unit == other.unit

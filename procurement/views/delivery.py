@@ -39,7 +39,10 @@ def receipt_add(request: Request, pk: UUID) -> HttpResponse:
     actor = require(request.actor, Permission.RECEIVE_GOODS, purchase)
     if request.method != "POST" and purchase.state != State.CHOSEN:
         return back(request, purchase, _("Nothing is on order here: no delivery is expected."))
-    items = with_lines(purchase, standing_of(purchase))
+    standing = standing_of(purchase)
+    if request.method != "POST" and standing.by_log:
+        return redirect("machine_entry_add", purchase.pk)
+    items = with_lines(purchase, standing)
     form = ReceiptForm(**sent(request), purchase=purchase, items=items, actor=actor)
     receipt = acted(form, lambda form: _receive(form, purchase, actor))
     if receipt is not None:

@@ -20,6 +20,7 @@ from procurement.actions import add_purchase, call_off
 from procurement.actions.purchases import notices_of
 from procurement.figures import progress, standing_by, standing_of
 from procurement.forms.purchases import PurchaseForm
+from procurement.machine_log import elsewhere, log_of
 from procurement.match import invoices_of, match_by, match_warnings, shown
 from procurement.models import (
     ActKind,
@@ -35,7 +36,7 @@ from procurement.models import (
     SupplierPayment,
 )
 from procurement.planning import beyond_of, plan_in_force, planned_rows
-from procurement.rules import State, plain
+from procurement.rules import Standing, State, plain
 from procurement.terms import needs_contract
 from procurement.views.pages import back, below_purchase, seen_purchase
 from procurement.warnings import warnings
@@ -43,11 +44,12 @@ from projects.lifecycle import STAGES, Stage
 from projects.models import Project
 from projects.tabs import Link, frame
 from projects.views.pages import acted, below, may, sent, status
-from regions.access import Permission, require
+from regions.access import Permission, can, require
 from regions.http import Request
 from regions.models import Post
 
 PER_PAGE = 50
+LAST_DAYS = 8  # of the machine log
 PEOPLE = ("act__post__division", "act__operator", "act__responsible")
 _CHOICE = tuple(f"choice__{name}" for name in ("quote", "act__paper", *PEOPLE))
 _WITH = (
@@ -212,7 +214,8 @@ def _page(purchase: Purchase, actor: Post) -> dict[str, Any]:
         "columns": columns,
         "comparison": overview.comparison(columns),
         "choice": choice,
-        "receipts": receipts,
+        "receipts": [receipt for receipt in receipts if not receipt.from_log],
+        **_log(purchase, standing, actor),
         "payments": payments,
         "invoices": invoices,
         "match": match,
@@ -226,6 +229,19 @@ def _page(purchase: Purchase, actor: Post) -> dict[str, Any]:
         "contract": contract,
         "needs_contract": choice is not None and needs_contract(purchase, choice.quote.total),
         "events": overview.events(choice, receipts, payments),
+    }
+
+
+def _log(purchase: Purchase, standing: Standing, actor: Post) -> dict[str, Any]:
+    """The last days of a hire's log."""
+    if not standing.by_log or purchase.state == State.INQUIRY:
+        return {}
+    return {
+        "by_log": True,
+        "entries": list(log_of(purchase)[:LAST_DAYS]),
+        "elsewhere": elsewhere(purchase),
+        "sees_people": can(actor, Permission.SEE_PEOPLE, purchase),
+        "waits": standing.waits_for_check,
     }
 
 

@@ -9,6 +9,7 @@ from projects.paperwork import paper_of
 from tests.documents import believable
 from tests.documents.believable import check_frame, printed, subjects, text
 from tests.factories import Cast
+from tests.procurement import hire_rows as hire
 from tests.procurement import store
 from tests.procurement.purchase_rows import (
     CODES,
@@ -223,3 +224,29 @@ def test_the_slip_of_one_handing_out_is_found_beside_the_list(ours: Project, peo
     said = text(printed("T20", ours, found))
     for words in ("物资出库（领用）单", "水泥P·O42.5吨20路面才让东珠：", "领用人（签字）"):
         assert words in said, words
+
+
+# ---- T36 ----
+
+
+def test_a_machines_days_are_confirmed_by_two_and_summed_by_item(cast: Cast, people: Four) -> None:
+    works = hire.works(cast.recorder)
+    assert subjects("T36", works) == []
+    bought = hire.ordered(works, people)
+    data = printed("T36", works)
+    check_frame(data, "T36", "机械台班确认单")
+    assert "挖掘机斗容0.6（含机手）台班10" in text(data)
+    hire.logged(bought, people.storekeeper, starts=16, ends=36, half_hours=17)
+    hire.struck(hire.logged(bought, people.storekeeper, machine="写错的"), people.storekeeper)
+    hire.checked(bought, people.supervisor, hire.rolled(bought, people.storekeeper, 15))
+    said = text(printed("T36", works))
+    for words in (
+        "08:00–18:008.51.0625台班", "K0+200段挖基槽", "马师傅", people.storekeeper.human.name,
+        people.supervisor.human.name, "挖掘机斗容0.6（含机手）台班101.06250",
+        "压路机12吨（不含机手）小时607.57.5", "压路机机手（机手）小时607.57.5",
+        "机械费不计入劳务报酬",
+    ):  # fmt: skip
+        assert words in said
+    assert "写错的" not in said
+    assert subjects("T36", works)[0].label == "挖掘机、压路机"
+    assert subjects("T19", works) == []

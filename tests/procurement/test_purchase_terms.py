@@ -18,6 +18,7 @@ from projects.actions import Answer, CountyChoices, save_settings
 from projects.models import CountySettings, Project
 from regions.models import Post
 from tests.factories import Cast
+from tests.procurement import hire_rows as hire
 from tests.procurement import purchase_rows as rows
 from tests.procurement import raw
 from tests.procurement.purchase_rows import Four, refused
@@ -149,5 +150,5 @@ def test_not_even_a_statement_chooses_among_too_few_quotes(
 
 
 def test_hire_and_services_are_tendered_from_the_lower_amount(ours: Project, people: Four) -> None:
-    bought = rows.purchase(ours, people.buyer, kind="machinery")
+    bought = rows.purchase(ours, people.buyer, hire.DIGGER, kind="machinery")
     assert tender_from(bought) == 1_000_000

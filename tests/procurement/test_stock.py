@@ -13,10 +13,12 @@ from procurement.stock import entries, ledger_rows, used_at
 from projects.actions import Answer
 from projects.models import Project
 from tests.factories import Cast
+from tests.procurement import hire_rows as hire
 from tests.procurement import purchase_rows as rows
 from tests.procurement import store
 from tests.procurement.purchase_rows import Four, refused
 from tests.procurement.store import ago, back, balance, moves, out, stocked, undone
+from tests.workers.arrange import days_ago
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everywhere")]
 AT_MOST = "%(material)s: on this day at most %(most)s %(unit)s can go out of the store."
@@ -59,10 +61,9 @@ def test_two_purchases_of_one_material_lie_on_one_card(ours: Project, people: Fo
 
 
 def test_the_hire_of_a_machine_is_in_no_store(ours: Project, people: Four) -> None:
-    bought = rows.purchase(ours, people.buyer, kind="machinery")
-    rows.chosen(bought, people.buyer)
-    bought.refresh_from_db()
-    rows.checked(rows.received(bought, people.storekeeper), people.supervisor)
+    bought = hire.ordered(ours, people, ago=0)
+    entry = hire.logged(bought, people.storekeeper, day=days_ago(0))
+    hire.checked(bought, people.supervisor, entry)
     assert not StockCard.objects.exists()
 
 
