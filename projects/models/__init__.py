@@ -10,6 +10,7 @@ from projects.models.county import (
     CountySettings,
     HeadsRule,
     Majority,
+    PerformanceRule,
     Quorum,
     WageChain,
 )
@@ -20,6 +21,15 @@ from projects.models.ending import Asker, Ending, EndingAct, FundReturn, with_as
 from projects.models.fund import Fund, FundReceipt, Source
 from projects.models.implementation import ImplementationPlan, LabourRow, LabourUnit
 from projects.models.notice import Notice, NoticeKind, Objection
+from projects.models.performance import (
+    Basis,
+    Evaluation,
+    EvaluationRow,
+    Matter,
+    PerformanceAct,
+    Target,
+    TargetSheet,
+)
 from projects.models.photo import PartOfDay, SitePhoto
 from projects.models.project import Outcome, PartyKind, Project, ProjectOwned, Suspension
 from projects.models.request import (
@@ -55,6 +65,7 @@ __all__ = [
     "Asker",
     "Assembly",
     "Attachment",
+    "Basis",
     "BoardPhoto",
     "Body",
     "BodyMember",
@@ -70,6 +81,8 @@ __all__ = [
     "Distance",
     "Ending",
     "EndingAct",
+    "Evaluation",
+    "EvaluationRow",
     "Fund",
     "FundReceipt",
     "FundRequest",
@@ -84,6 +97,7 @@ __all__ = [
     "LabourUnit",
     "Leaving",
     "Majority",
+    "Matter",
     "MediaType",
     "Meeting",
     "Motion",
@@ -95,6 +109,8 @@ __all__ = [
     "PaperKind",
     "PartOfDay",
     "PartyKind",
+    "PerformanceAct",
+    "PerformanceRule",
     "Politics",
     "Project",
     "ProjectOwned",
@@ -111,6 +127,8 @@ __all__ = [
     "Subject",
     "Suspension",
     "Takeover",
+    "Target",
+    "TargetSheet",
     "TreasuryStatement",
     "Use",
     "Verdict",
