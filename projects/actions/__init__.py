@@ -66,6 +66,19 @@ from projects.actions.notices import (
     posted,
     withdraw_notice,
 )
+from projects.actions.performance_case import (
+    decide_performance,
+    submit_evaluation,
+    submit_targets,
+)
+from projects.actions.performing import (
+    Achieved,
+    Aim,
+    begin_evaluation,
+    begin_targets,
+    write_evaluation,
+    write_targets,
+)
 from projects.actions.photos import Shot, add_photo
 from projects.actions.requests import (
     Asked,
@@ -95,6 +108,8 @@ from projects.actions.takeover import OnPaper, edit_takeover, take_over
 from projects.actions.village import Minutes, PutForward, add_meeting, add_motion
 
 __all__ = [
+    "Achieved",
+    "Aim",
     "Altered",
     "Answer",
     "Asked",
@@ -134,7 +149,9 @@ __all__ = [
     "answered",
     "ask_ending",
     "attach",
+    "begin_evaluation",
     "begin_implementation",
+    "begin_targets",
     "checked_answer",
     "close_request",
     "content_of",
@@ -142,6 +159,7 @@ __all__ = [
     "decide",
     "decide_change",
     "decide_ending",
+    "decide_performance",
     "decide_request",
     "declare_kinship",
     "disburse",
@@ -171,7 +189,9 @@ __all__ = [
     "save_settings",
     "submit",
     "submit_change",
+    "submit_evaluation",
     "submit_request",
+    "submit_targets",
     "suggest_simplicity_points",
     "suggest_start_papers",
     "suspend",
@@ -194,5 +214,7 @@ __all__ = [
     "withdraw_start_paper",
     "withdraw_voucher",
     "write_diary",
+    "write_evaluation",
     "write_sections",
+    "write_targets",
 ]

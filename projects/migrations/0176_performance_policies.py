@@ -38,8 +38,11 @@ BEGIN
     IF TG_OP = 'INSERT' THEN
         SELECT max(settled_at) INTO before FROM projects_targetsheet
         WHERE project_id = NEW.project_id;
-        IF way <> 'make' OR EXISTS (SELECT 1 FROM projects_evaluation
-                                    WHERE project_id = NEW.project_id)
+        IF way <> 'make' OR NOT EXISTS (
+               SELECT 1 FROM projects_project WHERE id = NEW.project_id AND outcome = 'open'
+               AND stage NOT IN ('takeover', 'reserve', 'resolution')
+               AND NOT (stage = 'proposal' AND step <> 'make'))
+           OR EXISTS (SELECT 1 FROM projects_evaluation WHERE project_id = NEW.project_id)
            OR (before IS NOT NULL AND NOT targets_may_follow(NEW.project_id, before)) THEN
             RAISE EXCEPTION 'targets are not begun like this' USING
                 ERRCODE = 'check_violation', CONSTRAINT = 'targets_are_begun_when_something_moved';
@@ -51,6 +54,8 @@ BEGIN
                          NEW.by_id)
        OR NOT (way IN ('make-make', 'make-township', 'township-make', 'township-done')
                OR way = 'make-done' AND pg_trigger_depth() > 1)
+       OR way = 'make-township' AND EXISTS (SELECT 1 FROM projects_project
+                                            WHERE id = NEW.project_id AND stage = 'proposal')
     THEN
         RAISE EXCEPTION 'settled targets stay as they are' USING
             ERRCODE = 'restrict_violation', CONSTRAINT = 'targets_go_on';
