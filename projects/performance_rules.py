@@ -162,8 +162,8 @@ def deviation(goal: Goal, actual: Actual) -> Decimal | None:
 
 
 def needs_reason(goal: Goal, actual: Actual, given: Decimal | None) -> bool:
-    """Whether the village says why: it is more than 10 % off the target either way, fell short of
-    words or of nothing at all (accidents: 0), or gives itself fewer points than it earned."""
+    """Whether the village says why: it is over 10 % off the target either way, fell short of words
+    or of nothing at all (accidents: 0), or gives itself fewer points than it earned."""
     earned = score(goal, actual)
     if earned is None:
         return False

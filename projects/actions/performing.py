@@ -245,7 +245,8 @@ def _figures(target: Target, actual: Actual, one: Achieved, at: int) -> dict[str
         )
     if needs_reason(goal, actual, given) and not one.reason.strip():
         raise RuleBroken(
-            _("Say why it is more than 10 % off the target, or has fewer points."), f"reason_{at}"
+            _("Say why it is more than 10 per cent off the target, or has fewer points."),
+            f"reason_{at}",
         )
     return {
         "actual": actual.number,

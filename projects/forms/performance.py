@@ -25,6 +25,7 @@ from projects.performance_rules import Direction
 ROWS = ("name", "kind", "direction", "goal", "unit", "weight")
 BLANK = 3  # rows without JavaScript: save, and more appear
 MOST_ROWS = 40
+FIRST_KEPT = 100  # the number of the first row that is filled from what is kept
 LARGEST = 10**12
 POINTS = pgettext_lazy("after a number", "points")
 
@@ -77,13 +78,13 @@ class TargetsForm(RowsForm):
         super().__init__(*args, **kwargs)
         self.kept = kept
         written = {target.code: target for target in targets if target.code}
-        for one in kept:
+        for at, one in enumerate(kept, start=FIRST_KEPT):
             row = written.get(one.code)
-            self.fields[f"goal_{one.code}"] = _number(_("Target"))
-            self.fields[f"weight_{one.code}"] = _weight()
+            self.fields[f"goal_{at}"] = _number(_("Target"))
+            self.fields[f"weight_{at}"] = _weight()
             goal = row.goal if row else goals.get(one.code)
-            self.initial[f"goal_{one.code}"] = None if goal is None else _plain(goal)
-            self.initial[f"weight_{one.code}"] = row.weight if row else None
+            self.initial[f"goal_{at}"] = None if goal is None else _plain(goal)
+            self.initial[f"weight_{at}"] = row.weight if row else None
         own = [target for target in targets if not target.code]
         self.add_rows(
             {
@@ -109,15 +110,15 @@ class TargetsForm(RowsForm):
     def kept_rows(self) -> Iterator[tuple[Indicator, str, BoundField, BoundField]]:
         """The indicators kept here with the words of their direction and their two fields."""
         said = dict(DIRECTIONS)
-        for one in self.kept:
+        for at, one in enumerate(self.kept, start=FIRST_KEPT):
             direction = str(said[one.direction])
-            yield one, direction, self[f"goal_{one.code}"], self[f"weight_{one.code}"]
+            yield one, direction, self[f"goal_{at}"], self[f"weight_{at}"]
 
     def clean(self) -> dict[str, Any]:
-        for one in self.kept:
-            goal, weight = (self.cleaned_data.get(f"{name}_{one.code}") for name in _KEPT)
+        for at, _one in enumerate(self.kept, start=FIRST_KEPT):
+            goal, weight = (self.cleaned_data.get(f"{name}_{at}") for name in _KEPT)
             if weight is not None and goal is None:
-                self._refuse(f"goal_{one.code}", gettext("Write the target as a number."))
+                self._refuse(f"goal_{at}", gettext("Write the target as a number."))
         for row in self.cleaned_rows(*ROWS):
             self._clean_row(row)
         return self.cleaned_data
@@ -141,12 +142,12 @@ class TargetsForm(RowsForm):
         return [*self._kept_aims(), *map(_aim, self.cleaned_rows(*ROWS))]
 
     def _kept_aims(self) -> Iterator[Aim]:
-        for one in self.kept:
-            goal, weight = (self.cleaned_data.get(f"{name}_{one.code}") for name in _KEPT)
+        for at, one in enumerate(self.kept, start=FIRST_KEPT):
+            goal, weight = (self.cleaned_data.get(f"{name}_{at}") for name in _KEPT)
             if weight is not None:
                 yield Aim(
                     one.name, one.kind, one.direction, weight, one.unit, goal, code=one.code,
-                    place=one.code,
+                    place=str(at),
                 )  # fmt: skip
 
 
