@@ -28,6 +28,7 @@ from projects.models import (
     ChangePaper,
     Disbursement,
     Ending,
+    Evaluation,
     Fund,
     FundReceipt,
     FundRequest,
@@ -43,6 +44,7 @@ from projects.models import (
     RequestVoucher,
     SitePhoto,
     StartProof,
+    TargetSheet,
 )
 from tests.finding import (
     About,
@@ -157,6 +159,13 @@ THINGS: dict[str, About] = SHARED | {
         first(ChangeOrder),
     ),
     "change_paper_withdraw": first(ChangePaper),
+    **dict.fromkeys(
+        ("targets_version", "targets_write", "targets_submit", "targets_decide"),
+        first(TargetSheet),
+    ),
+    **dict.fromkeys(
+        ("evaluation_write", "evaluation_submit", "evaluation_decide"), first(Evaluation)
+    ),
     "ending_detail": first(Ending),
     "ending_decide": first(Ending),
     "ending_withdraw": first(Ending),
