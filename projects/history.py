@@ -37,6 +37,7 @@ WORDS: dict[str, str | Promise] = {
     "write implementation": gettext_lazy("wrote in the implementation plan"),
     "add labour": gettext_lazy("added a row of labour to the implementation plan"),
     "edit labour": gettext_lazy("changed a row of labour in the implementation plan"),
+    "replace labour": gettext_lazy("read the labour of the implementation plan from a workbook"),
     "remove labour": gettext_lazy("took a row of labour out of the implementation plan"),
     "plan wages": gettext_lazy("put the labour chapter's wages into the estimate"),
     "answer simplicity": gettext_lazy("answered whether the works are simple enough"),

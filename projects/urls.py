@@ -18,6 +18,7 @@ from projects.views import (
     fund_returns,
     funds,
     implementation,
+    labour_sheets,
     ledger,
     notices,
     objections,
@@ -61,6 +62,8 @@ urlpatterns = [
         "plans/<uuid:pk>/write/", implementation.implementation_write, name="implementation_write"
     ),
     path("plans/<uuid:pk>/labour/", implementation.labour_add, name="labour_add"),
+    path("plans/<uuid:pk>/labour/workbook/", labour_sheets.labour_workbook, name="labour_workbook"),
+    path("plans/<uuid:pk>/labour/read/", labour_sheets.labour_read, name="labour_read"),
     path("labour/<uuid:pk>/edit/", implementation.labour_edit, name="labour_edit"),
     path("labour/<uuid:pk>/remove/", implementation.labour_remove, name="labour_remove"),
     path("projects/<uuid:pk>/papers/", attachments.attachment_list, name="attachment_list"),

@@ -51,6 +51,8 @@ TABLE: dict[str, frozenset[str]] = {
     "implementation_begin": VILLAGE,
     "implementation_write": VILLAGE,
     "labour_add": VILLAGE,
+    "labour_workbook": EVERYONE,
+    "labour_read": VILLAGE,
     "labour_edit": VILLAGE,
     "labour_remove": VILLAGE,
     "eligibility_detail": EVERYONE,

@@ -112,7 +112,13 @@ THINGS: dict[str, About] = SHARED | {
     "start_proof_waive": of_start_paper,
     "start_proof_withdraw": first(StartProof),
     **dict.fromkeys(
-        ("implementation_version", "implementation_write", "labour_add"),
+        (
+            "implementation_version",
+            "implementation_write",
+            "labour_add",
+            "labour_workbook",
+            "labour_read",
+        ),
         first(ImplementationPlan),
     ),
     **dict.fromkeys(("labour_edit", "labour_remove"), first(LabourRow)),

@@ -54,6 +54,7 @@ from projects.actions.implementation import (
     begin_implementation,
     edit_labour,
     remove_labour,
+    replace_labour,
     write_sections,
 )
 from projects.actions.locking import locked_project
@@ -184,6 +185,7 @@ __all__ = [
     "receive_fund",
     "remove_labour",
     "reopen",
+    "replace_labour",
     "resume",
     "return_money",
     "save_settings",
