@@ -79,6 +79,7 @@ def test_the_end_of_a_project_is_printed_with_what_was_settled(cast: Cast) -> No
     ended(ending, cast.county, why="同意退回")
     data = printed("T39", again(ours))
     check_frame(data, "T39", "项目提前终止、退回审批表")
+    assert len(pages(data)) == 1
     said = text(data)
     for words in (
         "办理事项退回", "申请时所处阶段开工准备", "申请单位乡镇", "已纳入灌区改造",
