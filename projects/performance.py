@@ -168,11 +168,11 @@ class Line:
 
 
 def lines_of(sheet: TargetSheet, evaluation: Evaluation | None) -> list[Line]:
-    """Every target with its figures: from what is kept while the village writes, then as it was
-    handed in."""
+    """Every target with its figures: from what is kept while the village writes its evaluation,
+    then as it was handed in."""
     rows = {row.target_id: row for row in evaluation.rows.all()} if evaluation else {}
-    settled = evaluation is not None and evaluation.state != State.MAKE
-    known = {} if settled else actuals_of(sheet.project)
+    writing = evaluation is not None and evaluation.state == State.MAKE
+    known = actuals_of(sheet.project) if writing else {}
     return [_line(target, rows.get(target.pk), known) for target in sheet.rows.all()]
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from projects.county import settings_of_all
 from projects.eligibility import terms_of
-from projects.lifecycle import Stage
-from projects.models import Evaluation, PerformanceRule, Project, TargetSheet
+from projects.lifecycle import Stage, Step
+from projects.models import CountySettings, Evaluation, PerformanceRule, Project, TargetSheet
 from projects.performance import EVALUATED_IN
 from projects.performance_rules import State
 from regions.access import Permission, answers
@@ -23,6 +23,7 @@ def waiting(actor: Post, today: datetime.date) -> Iterator[Todo]:
     if answers(actor, Permission.ACT_FOR_VILLAGE):
         yield from _targets(actor, State.MAKE, _("Write the performance targets on."))
         yield from _evaluations(actor, State.MAKE, _("Write the self-evaluation on."))
+        yield from _to_write(actor)
         yield from _to_evaluate(actor)
     if answers(actor, Permission.DECIDE_FOR_TOWNSHIP):
         yield from _targets(actor, State.TOWNSHIP, _("Decide on the performance targets."))
@@ -54,6 +55,25 @@ def _evaluations(actor: Post, state: State, what: str) -> Iterator[Todo]:
         yield _todo(one.project, what, url, one.state_since)
 
 
+def _to_write(actor: Post) -> Iterator[Todo]:
+    """Proposals that the village makes and that have no targets yet, where the county asks."""
+    begun = TargetSheet.objects.filter(project=OuterRef("pk"))
+    rows = Project.objects.visible_to(actor).at(Stage.PROPOSAL, Step.MAKE).filter(~Exists(begun))
+    projects = list(rows.select_related("village", "terms"))
+    now = _settings(projects)
+    for project in projects:
+        terms = project.terms or now[project.village_id]
+        if terms.performance != PerformanceRule.NOT:
+            url = reverse("performance_detail", args=[project.pk])
+            said = _("Write the performance targets: they go with the proposal.")
+            yield _todo(project, said, url, project.stage_since)
+
+
+def _settings(projects: list[Project]) -> dict[str, CountySettings]:
+    villages = {one.village_id for one in projects}
+    return settings_of_all(villages) if villages else {}
+
+
 def _to_evaluate(actor: Post) -> Iterator[Todo]:
     """Projects with settled targets that have come to their acceptance, where the county asks."""
     sheets = TargetSheet.objects.filter(project=OuterRef("pk"))
@@ -69,8 +89,7 @@ def _to_evaluate(actor: Post) -> Iterator[Todo]:
         )
     )
     projects = list(rows.select_related("village", "terms"))
-    taken_over = {one.village_id for one in projects if one.taken_over}
-    now = settings_of_all(taken_over) if taken_over else {}
+    now = _settings([one for one in projects if one.taken_over])
     for project in projects:
         terms = now[project.village_id] if project.taken_over else terms_of(project)
         if terms.performance != PerformanceRule.NOT:

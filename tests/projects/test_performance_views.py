@@ -71,10 +71,13 @@ def test_a_village_writes_its_targets_on_one_page(
 ) -> None:
     ours = project(cast.recorder, stage=Stage.PROPOSAL)
     client, detail = sign_in(cast.recorder), page("performance_detail", ours)
+    due = "Write the performance targets: they go with the proposal."
+    assert inbox(client)[detail] == said(due)
     assert said("No performance targets yet") in words(client.get(detail))
     begin = page("targets_begin", ours)
     assert client.get(begin).status_code == 200
     client.post(begin, {"id": new_id()})
+    assert detail not in inbox(client)
     sheet = sheet_of(ours)
     write = page("targets_write", sheet)
     assert 'value="60"' in client.get(write).content.decode()  # workers planned
