@@ -74,6 +74,6 @@ def test_people_days_and_time_are_those_that_acceptance_goes_by(cast: Cast) -> N
     rows.application(ours, cast.recorder)
     with scope(EVERYWHERE):
         facts, actual = facts_of(ours), actuals_of(ours)
-    found = (actual["workers"], actual["days"], actual["trained"])
-    assert found == (facts.workers, facts.days, facts.trained)
+    counted = {"workers": facts.workers, "days": facts.days, "trained": facts.trained}
+    assert {name: actual[name] for name in counted} == counted
     assert actual["time"] == Decimal(1)  # planned to begin on the day of completion
