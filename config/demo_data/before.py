@@ -77,6 +77,7 @@ class Tale:
     description: Description
     seed: int
     workers: int = 12
+    short: bool = False  # a month of work, told to the end
     project: Project = field(init=False)
 
     def day(self, number: int) -> datetime.date:

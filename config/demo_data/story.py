@@ -100,6 +100,7 @@ def tell(posts: dict[str, Post], today: datetime.date) -> None:
             asking.ask_households(tale)
     for village, stage, ago, name, sector, seed in _LATE:
         tale = _tale(posts, village, today, ago, name, sector, seed)
+        tale.short = True
         walk(tale, Stage.CONSTRUCTION)
         if posts["buyer"].division_id == village:
             buying.buy(tale, posts, number=53)
