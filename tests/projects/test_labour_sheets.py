@@ -174,4 +174,13 @@ def test_a_faulty_workbook_is_refused_on_its_page(
     assert "F2" in words(answer)
     broken = client.post(page, {"workbook": SimpleUploadedFile("用工.xlsx", b"PK")})
     assert broken.status_code == 422
-    assert client.get(reverse("labour_workbook", args=[plan.pk])).status_code == 200
+
+
+def test_the_workbook_to_fill_in_is_downloaded_by_whoever_sees_the_plan(
+    cast: Cast, plan: ImplementationPlan, sign_in: SignIn
+) -> None:
+    labour(plan, cast.recorder)
+    answer = sign_in(cast.auditor).get(reverse("labour_workbook", args=[plan.pk]))
+    rows, faults = read_labour(read_workbook(answer.getvalue()))
+    answer.close()
+    assert (rows, faults) == ([a_row()], [])
