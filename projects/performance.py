@@ -18,7 +18,7 @@ from projects.eligibility import terms_of
 from projects.fund_ledger import fund_ledger
 from projects.implementation import days_of, last_plan, wages_proposed
 from projects.indicators import Indicator, Kept, actuals_of, goals_of, indicators
-from projects.lifecycle import STAGES, Stage, Step
+from projects.lifecycle import Stage, Step
 from projects.models import (
     Basis,
     Evaluation,
@@ -29,10 +29,8 @@ from projects.models import (
     Target,
     TargetSheet,
 )
-from projects.models.performance import KINDS
 from projects.money import funds_of, wage_share_of, wages_paid
 from projects.performance_rules import (
-    PARTS,
     WHOLE,
     Actual,
     Direction,
@@ -87,10 +85,6 @@ def is_asked(project: Project) -> bool:
 def sheets_of(project: Project) -> list[TargetSheet]:
     """Every version, the newest first."""
     return list(project.targetsheets.select_related("by__user__human"))
-
-
-def in_force(sheets: Sequence[TargetSheet]) -> TargetSheet | None:
-    return next((one for one in sheets if one.state == State.DONE), None)
 
 
 def evaluation_of(project: Project) -> Evaluation | None:
@@ -203,23 +197,10 @@ def grade_of(lines: Sequence[Line]) -> Grade | None:
     return grade(line.score for line in lines if line.score is not None)
 
 
-def kind_name(kind: str) -> str:
-    return str(dict(KINDS)[Kind(kind)])
-
-
-def part_of(kind: str) -> Part:
-    return PARTS[Kind(kind)]
-
-
 def can_be_evaluated(project: Project, sheets: Sequence[TargetSheet]) -> bool:
     """From acceptance on, against settled targets."""
     settled = bool(sheets) and sheets[0].state == State.DONE
     return project.outcome == Outcome.OPEN and project.stage in EVALUATED_IN and settled
-
-
-def is_due(project: Project) -> bool:
-    """Whether targets belong to the project by now: its proposal is being written, or behind it."""
-    return STAGES.index(Stage(project.stage)) >= STAGES.index(Stage.PROPOSAL)
 
 
 def starting_set(project: Project) -> list[Target]:
