@@ -6,12 +6,14 @@ class AcceptanceConfig(AppConfig):
     name = "acceptance"
 
     def ready(self) -> None:
-        from acceptance import documents, gates, todo, words
+        from acceptance import documents, gates, indicators, todo, words
         from projects import gatekeeping, history, paperwork, tabs
+        from projects import indicators as performance
         from regions import inbox
 
         gatekeeping.register(*gates.GATES)
         history.register(words.HISTORY)
+        performance.register(indicators.KEPT)
         inbox.register(todo.waiting)
         paperwork.register(*documents.PAPERS)
         tabs.register(80, _("Acceptance"), "inspection_list")

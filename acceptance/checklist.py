@@ -6,7 +6,7 @@ a meeting that carried (`meeting:bodies`), or a record with or without its pictu
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -14,18 +14,23 @@ from django.utils.translation import gettext_lazy as _
 
 from acceptance.evidence import evidence_of
 from acceptance.rules import score
-from projects.lifecycle import Stage
-from projects.models import Project
+from projects.lifecycle import STAGES, Stage
+from projects.models import PerformanceRule, Project
+from projects.performance import rule_for
 
 
 @dataclass(frozen=True, slots=True)
 class Required:
-    """A document that an archive must hold. `mend` is the page on which a missing one is made."""
+    """A document that an archive must hold. `mend` is the page on which a missing one is made.
+
+    What doesn't stop belongs there all the same: it is shown, and nothing waits for it.
+    """
 
     stage: Stage
     title: str | Promise
     evidence: tuple[str, ...]
     mend: str
+    stops: bool = True
 
 
 FORMS = "document_list"
@@ -83,6 +88,11 @@ REQUIRED = (
     Required(Stage.HANDOVER, _("List of assets handed over"), ("form:T30",), FORMS),
     Required(Stage.HANDOVER, _("Care agreement, signed"), ("care",), "handover_detail"),
 )
+# Asked for by county finance: whether the archive waits for them, the county says.
+PERFORMANCE = (
+    Required(Stage.PROPOSAL, _("Performance targets, settled"), ("aimed",), "performance_detail"),
+    Required(Stage.ARCHIVE, _("Self-evaluation, confirmed"), ("evaluated",), "performance_detail"),
+)
 # What works that were taken over went through on paper: those papers stand in its place.
 ON_PAPER = frozenset(
     {
@@ -102,6 +112,7 @@ class Line:
     title: str
     done: bool
     url: str
+    stops: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +121,14 @@ class Checklist:
 
     @property
     def missing(self) -> list[Line]:
-        return [line for line in self.lines if not line.done]
+        """What the archive waits for."""
+        return [line for line in self.lines if line.stops and not line.done]
 
     @property
     def score(self) -> int:
-        """Completeness in whole per cent."""
-        return score(len(self.lines) - len(self.missing), len(self.lines))
+        """Completeness in whole per cent of what the archive waits for."""
+        needed = [line for line in self.lines if line.stops]
+        return score(len(needed) - len(self.missing), len(needed))
 
 
 def checklist_of(project: Project) -> Checklist:
@@ -128,13 +141,24 @@ def checklist_of(project: Project) -> Checklist:
                 str(required.title),
                 any(there[key] for key in required.evidence),
                 reverse(required.mend, args=[project.pk]),
+                required.stops,
             )
             for required in _required_of(project)
         )
     )
 
 
-def _required_of(project: Project) -> Iterable[Required]:
+def _required_of(project: Project) -> list[Required]:
+    """With the papers on performance as the county asks for them (ADR 0044)."""
+    rule = rule_for(project)
+    if rule == PerformanceRule.NOT:
+        return [*_always(project)]
+    stops = rule == PerformanceRule.ARCHIVE
+    found = [*_always(project), *(replace(one, stops=stops) for one in PERFORMANCE)]
+    return sorted(found, key=lambda one: STAGES.index(one.stage))
+
+
+def _always(project: Project) -> Iterable[Required]:
     buys = project.materials + project.machinery > 0
     needless = frozenset() if buys else ONLY_WITH_PURCHASES
     needless |= ON_PAPER if project.taken_over else {"before"}

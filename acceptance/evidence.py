@@ -15,14 +15,17 @@ from projects.lifecycle import Step
 from projects.models import (
     Attachment,
     Decision,
+    Evaluation,
     Fund,
     FundReceipt,
     IssuedDocument,
     Notice,
     PaperKind,
     Project,
+    TargetSheet,
     Verdict,
 )
+from projects.performance_rules import State as Settled
 from workers.models import Agreement, Household, Insurance, RosterEntry, Slot, Survey, Training
 
 
@@ -84,5 +87,7 @@ RECORDS: dict[str, Any] = {
     "bank": _any(ResultFile.objects.all()),
     "purchase": _any(Purchase.objects.exclude(state=State.CANCELLED)),
     "goods": _any(Receipt.objects.all()),
+    "aimed": _any(TargetSheet.objects.filter(state=Settled.DONE)),
+    "evaluated": _any(Evaluation.objects.filter(state=Settled.DONE)),
     "care": _any(CareAgreement.objects.filter(paper__isnull=False)),
 }

@@ -98,4 +98,6 @@ FORM_STAGES: Mapping[str, str] = {
     "T30": "handover",
     "T31": "handover",
     "T32": "archive",
+    "T37": "proposal",
+    "T38": "archive",
 }

@@ -6,16 +6,31 @@ class ProjectsConfig(AppConfig):
     name = "projects"
 
     def ready(self) -> None:
-        from projects import advice, documents, gatekeeping, gates, overview, paperwork, tabs, todo
+        from projects import (
+            advice,
+            documents,
+            gatekeeping,
+            gates,
+            indicators,
+            overview,
+            paperwork,
+            performance,
+            performance_todo,
+            tabs,
+            todo,
+        )
         from regions import inbox, navigation
         from regions.access import Permission
 
         gatekeeping.register(*gates.GATES)
+        indicators.register(performance.MONEY)
         inbox.register(todo.waiting)
         inbox.register(advice.waiting)
+        inbox.register(performance_todo.waiting)
         overview.register_brief(overview.brief)
         tabs.register(10, _("Overview"), "project_detail")
         tabs.register(15, _("Implementation plan"), "implementation_detail")
+        tabs.register(17, _("Performance"), "performance_detail")
         tabs.register(20, _("Meetings"), "meeting_list")
         tabs.register(30, _("Bodies"), "member_list")
         tabs.register(40, _("Notices"), "notice_list")

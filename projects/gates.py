@@ -20,7 +20,7 @@ from projects.gatekeeping import Finding, Gate
 from projects.models import Body, Notice, NoticeKind, Objection, PaperKind, Project, Subject
 from projects.models.notice import NoticeQuerySet
 from projects.money import funds_of
-from projects.proposal_gates import plan_written, self_build_allowed
+from projects.proposal_gates import plan_written, self_build_allowed, targets_written
 from projects.request_rules import UNDER_WAY
 from projects.rules import reaches_floor
 from projects.seats import remarks_on
@@ -257,6 +257,7 @@ GATES = (
         _("The implementation plan is written, with its labour chapter"),
         plan_written,
     ),
+    Gate("targets_written", _("Performance targets go with the proposal"), targets_written),
     Gate("funds_planned", _("The plan paper is entered"), funds_planned),
     Gate(
         "share_reaches_floor",

@@ -124,7 +124,7 @@ _TABLE = (
         Phase.BEFORE,
         _VILLAGE,
         _BY_BOTH,
-        ("self_build_allowed", "plan_written"),
+        ("self_build_allowed", "plan_written", "targets_written"),
         _("County finance then enters the plan paper and the funds."),
     ),
     StageRule(

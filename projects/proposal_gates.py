@@ -7,6 +7,8 @@ from projects.eligibility import lines_of, remarks_on
 from projects.gatekeeping import Finding
 from projects.implementation import last_plan, unwritten
 from projects.models import Project
+from projects.performance import faults_of, is_asked, sheets_of
+from projects.performance_rules import State
 
 
 def self_build_allowed(project: Project) -> Finding:
@@ -33,3 +35,18 @@ def plan_written(project: Project) -> Finding:
     if not plan.rows.exists():
         said.append(gettext("The labour chapter has no row yet."))
     return Finding(not said, " ".join(said), url)
+
+
+def targets_written(project: Project) -> Finding:
+    """Performance targets go with the proposal where the county asks for them; they stop nothing,
+    so that wages never wait for them (ADR 0044)."""
+    url = reverse("performance_detail", args=[project.pk])
+    if not is_asked(project):
+        return Finding(True, url=url)
+    sheets = sheets_of(project)
+    if not sheets:
+        return Finding(True, gettext("They are not written yet."), url)
+    if sheets[0].state == State.DONE:
+        return Finding(True, url=url)
+    faults = faults_of(sheets[0].rows.all())
+    return Finding(True, " ".join(str(one) for one in faults), url)

@@ -40,8 +40,8 @@ def register(
 ) -> None:
     """Offer a page to every post that carries the right; its URL takes the project's pk alone.
 
-    Orders in use by `projects`: overview 10, implementation plan 15, meetings 20, bodies 30,
-    notices 40, advice 45, funds 50, site diary 67, papers 90, history 99.
+    Orders in use by `projects`: overview 10, implementation plan 15, performance 17, meetings 20,
+    bodies 30, notices 40, advice 45, funds 50, site diary 67, papers 90, history 99.
     """
     _items.append(_Item(order, label, url_name, permission))
 

@@ -58,6 +58,11 @@ DUTIES: tuple[Duty, ...] = (
     ),
     Duty("change", "a change order, over all its rounds", (_HANDS_IN, _TOWNSHIP, _COUNTY)),
     Duty(
+        "performance",
+        "performance targets written anew, or a self-evaluation",
+        (_HANDS_IN, _TOWNSHIP),
+    ),
+    Duty(
         "ending",
         "that a project ends early or is given back",
         (Act("asks for it for the township", _P.ACT_FOR_TOWNSHIP, TOWNSHIP), _COUNTY),

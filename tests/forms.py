@@ -14,9 +14,9 @@ from tests.databases import PACKAGES, ROOT
 
 # What a form makes for each row, by the row's number or id: `design_2`.
 ROWS = {
-    "came", "col", "completed", "counted", "deadline", "design", "finding", "head", "heading",
-    "name", "place", "quality", "quantity", "reason", "result", "row", "said", "standard", "title",
-    "unit", "use",
+    "came", "col", "completed", "counted", "deadline", "design", "finding", "goal", "head",
+    "heading", "name", "place", "quality", "quantity", "reason", "result", "row", "said", "score",
+    "standard", "title", "unit", "use", "weight",
 }  # fmt: skip
 NUMBER = re.compile(r"_?\d+$|[_-]?[0-9a-f]{8}-[0-9a-f-]{27}$")
 

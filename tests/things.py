@@ -30,6 +30,7 @@ from projects.models import (
     ChangePaper,
     Disbursement,
     Ending,
+    Evaluation,
     Fund,
     FundReceipt,
     FundRequest,
@@ -45,6 +46,7 @@ from projects.models import (
     RequestVoucher,
     SitePhoto,
     StartProof,
+    TargetSheet,
 )
 from tests.finding import (
     About,
@@ -113,7 +115,13 @@ THINGS: dict[str, About] = SHARED | {
     "start_proof_waive": of_start_paper,
     "start_proof_withdraw": first(StartProof),
     **dict.fromkeys(
-        ("implementation_version", "implementation_write", "labour_add"),
+        (
+            "implementation_version",
+            "implementation_write",
+            "labour_add",
+            "labour_workbook",
+            "labour_read",
+        ),
         first(ImplementationPlan),
     ),
     **dict.fromkeys(("labour_edit", "labour_remove"), first(LabourRow)),
@@ -160,6 +168,13 @@ THINGS: dict[str, About] = SHARED | {
         first(ChangeOrder),
     ),
     "change_paper_withdraw": first(ChangePaper),
+    **dict.fromkeys(
+        ("targets_version", "targets_write", "targets_submit", "targets_decide"),
+        first(TargetSheet),
+    ),
+    **dict.fromkeys(
+        ("evaluation_write", "evaluation_submit", "evaluation_decide"), first(Evaluation)
+    ),
     "ending_detail": first(Ending),
     "ending_decide": first(Ending),
     "ending_withdraw": first(Ending),

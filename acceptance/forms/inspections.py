@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from acceptance.actions import Found, Present, Visit
 from acceptance.figures import Planned
-from acceptance.forms.rows import RowsForm
 from acceptance.forms.works import QuantityField
 from acceptance.levels import free_for
 from acceptance.models import Inspection, Kind, Rectification, Result
 from core.forms import DayField, NewRowForm, PaperField
+from core.rows import RowsForm
 from projects.forms.answering import AnsweredForm
 from projects.models import Project
 from regions.models import Post

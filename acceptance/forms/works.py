@@ -11,11 +11,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from acceptance.actions import FinalAccount, Works
-from acceptance.forms.rows import RowsForm
 from acceptance.models import Application, WorksItem
 from acceptance.rules import plain
 from core.formfields import YuanFormField
 from core.forms import DayField
+from core.rows import RowsForm
 from projects.models import Project
 
 ROWS = ("title", "unit", "design", "completed", "standard")

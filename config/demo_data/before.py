@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from config.demo_data import proposing, start_papers
+from config.demo_data import performing, proposing, start_papers
 from config.demo_data.cast import Crew
 from config.demo_data.clock import acting
 from config.demo_data.papers import picture
@@ -77,6 +77,7 @@ class Tale:
     description: Description
     seed: int
     workers: int = 12
+    short: bool = False  # a month of work, told to the end
     project: Project = field(init=False)
 
     def day(self, number: int) -> datetime.date:
@@ -215,9 +216,10 @@ def resolve(tale: Tale) -> None:
 
 
 def plan(tale: Tale) -> None:
-    """The points answered, the implementation plan, and its signed scan (day 16)."""
+    """The points answered, the plan with its targets, and its signed scan (day 16)."""
     proposing.answer(tale, 16)
     proposing.write_plan(tale, 16)
+    performing.set_targets(tale, 16)
     with acting(tale.crew.recorder, tale.day(16)) as recorder:
         attach(
             project=tale.project,

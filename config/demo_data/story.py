@@ -20,6 +20,7 @@ from config.demo_data import (
     hiring,
     months,
     opinions,
+    performing,
     proposing,
     putting_right,
     site,
@@ -96,18 +97,23 @@ def tell(posts: dict[str, Post], today: datetime.date) -> None:
         walk(tale, stage)
         if stage == Stage.PROPOSAL:
             proposing.begin_plan(tale, 15)
+            performing.set_targets(tale, 15)
         if stage == Stage.FUNDING:
             sponsoring.advise_on_plan(tale, posts["bureau"])
         if village == SANXINGZHUANG:
             asking.ask_households(tale)
     for village, stage, ago, name, sector, seed in _LATE:
         tale = _tale(posts, village, today, ago, name, sector, seed)
+        tale.short = True
         walk(tale, Stage.CONSTRUCTION)
         if posts["buyer"].division_id == village:
             buying.buy(tale, posts, number=53)
         finish(tale, stage)
+        if stage == Stage.HANDOVER:
+            performing.evaluate(tale, 112, confirmed=False)
         if stage == Stage.ARCHIVE:
-            for code in ("T5", "T6", "T13", "T15", "T28", "T29", "T30"):
+            performing.evaluate(tale, 119, confirmed=True)
+            for code in ("T5", "T6", "T13", "T15", "T28", "T29", "T30", "T37", "T38"):
                 _print(tale, code, 120)
     _given_back(posts, today)
     _neighbours_ditch(posts, today)
@@ -121,6 +127,7 @@ def _given_back(posts: dict[str, Post], today: datetime.date) -> None:
     tale = _tale(posts, SANXINGZHUANG, today, 64, "三姓庄村便民桥维修", Sector.ROADS, 15)
     walk(tale, Stage.PREPARATION)
     ending.give_back(tale, posts["township-clerk"])
+    _print(tale, "T39", 47)
 
 
 _LATE = (

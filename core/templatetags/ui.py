@@ -87,6 +87,12 @@ def figure(number: Decimal) -> str:
     return f"{number.normalize():f}"
 
 
+@register.filter
+def quantity(number: Decimal) -> str:
+    """As `figure`, with thousands set apart."""
+    return f"{Decimal(figure(number)):,f}"
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A small drawing that is hidden from screen readers: the words beside it say the same."""

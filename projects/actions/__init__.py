@@ -55,6 +55,7 @@ from projects.actions.implementation import (
     begin_implementation,
     edit_labour,
     remove_labour,
+    replace_labour,
     write_sections,
 )
 from projects.actions.locking import locked_project
@@ -66,6 +67,19 @@ from projects.actions.notices import (
     post_notice,
     posted,
     withdraw_notice,
+)
+from projects.actions.performance_case import (
+    decide_performance,
+    submit_evaluation,
+    submit_targets,
+)
+from projects.actions.performing import (
+    Achieved,
+    Aim,
+    begin_evaluation,
+    begin_targets,
+    write_evaluation,
+    write_targets,
 )
 from projects.actions.photos import Shot, add_photo
 from projects.actions.requests import (
@@ -97,6 +111,8 @@ from projects.actions.takeover import OnPaper, edit_takeover, take_over
 from projects.actions.village import Minutes, PutForward, add_meeting, add_motion
 
 __all__ = [
+    "Achieved",
+    "Aim",
     "Altered",
     "Answer",
     "Asked",
@@ -137,7 +153,9 @@ __all__ = [
     "answered",
     "ask_ending",
     "attach",
+    "begin_evaluation",
     "begin_implementation",
+    "begin_targets",
     "checked_answer",
     "close_request",
     "content_of",
@@ -145,6 +163,7 @@ __all__ = [
     "decide",
     "decide_change",
     "decide_ending",
+    "decide_performance",
     "decide_request",
     "declare_kinship",
     "disburse",
@@ -170,13 +189,16 @@ __all__ = [
     "receive_fund",
     "remove_labour",
     "reopen",
+    "replace_labour",
     "resume",
     "return_money",
     "save_settings",
     "sort_reserve",
     "submit",
     "submit_change",
+    "submit_evaluation",
     "submit_request",
+    "submit_targets",
     "suggest_simplicity_points",
     "suggest_start_papers",
     "suspend",
@@ -200,5 +222,7 @@ __all__ = [
     "withdraw_start_paper",
     "withdraw_voucher",
     "write_diary",
+    "write_evaluation",
     "write_sections",
+    "write_targets",
 ]

@@ -34,6 +34,7 @@ from projects.models.county import (
     TENDER_WORKS,
     CeilingRule,
     HeadsRule,
+    PerformanceRule,
     WageChain,
     guarding,
 )
@@ -70,6 +71,8 @@ class CountyChoices:
     paid without an invoice, up to which amount of one purchase a small receipt does instead (None:
     never), and from which one contract is to be tendered, never later than the nation asks for it
     (domain.md §2.1, §2.4).
+
+    Whether performance targets are asked for, and whether a project is archived without them.
 
     Of change orders: up to how many yuan, and how many per cent of the first estimate, a township
     decides alone (both None: the county decides on every one).
@@ -116,6 +119,7 @@ class CountyChoices:
     tender_services: Decimal = TENDER_SERVICES
     change_yuan: Decimal | None = None
     change_percent: Decimal | None = None
+    performance: str = PerformanceRule.ASKED
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """The implementation plan (T8): a version is begun, its texts and its labour are written."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
@@ -148,6 +148,37 @@ def remove_labour(*, row_id: UUID, by: Post) -> None:
     facts = _facts(row)
     row.delete()
     _tell(by, "remove labour", plan, project, facts)
+
+
+@transaction.atomic
+def replace_labour(
+    *, plan_id: UUID, version: int, rows: Sequence[Labour], by: Post
+) -> list[LabourRow]:
+    """Put these rows in the place of all that are there. `version` is the project's that the page
+    showed.
+
+    Raises RuleBroken for a version that was handed in, where someone else wrote meanwhile, for
+    none or too many rows, and for one that contradicts itself.
+    """
+    plan, project = _locked(plan_id, by)
+    if project.version != version:
+        raise RuleBroken(_("Someone else wrote in the plan meanwhile. Open it again, then write."))
+    if not 0 < len(rows) <= MOST_ROWS:
+        raise RuleBroken(_("A plan has 200 rows of labour at most."))
+    made: list[LabourRow] = []
+    for number, labour in enumerate(rows, start=1):
+        made.append(
+            LabourRow(
+                village_id=project.village_id, project=project, plan=plan, number=number,
+                at=timezone.now(), by=by, **_checked(labour, made),
+            )
+        )  # fmt: skip
+    before = wages_of(plan.rows.all())
+    plan.rows.all().delete()
+    LabourRow.objects.bulk_create(made)
+    facts = {"rows": len(made), "was": str(before), "wages": str(wages_of(made))}
+    _tell(by, "replace labour", plan, project, facts)
+    return made
 
 
 def _locked(plan_id: UUID, by: Post) -> tuple[ImplementationPlan, Project]:

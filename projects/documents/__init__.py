@@ -1,7 +1,8 @@
 """The printed forms of this app: four deliberations (T4), a meeting's record (T5), the self-build
 application (T6), the members of the two bodies (T7), the implementation plan (T8), the site diary
-(T21), a request for money (T23), a change order (T25), the register of complaints (T27), and the
-notices of the board (N1 to N7).
+(T21), a request for money (T23), a change order (T25), the register of complaints (T27), the
+performance targets (T37) and their self-evaluation (T38), the agreement to end a project (T39), and
+the notices of the board (N1 to N7).
 
 The forms of other apps take their header block from here (`projects.documents.frame`).
 """
@@ -15,6 +16,7 @@ from projects.documents.change import change_sheet, change_subjects
 from projects.documents.complaints import complaint_register, complaint_subjects
 from projects.documents.deliberations import deliberation_subjects, deliberations
 from projects.documents.diary import diary_sheet, diary_subjects
+from projects.documents.ending import ending_paper, ending_subjects
 from projects.documents.frame import (
     NOTHING,
     SIGNERS,
@@ -30,6 +32,12 @@ from projects.documents.frame import (
 from projects.documents.implementation import implementation_plan, implementation_subjects
 from projects.documents.meeting import meeting_record, meeting_subjects
 from projects.documents.notice import CODES, TITLES, board_paper, notice_subjects
+from projects.documents.performance import (
+    evaluation_paper,
+    evaluation_subjects,
+    targets_paper,
+    targets_subjects,
+)
 from projects.documents.request import disbursement_request, request_subjects
 from projects.paperwork import Paper
 
@@ -106,6 +114,24 @@ PAPERS = (
         _("the register of objections and complaints with their answers"),
         complaint_subjects,
         complaint_register,
+    ),
+    Paper(
+        _form("T37", "绩效目标表"),
+        _("once targets are begun; each version apart"),
+        targets_subjects,
+        targets_paper,
+    ),
+    Paper(
+        _form("T38", "绩效自评表"),
+        _("once the self-evaluation is handed in"),
+        evaluation_subjects,
+        evaluation_paper,
+    ),
+    Paper(
+        _form("T39", "项目提前终止、退回审批表"),
+        _("once the county is asked to end the project"),
+        ending_subjects,
+        ending_paper,
     ),
     *(
         Paper(

@@ -36,6 +36,7 @@ PURCHASES = (
     "tender_materials", "tender_services",
 )  # fmt: skip
 CHANGES = ("change_yuan", "change_percent")
+PERFORMANCE = ("performance",)
 
 
 def _counted(label: Any, least: int, most: int, unit: Any = DAYS, **more: Any) -> Any:
@@ -199,10 +200,11 @@ class SettingsForm(forms.ModelForm[CountySettings]):
             *SELF_BUILD,
             *PURCHASES,
             *CHANGES,
+            *PERFORMANCE,
             "source",
         )
         widgets = dict.fromkeys(
-            ("wage_chain", "heads_on_council", "ceiling_rule"), forms.RadioSelect
+            ("wage_chain", "heads_on_council", "ceiling_rule", "performance"), forms.RadioSelect
         )
         help_texts: dict[str, Any] = {
             "pending_allowed": _(
@@ -227,6 +229,9 @@ class SettingsForm(forms.ModelForm[CountySettings]):
                 "If not, paying without one only shows a warning. What an invoice says is never "
                 "overpaid."
             ),
+            "performance": _(
+                "Written with the proposal, evaluated from acceptance on. Wages never wait for it."
+            ),
             "source": _("For example: 民政办发〔2026〕12号, or the meeting that decided it."),
             "complaint_phone": _("Whom to telephone, as it hangs at the site."),
         }
@@ -239,6 +244,7 @@ class SettingsForm(forms.ModelForm[CountySettings]):
         (_("What a village may build itself"), SELF_BUILD),
         (_("Purchases"), PURCHASES),
         (_("Changes of the works"), CHANGES),
+        (_("Performance targets"), PERFORMANCE),
         (_("From when, and why"), ("since", "source", "paper")),
     )
 

@@ -11,6 +11,7 @@ from projects.models.county import (
     CountySettings,
     HeadsRule,
     Majority,
+    PerformanceRule,
     Quorum,
     WageChain,
 )
@@ -21,6 +22,15 @@ from projects.models.ending import Asker, Ending, EndingAct, FundReturn, with_as
 from projects.models.fund import Fund, FundReceipt, Source
 from projects.models.implementation import ImplementationPlan, LabourRow, LabourUnit
 from projects.models.notice import Notice, NoticeKind, Objection
+from projects.models.performance import (
+    Basis,
+    Evaluation,
+    EvaluationRow,
+    Matter,
+    PerformanceAct,
+    Target,
+    TargetSheet,
+)
 from projects.models.photo import PartOfDay, SitePhoto
 from projects.models.project import Outcome, PartyKind, Project, ProjectOwned, Suspension
 from projects.models.request import (
@@ -59,6 +69,7 @@ __all__ = [
     "Asker",
     "Assembly",
     "Attachment",
+    "Basis",
     "BoardPhoto",
     "Body",
     "BodyMember",
@@ -74,6 +85,8 @@ __all__ = [
     "Distance",
     "Ending",
     "EndingAct",
+    "Evaluation",
+    "EvaluationRow",
     "Fund",
     "FundReceipt",
     "FundRequest",
@@ -88,6 +101,7 @@ __all__ = [
     "LabourUnit",
     "Leaving",
     "Majority",
+    "Matter",
     "MediaType",
     "Meeting",
     "Motion",
@@ -100,6 +114,8 @@ __all__ = [
     "PaperKind",
     "PartOfDay",
     "PartyKind",
+    "PerformanceAct",
+    "PerformanceRule",
     "Politics",
     "Project",
     "ProjectOwned",
@@ -118,6 +134,8 @@ __all__ = [
     "Subject",
     "Suspension",
     "Takeover",
+    "Target",
+    "TargetSheet",
     "TreasuryStatement",
     "Use",
     "Verdict",

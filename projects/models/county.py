@@ -74,6 +74,14 @@ class CeilingRule(models.TextChoices):
     STOP = "stop", _("it is not built by the village")
 
 
+class PerformanceRule(models.TextChoices):
+    """Whether the county asks for performance targets and their self-evaluation (T37, T38)."""
+
+    NOT = "not", _("not asked for")
+    ASKED = "asked", _("asked for; nothing stops without them")
+    ARCHIVE = "archive", _("asked for; without them the project is not archived")
+
+
 def _quorum(label: Any) -> "models.CharField[str, str]":
     return models.CharField(label, max_length=12, choices=Quorum.choices, blank=True)
 
@@ -201,6 +209,12 @@ class CountySettings(Withdrawable, AreaOwned):
         null=True,
         blank=True,
     )
+    performance = models.CharField(
+        _("performance targets and self-evaluation"),
+        max_length=8,
+        choices=PerformanceRule.choices,
+        default=PerformanceRule.ASKED,
+    )
     minimum_wage = YuanField(_("minimum wage a month"), null=True, blank=True)
     minimum_wage_source = models.CharField(
         _("paper that sets the minimum wage"), max_length=120, blank=True
@@ -322,6 +336,10 @@ class CountySettings(Withdrawable, AreaOwned):
             ),
             models.CheckConstraint(
                 condition=Q(ceiling_rule__in=CeilingRule.values), name="county_ceiling_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(performance__in=PerformanceRule.values),
+                name="county_performance_is_known",
             ),
             models.CheckConstraint(
                 condition=Q(tender_works__gt=0, tender_works__lte=TENDER_WORKS),

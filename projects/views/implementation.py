@@ -65,7 +65,7 @@ def implementation_detail(request: Request, pk: UUID) -> HttpResponse:
 
 @require_safe
 def implementation_version(request: Request, pk: UUID) -> HttpResponse:
-    plan = _plan(request, pk)
+    plan = plan_of(request, pk)
     project = plan.project
     actor = require(request.actor, Permission.SEE_PROJECTS, project)
     version = next(one for one in versions_of(project) if one.plan == plan)
@@ -95,11 +95,11 @@ def implementation_begin(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(FORMS)
 def implementation_write(request: Request, pk: UUID) -> HttpResponse:
-    plan = _plan(request, pk)
+    plan = plan_of(request, pk)
     project = plan.project
     actor = require(request.actor, Permission.ACT_FOR_VILLAGE, project)
     if not open_to_change(plan, project):
-        return _stays(request, project)
+        return stays(request, project)
     form = SectionsForm(**sent(request), instance=plan)
     if acted(form, lambda form: write_sections(plan_id=pk, by=actor, **form.saying())):
         messages.success(request, _("The texts are kept. What is left open can follow."))
@@ -111,11 +111,11 @@ def implementation_write(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(FORMS)
 def labour_add(request: Request, pk: UUID) -> HttpResponse:
     """One row; the next one follows at once, for a chapter has many."""
-    plan = _plan(request, pk)
+    plan = plan_of(request, pk)
     project = plan.project
     actor = require(request.actor, Permission.ACT_FOR_VILLAGE, project)
     if not open_to_change(plan, project):
-        return _stays(request, project)
+        return stays(request, project)
     rows = list(plan.rows.all())
     form = LabourForm(**sent(request), rows=rows)
     row = acted(form, lambda form: _add(form, plan, actor))
@@ -138,7 +138,7 @@ def labour_edit(request: Request, pk: UUID) -> HttpResponse:
     project = row.project
     actor = require(request.actor, Permission.ACT_FOR_VILLAGE, project)
     if not open_to_change(row.plan, project):
-        return _stays(request, project)
+        return stays(request, project)
     others = row.plan.rows.all()
     form = LabourEditForm(**sent(request), rows=others, initial=LabourEditForm.said(row))
     if acted(form, lambda form: edit_labour(row_id=pk, labour=form.labour(), by=actor)):
@@ -154,7 +154,7 @@ def labour_remove(request: Request, pk: UUID) -> HttpResponse:
     project = row.project
     actor = require(request.actor, Permission.ACT_FOR_VILLAGE, project)
     if not open_to_change(row.plan, project):
-        return _stays(request, project)
+        return stays(request, project)
     form = forms.Form(**sent(request))
     if acted(form, lambda form: (remove_labour(row_id=pk, by=actor), True)):
         messages.success(request, _("The row is taken out."))
@@ -170,7 +170,7 @@ def labour_remove(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "ui/confirm_page.html", context, status=status(form))
 
 
-def _plan(request: Request, pk: UUID) -> ImplementationPlan:
+def plan_of(request: Request, pk: UUID) -> ImplementationPlan:
     rows = ImplementationPlan.objects.visible_to(request.actor).select_related("project")
     return get_object_or_404(rows, pk=pk)
 
@@ -184,7 +184,7 @@ def _add(form: LabourForm, plan: ImplementationPlan, by: Post) -> LabourRow:
     return add_labour(id=form.cleaned_data["id"], plan_id=plan.pk, labour=form.labour(), by=by)
 
 
-def _stays(request: Request, project: Project) -> HttpResponse:
+def stays(request: Request, project: Project) -> HttpResponse:
     messages.warning(request, _("This version was handed in and stays as it is. Begin a new one."))
     return redirect("implementation_detail", pk=project.pk)
 

@@ -18,7 +18,7 @@ from acceptance import checklist
 from acceptance.actions import take_book
 from acceptance.book import Book
 from acceptance.catalogue import files_of, left_moments
-from acceptance.checklist import REQUIRED, Checklist, checklist_of
+from acceptance.checklist import PERFORMANCE, REQUIRED, Checklist, checklist_of
 from acceptance.evidence import RECORDS
 from acceptance.models import Kind
 from core.ids import new_id
@@ -163,7 +163,7 @@ def test_a_project_that_buys_nothing_needs_no_purchases(ours: Project) -> None:
 def test_the_table_asks_for_what_exists_and_the_score_is_full_with_all_of_it(
     ours: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    named = {key for one in REQUIRED for key in one.evidence}
+    named = {key for one in (*REQUIRED, *PERFORMANCE) for key in one.evidence}
     assert {key for key in named if ":" not in key} == set(RECORDS)
     monkeypatch.setattr(checklist, "evidence_of", lambda _project: dict.fromkeys(named, 1))
     assert (checked(ours).score, checked(ours).missing) == (100, [])

@@ -32,7 +32,14 @@ from tests.acceptance import acceptance_rows
 from tests.duties.trying import Acts, Taken, colleague
 from tests.factories import Cast
 from tests.procurement import purchase_rows, store
-from tests.projects import case_rows, change_rows, request_rows, site_rows, village_rows
+from tests.projects import (
+    case_rows,
+    change_rows,
+    performance_rows,
+    request_rows,
+    site_rows,
+    village_rows,
+)
 from tests.workers import arrange
 from workers.actions import (
     Judgement,
@@ -130,6 +137,24 @@ def change(cast: Cast) -> Acts:
         Taken(cast.recorder, submits, typist=cast.clerk),
         Taken(cast.township, decides, typist=colleague(cast.township)),
         Taken(cast.county, decides, typist=colleague(cast.county)),
+    ]
+
+
+def performance(cast: Cast) -> Acts:
+    at = village_rows.project(cast.recorder, stage=Stage.CONSTRUCTION)
+    sheet = performance_rows.begun(at, cast.recorder, "批复时未要求")
+    performance_rows.aimed(sheet, cast.recorder)
+    return [
+        Taken(
+            cast.recorder,
+            lambda by, answer: performance_rows.handed_in(sheet, by, answer),
+            typist=cast.clerk,
+        ),
+        Taken(
+            cast.township,
+            lambda by, answer: performance_rows.judged(sheet, by, answer=answer),
+            typist=colleague(cast.township),
+        ),
     ]
 
 
@@ -430,6 +455,7 @@ VILLAGE: dict[str, Callable[[Cast], Acts]] = {
     "stage": stage,
     "request": request,
     "change": change,
+    "performance": performance,
     "ending": ending,
     "late days": late_days,
     "week": week,

@@ -110,6 +110,7 @@ GATES: dict[str, Callable[[Facts], bool]] = {
     "resolution_published": lambda f: f.over("resolution", f.matters["self_build"].resolved_on),
     "self_build_allowed": Facts.may_build,
     "plan_written": lambda f: f.plan,
+    "targets_written": lambda _: True,  # they are told of and stop nothing
     "funds_planned": lambda f: bool(f.funds),
     "share_reaches_floor": Facts.reaches_floor,
     "plan_announced": lambda f: f.posted("plan", f.entered[Stage.FUNDING]),

@@ -230,7 +230,7 @@ def filled(**changes: Any) -> dict[str, Any]:
     said |= {"sample_percent": "10", "wage_sample_percent": "10", "wage_chain": "both"}
     said |= {"amber_days": "45", "red_days": "55", "source": SOURCE}
     said |= {"least_quotes": "3", "tender_materials": "2000000", "tender_services": "1000000"}
-    said |= {"ceiling_rule": "warn", "tender_works": "4000000"}
+    said |= {"ceiling_rule": "warn", "tender_works": "4000000", "performance": "asked"}
     return said | {"since": timezone.localdate().isoformat()} | changes
 
 

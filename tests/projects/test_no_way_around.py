@@ -71,6 +71,7 @@ MEND: Mapping[str, Callable[[Way], None]] = {
     "resolution_published": lambda way: _publish(way, "self_build"),
     "self_build_allowed": lambda way: way.answer_points(True),
     "plan_written": lambda way: way.hand_plan_in(),
+    "targets_written": lambda way: None,
     "funds_planned": lambda way: way.plan_money("10.00"),
     "share_reaches_floor": _reach_floor,
     "plan_announced": lambda way: way.post("plan"),
