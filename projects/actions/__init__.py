@@ -42,7 +42,7 @@ from projects.actions.eligibility import (
 )
 from projects.actions.ending import ask_ending, decide_ending, withdraw_ending
 from projects.actions.funds import (
-    PlanPaper,
+    PlanSaid,
     add_fund,
     receive_fund,
     withdraw_fund,
@@ -105,7 +105,7 @@ __all__ = [
     "Minutes",
     "NoticeText",
     "OnPaper",
-    "PlanPaper",
+    "PlanSaid",
     "Point",
     "Portion",
     "PutForward",

@@ -22,7 +22,7 @@ BEFORE_FUNDS = (Stage.RESERVE, Stage.RESOLUTION, Stage.PROPOSAL)
 
 
 @dataclass(frozen=True, slots=True)
-class PlanPaper:
+class PlanSaid:
     """What the plan paper says of this project. `amount` in yuan, `share_floor` in per cent."""
 
     source: str
@@ -34,7 +34,7 @@ class PlanPaper:
 
 
 @transaction.atomic
-def add_fund(*, id: UUID, project_id: UUID, plan: PlanPaper, paper: Attachment, by: Post) -> Fund:
+def add_fund(*, id: UUID, project_id: UUID, plan: PlanSaid, paper: Attachment, by: Post) -> Fund:
     """Enter a plan paper while finance prepares the funding stage. The same `id` changes nothing.
 
     Raises RuleBroken outside that time, for a paper entered twice, or impossible dates.
@@ -71,7 +71,7 @@ def _plans_open(project: Project) -> bool:
     return project.step == Step.MAKE and project.stage in (Stage.FUNDING, Stage.TAKEOVER)
 
 
-def _check_days(plan: PlanPaper) -> None:
+def _check_days(plan: PlanSaid) -> None:
     if plan.received_on < plan.issued_on:
         raise RuleBroken(_("The paper was received before it was issued?"), "received_on")
     if plan.received_on > timezone.localdate():

@@ -21,6 +21,7 @@ from projects.models.fund import Fund, FundReceipt, Source
 from projects.models.implementation import ImplementationPlan, LabourRow, LabourUnit
 from projects.models.notice import Notice, NoticeKind, Objection
 from projects.models.photo import PartOfDay, SitePhoto
+from projects.models.plan_paper import AdjustmentPaper, FundPaper, PlanAdjustment, PlanPaper
 from projects.models.project import Outcome, PartyKind, Project, ProjectOwned, Suspension
 from projects.models.request import (
     WORKS,
@@ -51,6 +52,7 @@ __all__ = [
     "DELIBERATES",
     "OF_VILLAGERS",
     "WORKS",
+    "AdjustmentPaper",
     "Answered",
     "Asker",
     "Assembly",
@@ -71,6 +73,7 @@ __all__ = [
     "Ending",
     "EndingAct",
     "Fund",
+    "FundPaper",
     "FundReceipt",
     "FundRequest",
     "FundReturn",
@@ -96,6 +99,8 @@ __all__ = [
     "PartOfDay",
     "PartyKind",
     "Politics",
+    "PlanAdjustment",
+    "PlanPaper",
     "Project",
     "ProjectOwned",
     "Quorum",
