@@ -31,6 +31,12 @@ class ProjectsConfig(AppConfig):
             permission=Permission.SEE_PROJECTS,
         )
         navigation.register(
+            order=76,
+            label=_("Plan papers"),
+            url_name="plan_paper_list",
+            permission=Permission.SEE_PLANS,
+        )
+        navigation.register(
             order=80,
             label=_("Settings of the county"),
             url_name="settings_edit",

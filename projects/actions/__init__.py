@@ -1,5 +1,6 @@
 """What can be done with a project, one verb a function."""
 
+from projects.actions.adjusting import AdjustmentSaid, adjust_plans, withdraw_adjustment
 from projects.actions.answering import Answer, answered, checked_answer, with_answer
 from projects.actions.attachments import add_paper, attach, content_of
 from projects.actions.board import add_board_photo
@@ -22,6 +23,7 @@ from projects.actions.changing import (
     withdraw_change_paper,
 )
 from projects.actions.county import CountyChoices, save_settings, withdraw_settings
+from projects.actions.county_papers import PaperSaid
 from projects.actions.describing import Description, add_project, edit_project, resume, suspend
 from projects.actions.diary import DiarySaid, count_heads, write_diary
 from projects.actions.disbursing import (
@@ -41,6 +43,7 @@ from projects.actions.eligibility import (
     withdraw_simplicity_point,
 )
 from projects.actions.ending import ask_ending, decide_ending, withdraw_ending
+from projects.actions.fund_papers import enter_fund_paper, spread_money, withdraw_fund_paper
 from projects.actions.funds import (
     PlanSaid,
     add_fund,
@@ -67,6 +70,12 @@ from projects.actions.notices import (
     withdraw_notice,
 )
 from projects.actions.photos import Shot, add_photo
+from projects.actions.plan_papers import (
+    CountyPlan,
+    enter_plan_paper,
+    spread_plan,
+    withdraw_plan_paper,
+)
 from projects.actions.requests import (
     Asked,
     add_voucher,
@@ -95,16 +104,19 @@ from projects.actions.takeover import OnPaper, edit_takeover, take_over
 from projects.actions.village import Minutes, PutForward, add_meeting, add_motion
 
 __all__ = [
+    "AdjustmentSaid",
     "Altered",
     "Answer",
     "Asked",
     "CountyChoices",
+    "CountyPlan",
     "Description",
     "DiarySaid",
     "Labour",
     "Minutes",
     "NoticeText",
     "OnPaper",
+    "PaperSaid",
     "PlanSaid",
     "Point",
     "Portion",
@@ -129,6 +141,7 @@ __all__ = [
     "add_simplicity_point",
     "add_start_paper",
     "add_voucher",
+    "adjust_plans",
     "answer_objection",
     "answer_simplicity",
     "answered",
@@ -155,6 +168,8 @@ __all__ = [
     "edit_takeover",
     "end_membership",
     "enter_before",
+    "enter_fund_paper",
+    "enter_plan_paper",
     "lessen_labour_request",
     "locked_project",
     "object_to",
@@ -169,6 +184,8 @@ __all__ = [
     "resume",
     "return_money",
     "save_settings",
+    "spread_money",
+    "spread_plan",
     "submit",
     "submit_change",
     "submit_request",
@@ -178,13 +195,16 @@ __all__ = [
     "take_over",
     "waive_start",
     "with_answer",
+    "withdraw_adjustment",
     "withdraw_change",
     "withdraw_change_paper",
     "withdraw_disbursement",
     "withdraw_ending",
     "withdraw_fund",
+    "withdraw_fund_paper",
     "withdraw_kinship",
     "withdraw_notice",
+    "withdraw_plan_paper",
     "withdraw_proof",
     "withdraw_receipt",
     "withdraw_request",

@@ -1,9 +1,10 @@
 """Papers of a county that reach several projects, and what adjusts a plan."""
 
-import core.fields
-import core.ids
 import django.db.models.deletion
 from django.db import migrations, models
+
+import core.fields
+import core.ids
 
 
 class Migration(migrations.Migration):

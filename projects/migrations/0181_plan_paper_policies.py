@@ -14,10 +14,10 @@ UNGUARDED = {name: only_withdrawn(f"projects_{name}") for name in ("fund", "fund
 
 # A row is struck out, joins its county's paper once, and of a fund what is in force follows its
 # adjustments: the first amount and every one that stands (as the estimate its changes, ADR 0036).
-FOLLOWS = f"""
+FOLLOWS = """
 CREATE FUNCTION refuse_all_but_joining() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    free text[] := {WITHDRAWAL} || TG_ARGV[0];
+    free text[] := {withdrawal} || TG_ARGV[0];
 BEGIN
     IF OLD.withdrawn_at IS NOT NULL
        OR to_jsonb(NEW) - free IS DISTINCT FROM to_jsonb(OLD) - free
@@ -46,9 +46,10 @@ LANGUAGE sql STABLE AS $$
     FROM (SELECT 1) AS one
     LEFT JOIN projects_planadjustment AS first ON first.fund_id = fund.id AND first.number = 1
 $$;
+GRANT EXECUTE ON FUNCTION in_force(projects_fund) TO PUBLIC;
 CREATE FUNCTION refuse_impossible_fund() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    free text[] := {WITHDRAWAL} || ARRAY['plan_id', 'amount', 'share_floor'];
+    free text[] := {withdrawal} || ARRAY['plan_id', 'amount', 'share_floor'];
     found record;
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -287,7 +288,7 @@ class Migration(migrations.Migration):
             paper_number="paper_number",
         ),
         *(migrations.RunSQL(one.reverse_sql, one.sql) for one in UNGUARDED.values()),
-        migrations.RunSQL(FOLLOWS, STANDS),
+        migrations.RunSQL(FOLLOWS.replace("{withdrawal}", WITHDRAWAL), STANDS),
         migrations.RunSQL(ADJUSTS, UNADJUSTED),
         migrations.RunSQL(WITHIN_THE_TOTAL, WITHOUT_TOTALS),
         *(only_withdrawn(table) for table in (*PAPERS, "projects_planadjustment")),

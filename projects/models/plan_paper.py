@@ -24,7 +24,7 @@ class CountyPaperQuerySet(AreaQuerySet[Row]):
 
 
 class CountyPaper(Withdrawable, AreaOwned):
-    """A paper as county finance typed it once, with its picture; only striking it out changes it."""
+    """A paper as county finance typed it once, with its picture; it is only ever struck out."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     paper_number = models.CharField(_("number of the paper"), max_length=60)
