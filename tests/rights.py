@@ -18,9 +18,11 @@ COUNTY = frozenset({"county"})
 SEERS = frozenset({"supervisor", "township-clerk", "township"})  # of a changed account
 ISSUERS = frozenset({"recorder", "township-clerk", "township", "county"})
 COMPARERS = frozenset({"supervisor", "township-clerk", "township"})
+CLERK = frozenset({"township-clerk"})
 OUTSIDE = ("recorder-gushan", "neighbour", "county-gonghe")
 WRITERS = frozenset({"recorder", "supervisor", "buyer", "storekeeper", "cashier", "township-clerk"})
 TAKERS = PEOPLE - WRITERS - {"treasury"}
+ABOVE_VILLAGES = EVERYONE - (WRITERS - CLERK)
 PUBLIC = frozenset(
     {
         "sign_in", "document_verify", "service_worker", "manifest", "offline",
@@ -82,6 +84,26 @@ TABLE: dict[str, frozenset[str]] = {
     "fund_withdraw": frozenset({"finance"}),
     "receipt_withdraw": frozenset({"finance"}),
     "fund_ledger_detail": EVERYONE,
+    "plan_paper_list": MONTHS,
+    "plan_paper_detail": MONTHS,
+    "plan_paper_workbook": MONTHS,
+    "plan_paper_add": FINANCE,
+    "plan_paper_spread": FINANCE,
+    "plan_paper_read": FINANCE,
+    "plan_paper_template": FINANCE,
+    "plan_paper_withdraw": FINANCE,
+    "fund_paper_list": MONTHS,
+    "fund_paper_detail": MONTHS,
+    "fund_paper_add": FINANCE,
+    "fund_paper_spread": FINANCE,
+    "fund_paper_read": FINANCE,
+    "fund_paper_template": FINANCE,
+    "fund_paper_withdraw": FINANCE,
+    "adjustment_list": MONTHS,
+    "adjustment_detail": MONTHS,
+    "adjustment_add": FINANCE,
+    "adjustment_withdraw": FINANCE,
+    "county_paper_picture": MONTHS,
     "fund_ledger_workbook": EVERYONE,
     "ending_add": VILLAGE,
     "ending_detail": EVERYONE,
@@ -378,6 +400,14 @@ TABLE: dict[str, frozenset[str]] = {
     "archive_detail": EVERYONE,
     "archive_book": PEOPLE,
     # reports
+    "bundle_list": EVERYONE,
+    "bundle_detail": EVERYONE,
+    "bundle_add": CLERK,
+    "bundle_join": CLERK,
+    "bundle_leave": CLERK,
+    "bundle_dissolve": CLERK,
+    "bundle_workbook": ABOVE_VILLAGES,
+    "bundle_paper": ABOVE_VILLAGES,
     "month_list": MONTHS,
     "month_detail": MONTHS,
     "month_template": frozenset({"finance"}),

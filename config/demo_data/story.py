@@ -12,6 +12,7 @@ from config.demo_data import (
     asking,
     banking,
     beside,
+    bundling,
     buying,
     changing,
     doubtful,
@@ -108,6 +109,7 @@ def tell(posts: dict[str, Post], today: datetime.date) -> None:
     _given_back(posts, today)
     _neighbours_ditch(posts, today)
     _under_way(posts, today)
+    bundling.bundle([_tale(posts, *one) for one in _canal(today)], posts, today)
     months.reconcile(posts["finance"], posts["treasury"], today)
 
 
@@ -116,6 +118,15 @@ def _given_back(posts: dict[str, Post], today: datetime.date) -> None:
     tale = _tale(posts, SANXINGZHUANG, today, 64, "三姓庄村便民桥维修", Sector.ROADS, 15)
     walk(tale, Stage.PREPARATION)
     ending.give_back(tale, posts["township-clerk"])
+
+
+def _canal(today: datetime.date) -> list[tuple[str, datetime.date, int, str, Sector, int]]:
+    """Three villages build one canal."""
+    return [
+        (SANXINGZHUANG, today, 33, "三姓庄村灌溉支渠", Sector.WATER, 21),
+        (FANJIAHE, today, 33, "范家河村灌溉支渠", Sector.WATER, 22),
+        (HUALINTAN, today, 33, "桦林滩村灌溉支渠", Sector.WATER, 23),
+    ]
 
 
 _LATE = (

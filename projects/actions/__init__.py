@@ -11,6 +11,7 @@ from projects.actions.bodies import (
     end_membership,
     withdraw_kinship,
 )
+from projects.actions.bundles import dissolve_bundle, join_bundle, leave_bundle, make_bundle
 from projects.actions.case import decide, reopen, submit
 from projects.actions.changing import (
     Altered,
@@ -158,6 +159,7 @@ __all__ = [
     "decide_request",
     "declare_kinship",
     "disburse",
+    "dissolve_bundle",
     "draft_change",
     "draft_request",
     "edit_change",
@@ -170,8 +172,11 @@ __all__ = [
     "enter_before",
     "enter_fund_paper",
     "enter_plan_paper",
+    "join_bundle",
+    "leave_bundle",
     "lessen_labour_request",
     "locked_project",
+    "make_bundle",
     "object_to",
     "open_labour_request",
     "post_board",

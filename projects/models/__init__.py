@@ -4,6 +4,7 @@ from projects.models.answered import Answered
 from projects.models.attachment import Attachment, MediaType, PaperKind
 from projects.models.board import BoardPhoto, Distance
 from projects.models.body import Body, BodyMember, Kin, Kinship, Leaving, Politics
+from projects.models.bundle import Bundle, BundleMember
 from projects.models.change import ChangeAct, ChangeOrder, ChangePaper
 from projects.models.county import (
     CeilingRule,
@@ -60,6 +61,8 @@ __all__ = [
     "BoardPhoto",
     "Body",
     "BodyMember",
+    "Bundle",
+    "BundleMember",
     "CeilingRule",
     "ChangeAct",
     "ChangeOrder",

@@ -41,7 +41,7 @@ PER_PAGE = 30
 @require_safe
 def adjustment_list(request: Request) -> HttpResponse:
     actor = require(request.actor, Permission.SEE_PLANS)
-    query = request.GET.get("q", "").strip()[:60]
+    query = request.GET.get("q", "").replace("\x00", "").strip()[:60]
     papers = AdjustmentPaper.objects.visible_to(actor).filter(paper_number__icontains=query)
     rows = papers.prefetch_related(Prefetch("rows", PlanAdjustment.objects.standing()))
     page = Paginator(rows.annotate(count=Count("rows")), PER_PAGE)

@@ -22,7 +22,7 @@ from projects.models.plan_paper import CountyPaper
 from projects.tabs import Link
 from projects.views.attachments import FILE_POLICY
 from projects.views.pages import acted, sent, status
-from regions.access import Permission, require
+from regions.access import Permission, can, require
 from regions.http import Request
 from regions.models import Post
 
@@ -51,10 +51,9 @@ def picture_of(paper: CountyPaper) -> Picture:
 @require_safe
 def county_paper_picture(request: Request, pk: UUID) -> HttpResponse:
     """The picture of a county's paper. One that is lost on disk is said to be missing."""
-    paper = next(filter(None, (_visible(kind, pk, request.actor) for kind in KINDS)), None)
+    paper = next(filter(None, (_visible(kind, pk, _seer(request)) for kind in KINDS)), None)
     if paper is None:
         raise Http404
-    require(request.actor, Permission.SEE_PLANS)
     try:
         with default_storage.open(path_of(paper.paper_sha256)) as file:
             content = file.read()
@@ -81,17 +80,20 @@ def _rows(kind: type[CountyPaper]) -> Any:
 
 
 def seen_paper(request: Request, model: type[Paper], pk: UUID) -> tuple[Paper, Post]:
-    """One that the post may look at."""
-    rows = _rows(model).visible_to(request.actor).select_related("area", *BY)
+    """One that the post may look at; for a village it isn't there."""
+    rows = _rows(model).visible_to(_seer(request)).select_related("area", *BY)
     paper: Paper = get_object_or_404(rows, pk=pk)
     return paper, require(request.actor, Permission.SEE_PLANS)
 
 
+def _seer(request: Request) -> Post | None:
+    return request.actor if can(request.actor, Permission.SEE_PLANS) else None
+
+
 def entered_paper(request: Request, model: type[Paper], pk: UUID) -> tuple[Paper, Post]:
     """One of the post's own county, which finance goes on with."""
-    actor = request.actor
-    paper: Paper = get_object_or_404(_rows(model).visible_to(actor), pk=pk)
-    finance = require(actor, Permission.ENTER_FUNDS)
+    paper: Paper = get_object_or_404(_rows(model).visible_to(_seer(request)), pk=pk)
+    finance = require(request.actor, Permission.ENTER_FUNDS)
     if paper.area_id != finance.division_id:
         raise Http404
     return paper, finance
@@ -120,7 +122,7 @@ def _uuid(text: str) -> UUID | None:
 
 def searched(rows: QuerySet[Any], words: str, path: str = "") -> QuerySet[Any]:
     """By a part of the project's name, code or village."""
-    text = words.strip()
+    text = words.replace("\x00", "").strip()[:60]
     if not text:
         return rows
     names = ("name", "code", "village__name", "village__parent__name")

@@ -44,7 +44,7 @@ PER_PAGE = 30
 @require_safe
 def fund_paper_list(request: Request) -> HttpResponse:
     actor = require(request.actor, Permission.SEE_PLANS)
-    query = request.GET.get("q", "").strip()[:60]
+    query = request.GET.get("q", "").replace("\x00", "").strip()[:60]
     papers = FundPaper.objects.visible_to(actor).filter(paper_number__icontains=query)
     rows = papers.prefetch_related(Prefetch("rows", FundReceipt.objects.standing()))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))

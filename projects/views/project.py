@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from projects import eligibility, ending_words, history, overview, turns
+from projects import bundles, eligibility, ending_words, history, overview, turns
 from projects.actions import add_project, edit_project
 from projects.actions.describing import DESCRIBED_IN
 from projects.forms.project import AddForm, EditForm, ProjectSearchForm
@@ -75,7 +75,11 @@ def project_detail(request: Request, pk: UUID) -> HttpResponse:
         "description": overview.description(project),
         "estimate": overview.estimate(project),
         "on_paper": overview.before(project),
-        "brief": [*_allowed(project), *overview.in_short(project, actor)],
+        "brief": [
+            *_allowed(project),
+            *bundles.in_short(project, actor),
+            *overview.in_short(project, actor),
+        ],
         "can_edit": _describable(project) and can(actor, Permission.ACT_FOR_VILLAGE, project),
         "can_edit_on_paper": project.stage == Stage.TAKEOVER
         and _describable(project)
