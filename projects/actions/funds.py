@@ -115,6 +115,7 @@ def receive_fund(
     found = FundReceipt.objects.visible_to(by).filter(pk=id).first()
     if found is not None:
         return found
+    fund.refresh_from_db(fields=["amount", "withdrawn_at"])
     check_receivable(fund, project, yuan(amount), received_on)
     _check_single(FundPaper.objects.all(), paper_number, by)
     receipt = FundReceipt(

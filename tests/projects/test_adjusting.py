@@ -33,7 +33,7 @@ def theirs(cast: Cast) -> Fund:
 
 
 def now(it: Fund) -> tuple[Decimal, Decimal | None]:
-    with scope(EVERYWHERE):
+    with transaction.atomic(), scope(EVERYWHERE):
         it.refresh_from_db()
     return it.amount, it.share_floor
 
@@ -88,7 +88,7 @@ def test_a_plan_can_be_taken_away_whole(mine: Fund, cast: Cast) -> None:
 
 def test_a_project_that_has_ended_only_loses_money(mine: Fund, cast: Cast) -> None:
     with scope(EVERYWHERE):
-        Project.objects.filter(pk=mine.project_id).update(outcome=Outcome.DONE)
+        Project.objects.filter(pk=mine.project_id).update(outcome=Outcome.ARCHIVED)
     adjust({mine: "-1000000"}, cast.finance)
     for part, floor in (("1", ""), ("0", "40")):
         with pytest.raises(RuleBroken) as broken:

@@ -281,7 +281,11 @@ def test_no_statement_overspreads_a_paper(two: list[Fund], cast: Cast) -> None:
         "UPDATE projects_fund SET plan_id = %s WHERE id = %s", "plan_id_together", tiny.pk, again.pk
     )
     refused("UPDATE projects_fund SET plan_id = NULL WHERE id = %s", "only_withdrawn", mine.pk)
-    refused("UPDATE projects_planpaper SET total = 1 WHERE id = %s", "paper_has_rows", mine.plan_id)
+    strike = (
+        "UPDATE projects_planpaper SET withdrawn_at = now(), withdrawn_by_id = by_id,"
+        " withdrawn_reason = 'x' WHERE id = %s"
+    )
+    refused(strike, "paper_has_rows", mine.plan_id)
     refused("UPDATE projects_planpaper SET total = 99 WHERE id = %s", "only_withdrawn", tiny.pk)
     refused("DELETE FROM projects_planpaper WHERE id = %s", "insert_only", tiny.pk)
     refused("UPDATE projects_fund SET amount = amount + 1", "fund_moves_by_adjustments")
