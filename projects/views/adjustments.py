@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -44,8 +44,7 @@ def adjustment_list(request: Request) -> HttpResponse:
     query = request.GET.get("q", "").replace("\x00", "").strip()[:60]
     papers = AdjustmentPaper.objects.visible_to(actor).filter(paper_number__icontains=query)
     rows = papers.prefetch_related(Prefetch("rows", PlanAdjustment.objects.standing()))
-    page = Paginator(rows.annotate(count=Count("rows")), PER_PAGE)
-    shown = page.get_page(request.GET.get("page"))
+    shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": shown,
         "papers": [(one, *_sums(list(one.rows.all()))) for one in shown],

@@ -45,6 +45,7 @@ def bundle_list(request: Request) -> HttpResponse:
     inside = Q(members__left_on=None)
     rows = Bundle.objects.visible_to(actor).standing().select_related("area__parent")
     rows = rows.annotate(projects=Count("members", filter=inside)).filter(name__icontains=query)
+    rows = rows.order_by("area", "name")
     context = {
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "query": query,
