@@ -1,21 +1,18 @@
-"""Which bundle a project is in. Only reads."""
+"""Which bundle a project is in, for its first page."""
+
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from projects.elsewhere import About, page_of
-from projects.models import BundleMember, Project
 from projects.overview import Row
 from regions.models import Post
 
 
-def bundle_of(project: Project) -> BundleMember | None:
-    return project.bundlings.filter(left_on=None).select_related("bundle").first()
-
-
-def in_short(project: Project, actor: Post) -> list[Row]:
-    """Its bundle with the way there, which villages may go too: they see names there."""
-    member = bundle_of(project)
-    if member is None:
+def in_short(project: Any, actor: Post) -> list[Row]:
+    """Its bundle with the way there, which villages may go too: they see names there. The project
+    was read `with_bundle`."""
+    if project.bundle_pk is None:
         return []
-    url = page_of(About.BUNDLE, member.bundle_id, project, actor)
-    return [Row(_("Bundle"), member.bundle.name, url, _("Look at the bundle"))]
+    url = page_of(About.BUNDLE, project.bundle_pk, project, actor)
+    return [Row(_("Bundle"), project.bundle_name, url, _("Look at the bundle"))]

@@ -4,7 +4,7 @@ from projects.models.answered import Answered
 from projects.models.attachment import Attachment, MediaType, PaperKind
 from projects.models.board import BoardPhoto, Distance
 from projects.models.body import Body, BodyMember, Kin, Kinship, Leaving, Politics
-from projects.models.bundle import Bundle, BundleMember
+from projects.models.bundle import Bundle, BundleMember, with_bundle
 from projects.models.change import ChangeAct, ChangeOrder, ChangePaper
 from projects.models.county import (
     CeilingRule,
@@ -126,4 +126,5 @@ __all__ = [
     "WageChain",
     "Weather",
     "with_asked_end",
+    "with_bundle",
 ]

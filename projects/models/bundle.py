@@ -1,9 +1,9 @@
 """Several villages' projects for one road or canal (项目包), under their township."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -105,3 +105,12 @@ class BundleMember(AreaOwned):
     @property
     def stands(self) -> bool:
         return self.left_on is None
+
+
+def with_bundle(projects: QuerySet[Any]) -> QuerySet[Any]:
+    """With `bundle_pk` and `bundle_name` of the bundle that a project is in, None outside one."""
+    member = BundleMember.objects.standing().filter(project=OuterRef("pk"))
+    return projects.annotate(
+        bundle_pk=Subquery(member.values("bundle")[:1]),
+        bundle_name=Subquery(member.values("bundle__name")[:1]),
+    )

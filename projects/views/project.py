@@ -16,7 +16,7 @@ from projects.actions.describing import DESCRIBED_IN
 from projects.forms.project import AddForm, EditForm, ProjectSearchForm
 from projects.gatekeeping import Checked, checklist_for
 from projects.lifecycle import Stage, Step, rule_of
-from projects.models import Outcome, Project, Suspension, with_asked_end
+from projects.models import Outcome, Project, Suspension, with_asked_end, with_bundle
 from projects.money import funds_of, wage_share_of
 from projects.tabs import Link, crumbs, frame
 from projects.views.endings import may_ask
@@ -59,7 +59,7 @@ def project_add(request: Request) -> HttpResponse:
 @require_safe
 def project_detail(request: Request, pk: UUID) -> HttpResponse:
     projects = Project.objects.visible_to(request.actor).select_related(PLACES, "terms")
-    project = get_object_or_404(with_asked_end(projects), pk=pk)
+    project = get_object_or_404(with_bundle(with_asked_end(projects)), pk=pk)
     actor = require(request.actor, Permission.SEE_PROJECTS, project)
     is_open = project.outcome == Outcome.OPEN
     found = checklist_for(actor, project) if is_open else []

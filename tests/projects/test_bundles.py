@@ -96,8 +96,8 @@ def test_joining_and_leaving_stay_in_sight(ours: Project, theirs: Project, cast:
         mine = bundle.members.get(project=ours)
         with pytest.raises(RuleBroken):  # one would be left
             leave_bundle(member_id=mine.pk, left_on=today, reason="改线", by=cast.clerk)
-        joined = {"bundle_id": bundle.pk, "project_ids": [third.pk, ours.pk], "by": cast.clerk}
-        join_bundle(reason="线路延长", **joined)
+        both = [third.pk, ours.pk]
+        join_bundle(bundle_id=bundle.pk, project_ids=both, reason="线路延长", by=cast.clerk)
         for day, why, field in (
             (today + datetime.timedelta(days=1), "改线", "left_on"),
             (today - datetime.timedelta(days=1), "改线", "left_on"),

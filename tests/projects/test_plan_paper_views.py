@@ -35,7 +35,7 @@ def spread_out(ours: Project, theirs: Project, cast: Cast) -> list[Fund]:
     return sorted(rows, key=lambda one: one.project_id != ours.pk)
 
 
-def sheet(headings: list[str], *rows: list[Any]) -> SimpleUploadedFile:
+def sheet(headings: list[Any], *rows: list[Any]) -> SimpleUploadedFile:
     book = openpyxl.Workbook()
     page = book.worksheets[0]
     page.title = "分解"

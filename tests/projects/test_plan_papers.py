@@ -2,6 +2,7 @@
 
 import datetime
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -126,9 +127,9 @@ def test_a_plan_paper_is_entered_once_a_county(cast: Cast) -> None:
 
 def test_the_days_of_a_paper_are_possible(cast: Cast) -> None:
     tomorrow = timezone.localdate() + datetime.timedelta(days=1)
-    for days in ({"received_on": tomorrow}, {"issued_on": tomorrow}):
+    for name in ("received_on", "issued_on"):
         with pytest.raises(RuleBroken) as broken:
-            plan_paper(cast.finance, **days)
+            plan_paper(cast.finance, **{name: tomorrow})  # type: ignore[arg-type]
         assert broken.value.field == "received_on"
 
 
@@ -260,7 +261,7 @@ def test_money_of_a_struck_out_plan_paper_does_not_arrive(two: list[Fund], cast:
 # ---- past the application ----
 
 
-def refused(statement: str, constraint: str, *values: object) -> None:
+def refused(statement: str, constraint: str, *values: UUID | None) -> None:
     """By that constraint, also for whoever goes past the application."""
     with (
         scope(EVERYWHERE),

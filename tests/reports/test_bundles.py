@@ -4,6 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pikepdf
@@ -96,7 +97,9 @@ def test_paper_and_workbook_say_the_same(made: Bundle, cast: Cast, sign_in: Sign
         assert len(pdf.pages) == 1
     got = browser.post(reverse("bundle_workbook", args=[made.pk]))
     book = openpyxl.load_workbook(BytesIO(b"".join(got.streaming_content)))  # type: ignore[attr-defined]
-    rows = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows(min_row=2)]
+    rows: list[list[Any]] = [
+        [cell.value for cell in row] for row in book.worksheets[0].iter_rows(min_row=2)
+    ]
     assert sorted(row[5] for row in rows) == [1_234_567, 3_000_000, 4_234_567]
     assert [row[6] for row in rows] == [100_000, 100_000, 200_000]
     assert rows[-1][0] == "合计"
