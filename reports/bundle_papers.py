@@ -11,6 +11,7 @@ from core.excel.writing import CellIn, Column, Kind, Sheet
 from core.money import grouped
 from core.pdf import render_pdf
 from projects.documents import Pair
+from projects.documents.frame import village_said
 from reports.bundles import BundleFigures, BundleRow
 from reports.figures import Figures
 
@@ -69,8 +70,8 @@ def bundle_summary(found: BundleFigures, at: datetime.datetime) -> BundleSummary
 def _row(number: int, row: BundleRow) -> tuple[CellIn, ...]:
     line = row.line
     return (
-        number, line.village.name, line.project.name, str(line.project.get_stage_display()),
-        *_money(line.figures), row.done, row.progress,
+        number, village_said(line.village.name), line.project.name,
+        str(line.project.get_stage_display()), *_money(line.figures), row.done, row.progress,
     )  # fmt: skip
 
 

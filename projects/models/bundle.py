@@ -110,7 +110,8 @@ class BundleMember(AreaOwned):
 def with_bundle(projects: QuerySet[Any]) -> QuerySet[Any]:
     """With `bundle_pk` and `bundle_name` of the bundle that a project is in, None outside one."""
     member = BundleMember.objects.standing().filter(project=OuterRef("pk"))
-    return projects.annotate(
+    found: QuerySet[Any] = projects.annotate(
         bundle_pk=Subquery(member.values("bundle")[:1]),
         bundle_name=Subquery(member.values("bundle__name")[:1]),
     )
+    return found

@@ -40,9 +40,11 @@ def fund_list(request: Request, pk: UUID) -> HttpResponse:
     papers = project.funds.select_related("paper", *STRUCK_BY).prefetch_related(*_beside())
     totals = funds_of(project)
     enters = may(actor, Permission.ENTER_FUNDS, project)
+    shown = [_paper(fund) | _followed(fund, actor) for fund in papers]
+    to_come = total(one["to_come"] for one in shown if one["fund"].stands)
     context = frame(project, actor, "fund_list") | {
-        "funds": [_paper(fund) | _followed(fund, actor) for fund in papers],
-        "figures": _figures(totals),
+        "funds": shown,
+        "figures": _figures(totals, to_come),
         "share": wage_share_of(project, totals),
         "enters": enters,
         "can_add": enters and _is_time(project),
@@ -193,9 +195,10 @@ def _followed(fund: Fund, actor: Post) -> dict[str, str]:
     }
 
 
-def _figures(totals: Funds) -> list[Row]:
+def _figures(totals: Funds, to_come: Decimal) -> list[Row]:
+    """What went back to where it came from has arrived once, and is to come where it is planned."""
     return [
         Row(_("Planned (yuan)"), grouped(totals.planned)),
         Row(_("Received (yuan)"), grouped(totals.received)),
-        Row(_("Still to come (yuan)"), grouped(totals.planned - totals.received)),
+        Row(_("Still to come (yuan)"), grouped(to_come)),
     ]

@@ -1,9 +1,12 @@
 """A plan adjusted by a new paper: the amount in force moves by it alone, and nothing is lost."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 
 from core.errors import RuleBroken
 from core.ids import new_id
@@ -13,13 +16,16 @@ from projects.actions import withdraw_adjustment, withdraw_fund
 from projects.models import Fund, Outcome, PlanAdjustment, Project
 from projects.money import funds_of
 from projects.plan_papers import spread_of
+from regions.models import Post
 from tests import factories
 from tests.factories import Cast
 from tests.projects.paper_rows import adjust, plan_paper, spread
 from tests.projects.test_endings import went_back
 from tests.projects.test_funds import receive, together
 from tests.projects.test_plan_papers import refused
-from tests.projects.village_rows import fund, funding, said
+from tests.projects.village_rows import fund, funding, said, words
+
+SignIn = Callable[[Post], Client]
 
 
 @pytest.fixture
@@ -77,6 +83,19 @@ def test_a_plan_never_falls_below_what_arrived_and_was_not_returned(mine: Fund, 
     assert now(mine)[0] == Decimal("600000.00")
     with pytest.raises(RuleBroken):  # nothing more is to come
         receive(mine, cast.finance, "0.01", paper_number="2号")
+
+
+def test_the_funds_say_what_is_still_to_come_after_a_return(
+    mine: Fund, cast: Cast, sign_in: SignIn
+) -> None:
+    receive(mine, cast.finance, "1000000")
+    went_back(mine, cast.finance, "400000")
+    adjust({mine: "-2300000"}, cast.finance)
+    page = words(sign_in(cast.recorder).get(reverse("fund_list", args=[mine.project_id])))
+    figures = page.split('class="dl big"')[1].split("</dl>")[0]
+    assert "700,000.00" in figures  # planned
+    assert "1,000,000.00" in figures  # arrived once
+    assert ">100,000.00<" in figures  # still to come
 
 
 def test_a_plan_can_be_taken_away_whole(mine: Fund, cast: Cast) -> None:
