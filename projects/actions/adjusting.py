@@ -1,6 +1,6 @@
 """A plan adjusted by a new paper (计划调整): taken from some projects, given to others, at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -24,7 +24,7 @@ from projects.actions.county_papers import (
     recorded,
     seen_anew,
 )
-from projects.models import AdjustmentPaper, Fund, Outcome, PlanAdjustment
+from projects.models import AdjustmentPaper, Fund, Outcome, PlanAdjustment, PlanPaper
 from projects.plan_papers import money_of
 from projects.plan_rules import Keeps
 from projects.treasury import wages_allocated
@@ -65,6 +65,7 @@ def adjust_plans(
     if before.keys() != wanted.keys():
         raise RuleBroken(DAMAGED)
     projects = locked_projects((one.project_id for one in before.values()), by)
+    lock_plans(before.values())
     locked = Fund.objects.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True)
     funds = list(locked)
     for fund in funds:
@@ -94,6 +95,7 @@ def withdraw_adjustment(*, paper_id: UUID, reason: str, by: Post) -> AdjustmentP
         return paper
     if not reason.strip():
         raise RuleBroken(_("Say what is wrong with it."), "reason")
+    lock_plans(row.fund for row in rows.select_related("fund"))
     with constraints_said(_refusals()):
         for row in rows.standing().select_related("fund").order_by("fund"):
             row.withdraw(reason=reason, by=by)
@@ -103,6 +105,12 @@ def withdraw_adjustment(*, paper_id: UUID, reason: str, by: Post) -> AdjustmentP
     seen_anew(one for one in projects.values() if one.outcome == Outcome.OPEN)
     recorded(paper, "withdraw county paper", by, {"reason": paper.withdrawn_reason})
     return paper
+
+
+def lock_plans(funds: Iterable[Fund]) -> None:
+    """The county's papers of which these are rows, in one order: each looks at its sum."""
+    plans = {one.plan_id for one in funds if one.plan_id is not None}
+    list(PlanPaper.objects.filter(pk__in=plans).order_by("pk").select_for_update(no_key=True))
 
 
 def keeps(fund: Fund) -> Keeps:

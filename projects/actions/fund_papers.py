@@ -68,9 +68,10 @@ def spread_money(
         raise RuleBroken(DAMAGED)
     projects = locked_projects((one.project_id for one in funds.values()), by)
     paper = standing_paper(FundPaper, paper_id, by)
-    again = FundReceipt.objects.filter(fund_paper=paper, pk__in=[row_id(id, pk) for pk in wanted])
-    if wanted and again.exists():
-        return list(again)
+    keys = [row_id(id, pk) for pk in wanted]
+    again = list(FundReceipt.objects.filter(fund_paper=paper, pk__in=keys))
+    if again and {one.fund_id: one.amount for one in again} == wanted:
+        return again
     _take_in(paper, by)
     left, asked = arrived_of(paper).left, total(wanted.values())
     if not wanted:
@@ -115,6 +116,9 @@ def _take_in(paper: FundPaper, by: Post) -> None:
 
 def _row(id: UUID, fund: Fund, amount: Decimal, paper: FundPaper, by: Post) -> FundReceipt:
     project, field = fund.project, str(fund.pk)
+    entered = _("Money of this paper has arrived there already.")
+    if fund.receipts.standing().filter(paper_number=paper.paper_number).exists():
+        raise RuleBroken(entered, field)
     if project.outcome != Outcome.OPEN:
         raise RuleBroken(_("This project is closed and can only be read."), field)
     if amount < 0:
@@ -135,12 +139,8 @@ def _row(id: UUID, fund: Fund, amount: Decimal, paper: FundPaper, by: Post) -> F
         by=by,
         at=timezone.now(),
     )
-    entered = _("Money of this paper has arrived there already.")
-    try:
-        with constraints_said({"receipt_once_a_paper": entered}):
-            receipt.save(force_insert=True)
-    except RuleBroken as broken:
-        raise RuleBroken(broken.message, field) from broken
+    with constraints_said({"receipt_once_a_paper": entered}):
+        receipt.save(force_insert=True)
     picture_at(project, paper, _("Fund paper %(number)s") % {"number": paper.paper_number}, by)
     facts = {"amount": str(amount), "fund": str(fund.pk)}
     record(by=by, verb="receive fund", thing=receipt, area=project.village_id, facts=facts)

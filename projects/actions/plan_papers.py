@@ -79,9 +79,9 @@ def spread_plan(*, id: UUID, plan_id: UUID, parts: Mapping[UUID, Decimal], by: P
     wanted = {pk: yuan(amount) for pk, amount in parts.items() if amount}
     projects = locked_projects(wanted, by)
     paper = standing_paper(PlanPaper, plan_id, by)
-    again = Fund.objects.filter(plan=paper, pk__in=[row_id(id, pk) for pk in wanted])
-    if wanted and again.exists():
-        return list(again)
+    again = list(Fund.objects.filter(plan=paper, pk__in=[row_id(id, pk) for pk in wanted]))
+    if again and {one.project_id: one.amount for one in again} == wanted:
+        return again
     _take_in(paper, by)
     _check_parts(wanted, spread_of(paper).left)
     rows = [
@@ -139,6 +139,9 @@ def _row(id: UUID, project: Project, amount: Decimal, paper: PlanPaper, by: Post
         raise RuleBroken(_("This project is closed and can only be read."), str(project.pk))
     check_plans_open(project, str(project.pk))
     entered = _("%(project)s has money of this paper already.") % {"project": project.name}
+    own = project.funds.standing().filter(source=paper.source, paper_number=paper.paper_number)
+    if own.exists():
+        raise RuleBroken(entered, str(project.pk))
     title = _("Plan paper %(number)s") % {"number": paper.paper_number}
     fund = Fund(
         id=id,
@@ -155,11 +158,8 @@ def _row(id: UUID, project: Project, amount: Decimal, paper: PlanPaper, by: Post
         by=by,
         at=timezone.now(),
     )
-    try:
-        with constraints_said({"fund_once_a_paper": entered}):
-            fund.save(force_insert=True)
-    except RuleBroken as broken:
-        raise RuleBroken(broken.message, str(project.pk)) from broken
+    with constraints_said({"fund_once_a_paper": entered}):
+        fund.save(force_insert=True)
     facts = {"amount": str(fund.amount), "share_floor": str(fund.share_floor)}
     record(by=by, verb="add fund", thing=fund, area=project.village_id, facts=facts)
     return fund

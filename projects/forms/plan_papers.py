@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -245,6 +246,7 @@ class AdjustmentForm(CountyPaperForm):
         return {key: said[str(key)] for key in self.keys if said[str(key)] is not None}
 
 
-def years_of(papers: PlanPaperQuerySet) -> list[int]:
-    days = papers.order_by().values_list("issued_on__year", flat=True).distinct()
-    return list(days)
+def years_of(*papers: QuerySet[Any]) -> set[int]:
+    """In which such papers were issued."""
+    days = (one.order_by().values_list("issued_on__year", flat=True).distinct() for one in papers)
+    return {year for some in days for year in some}

@@ -65,8 +65,7 @@ PER_PAGE = 30
 def plan_paper_list(request: Request) -> HttpResponse:
     """Each paper with its money, and beside them what was typed at one project alone."""
     actor = require(request.actor, Permission.SEE_PLANS)
-    papers = PlanPaper.objects.visible_to(actor)
-    form = PaperSearchForm(request.GET, years=years_of(papers))
+    form = _search(request, actor)
     found, single = _found(form, actor)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -84,7 +83,7 @@ def plan_paper_list(request: Request) -> HttpResponse:
 @require_http_methods(["POST"])
 def plan_paper_workbook(request: Request) -> FileResponse:
     actor = require(request.actor, Permission.SEE_PLANS)
-    form = PaperSearchForm(request.GET, years=years_of(PlanPaper.objects.visible_to(actor)))
+    form = _search(request, actor)
     found, single = _found(form, actor)
     record(by=actor, verb="take plan papers", thing=actor, area=actor.division_id, facts={})
     name = f"{actor.division.name}计划文件台账{timezone.localdate():%Y%m%d}.xlsx"
@@ -193,6 +192,11 @@ def plan_paper_withdraw(request: Request, pk: UUID) -> HttpResponse:
         lambda reason: withdraw_plan_paper(plan_id=pk, reason=reason, by=actor),
         [_("It stays in sight with your reason. Then enter the right one.")],
     )  # fmt: skip
+
+
+def _search(request: Request, actor: Post) -> PaperSearchForm:
+    years = years_of(PlanPaper.objects.visible_to(actor), single_funds(actor))
+    return PaperSearchForm(request.GET, years=years)
 
 
 def _found(form: PaperSearchForm, actor: Post) -> tuple[list[PlanPaperMoney], list[Any]]:

@@ -202,6 +202,20 @@ def test_two_at_once_never_take_more_than_is_there(real_db: None) -> None:
     assert now(entered)[0] == Decimal("1000000.00")
 
 
+def test_two_papers_adjusted_crosswise_at_once_both_come_through(real_db: None) -> None:
+    with transaction.atomic(), scope(EVERYWHERE):
+        cast = factories.cast()
+        one, two = (plan_paper(cast.finance, number=f"{n}号") for n in range(2))
+        rows = [
+            spread(paper, {funding(by): "1000000"}, cast.finance)[0]
+            for paper in (one, two)
+            for by in (cast.recorder, cast.next_village)
+        ]
+    pairs = ({rows[0]: "-5", rows[3]: "5"}, {rows[2]: "-5", rows[1]: "5"})
+    came = together(lambda at: adjust(pairs[at], cast.finance, number=f"调{at}号"))
+    assert came == ["done", "done"]
+
+
 def test_money_and_an_adjustment_at_once_never_leave_less_than_arrived(real_db: None) -> None:
     with transaction.atomic(), scope(EVERYWHERE):
         cast = factories.cast()

@@ -85,6 +85,19 @@ def test_a_double_click_spreads_once(ours: Project, cast: Cast) -> None:
     assert again == paper
 
 
+def test_going_back_and_changing_the_form_loses_no_row(
+    ours: Project, theirs: Project, cast: Cast
+) -> None:
+    paper, key = plan_paper(cast.finance), new_id()
+    spread(paper, {ours: "1000000"}, cast.finance, id=key)
+    for parts in ({ours: "1000000", theirs: "5"}, {ours: "999"}):
+        with pytest.raises(RuleBroken) as broken:
+            spread(paper, parts, cast.finance, id=key)
+        assert broken.value.field == str(ours.pk)
+    with scope(EVERYWHERE):
+        assert Fund.objects.get().amount == Decimal("1000000.00")
+
+
 @pytest.mark.parametrize(
     ("stage", "step"),
     [(Stage.PROPOSAL, Step.COUNTY), (Stage.FUNDING, Step.COUNTY), (Stage.CONSTRUCTION, Step.MAKE)],
