@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, OuterRef, QuerySet, Sum
 
 from core.money import ZERO, total
 from projects.lifecycle import Stage, Step
@@ -24,7 +24,7 @@ from projects.models import (
 )
 from projects.plan_rules import Spread
 from projects.request_rules import Pot
-from projects.treasury import pots_of_funds
+from projects.treasury import pots_of_funds, summed
 from regions.models import Post
 
 # Plan papers are entered while finance prepares these, and their floors are decided upon with them.
@@ -157,3 +157,22 @@ def awaiting(paper: FundPaper, actor: Post) -> QuerySet[Fund]:
     rows = Fund.objects.visible_to(actor).standing().filter(project__outcome=Outcome.OPEN)
     rows = rows.exclude(project__stage__in=BEFORE_FUNDS).exclude(pk__in=taken.values("fund"))
     return rows.select_related("project__village__parent").order_by("project__code", "issued_on")
+
+
+def to_spread(actor: Post) -> list[PlanPaper | FundPaper]:
+    """The county's papers with something left: a plan while a project waits for one, money at
+    once. Three queries."""
+    plans: Any = PlanPaper.objects.standing().filter(area_id=actor.division_id)
+    adjusted = PlanAdjustment.objects.filter(fund__plan=OuterRef("pk"), fund__withdrawn_at=None)
+    plans = plans.annotate(
+        spread=summed(Fund.objects.filter(plan=OuterRef("pk")), by="plan")
+        - summed(adjusted, by="fund__plan")
+    )
+    money: Any = FundPaper.objects.standing().filter(area_id=actor.division_id)
+    rows = FundReceipt.objects.filter(fund_paper=OuterRef("pk"))
+    money = money.annotate(spread=summed(rows, by="fund_paper"))
+    waiting = Project.objects.visible_to(actor).open().at(Stage.FUNDING, Step.MAKE)
+    left: list[PlanPaper | FundPaper] = list(money.filter(total__gt=F("spread")))
+    if waiting.exists():
+        left += plans.filter(total__gt=F("spread"))
+    return left

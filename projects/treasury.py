@@ -170,11 +170,11 @@ def wages_of(about_id: UUID) -> Wages | None:
     """The request that a sheet's approval opened; one query."""
     rows: Any = FundRequest.objects.filter(about_id=about_id)
     found = rows.annotate(
-        gone=_sum(Disbursement.objects.filter(request=OuterRef("pk")), by="request"),
-        received=_sum(FundReceipt.objects.filter(project=OuterRef("project")), by="project"),
-        all_gone=_sum(Disbursement.objects.filter(project=OuterRef("project")), by="project"),
-        returned=_sum(_returns().from_treasury(), by="project"),
-        come_back=_sum(_returns().from_account(), by="project"),
+        gone=summed(Disbursement.objects.filter(request=OuterRef("pk")), by="request"),
+        received=summed(FundReceipt.objects.filter(project=OuterRef("project")), by="project"),
+        all_gone=summed(Disbursement.objects.filter(project=OuterRef("project")), by="project"),
+        returned=summed(_returns().from_treasury(), by="project"),
+        come_back=summed(_returns().from_account(), by="project"),
     ).first()
     if found is None:
         return None
@@ -186,7 +186,8 @@ def _returns() -> Any:
     return FundReturn.objects.filter(project=OuterRef("project"))
 
 
-def _sum(rows: Any, *, by: str) -> Coalesce:
+def summed(rows: Any, *, by: str) -> Coalesce:
+    """Yuan of the standing rows of one `by`, for a query set that they are asked beside."""
     sums = rows.standing().order_by().values(by).annotate(sum=Sum("amount")).values("sum")
     return Coalesce(Subquery(sums), ZERO)
 

@@ -16,9 +16,11 @@ from projects.actions import withdraw_fund, withdraw_fund_paper, withdraw_plan_p
 from projects.lifecycle import Stage, Step
 from projects.models import Attachment, Fund, FundPaper, FundReceipt, PlanPaper, Project
 from projects.plan_papers import spread_of, with_money
+from projects.todo import waiting
+from regions.models import Post
 from tests import factories
 from tests.factories import Cast
-from tests.projects.paper_rows import NUMBER, arrive, fund_paper, plan_paper, spread
+from tests.projects.paper_rows import NUMBER, adjust, arrive, fund_paper, plan_paper, spread
 from tests.projects.test_funds import receive, together
 from tests.projects.village_rows import fund, funding, project, said
 
@@ -206,6 +208,25 @@ def test_the_papers_figures_take_as_many_queries_for_one_as_for_many(
         assert found[0].money.planned == Decimal("1500000.00")
         assert found[0].money.arrived == Decimal("400000.00")
         assert found[1].money.to_come == Decimal("700000.00")
+
+
+def test_finance_is_told_of_what_is_still_to_spread(
+    ours: Project, theirs: Project, cast: Cast
+) -> None:
+    plan, money = plan_paper(cast.finance, "3000000"), fund_paper(cast.finance, "500000")
+    assert waits(cast.finance) == {str(plan), str(money)}
+    assert waits(cast.county) == waits(cast.treasurer) == set()
+    (row,) = spread(plan, {ours: "3000000"}, cast.finance)
+    arrive(money, {row: "500000"}, cast.finance)
+    adjust({row: "-1000000"}, cast.finance)
+    assert waits(cast.finance) == set()
+
+
+def waits(actor: Post) -> set[str]:
+    """The papers in an inbox."""
+    with scope(actor.scope):
+        found = list(waiting(actor, timezone.localdate()))
+    return {one.subject for one in found if "/county/plans/" in one.url}
 
 
 # ---- one fund paper for many projects ----
