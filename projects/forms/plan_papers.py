@@ -196,6 +196,10 @@ class AddedFormField(YuanFormField):
 
     default_error_messages = {"invalid": _("Write figures only, as in 300,000 or -300,000.")}
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """A phone's keyboard of figures may have no minus."""
+        return super().widget_attrs(widget) | {"inputmode": "text"}
+
     def to_python(self, value: Any) -> Decimal | None:
         """Raises ValidationError."""
         if isinstance(value, Decimal):
