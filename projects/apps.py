@@ -54,6 +54,12 @@ class ProjectsConfig(AppConfig):
             permission=Permission.SEE_RESERVE,
         )
         navigation.register(
+            order=76,
+            label=_("Plan papers"),
+            url_name="plan_paper_list",
+            permission=Permission.SEE_PLANS,
+        )
+        navigation.register(
             order=80,
             label=_("Settings of the county"),
             url_name="settings_edit",

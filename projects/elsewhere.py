@@ -14,6 +14,7 @@ class About(StrEnum):
 
     FUND = "fund"  # which wages a plan paper pays
     SHEET = "sheet"  # the wage sheet that a request for money names by its `about_id`
+    BUNDLE = "bundle"  # what several villages build together
     LINE = "line"  # what an objection names by its `line_id`
 
 

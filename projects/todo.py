@@ -17,7 +17,17 @@ from projects.actions.request_case import RIGHTS
 from projects.change_rules import State as ChangeState
 from projects.gates import announced_by
 from projects.lifecycle import LIFECYCLE, Stage, Step
-from projects.models import ChangeOrder, Ending, FundRequest, Notice, NoticeKind, Objection, Project
+from projects.models import (
+    ChangeOrder,
+    Ending,
+    FundRequest,
+    Notice,
+    NoticeKind,
+    Objection,
+    PlanPaper,
+    Project,
+)
+from projects.plan_papers import to_spread
 from projects.request_rules import State
 from regions.access import Permission, answers, can
 from regions.inbox import Todo
@@ -40,6 +50,7 @@ def waiting(actor: Post, today: datetime.date) -> Iterator[Todo]:
     yield from _requests(actor)
     yield from _changes(actor)
     yield from _endings(actor)
+    yield from _papers(actor)
 
 
 def _cases(actor: Post) -> Iterator[Todo]:
@@ -169,4 +180,21 @@ def _objections(actor: Post) -> Iterator[Todo]:
             url=reverse("objection_answer", args=[objection.pk]),
             since=objection.raised_on,
             until=objection.due_on,
+        )
+
+
+def _papers(actor: Post) -> Iterator[Todo]:
+    """The county's papers of which something is still to be spread over projects."""
+    if not answers(actor, Permission.ENTER_FUNDS):
+        return
+    for paper in to_spread(actor):
+        plan = isinstance(paper, PlanPaper)
+        yield Todo(
+            subject=str(paper),
+            what=_("Spread what is left of the plan paper over its projects.")
+            if plan
+            else _("Spread what is left of the fund paper over its projects."),
+            place=str(actor.division),
+            url=reverse("plan_paper_spread" if plan else "fund_paper_spread", args=[paper.pk]),
+            since=paper.received_on,
         )

@@ -5,7 +5,7 @@ pays them, which registers its answer.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -32,17 +32,32 @@ def register_shares(shares: Shares) -> None:
 def pots_of(project: Project) -> dict[UUID, Pot]:
     """Every standing plan paper's money, in the order of the papers, less what went back of it;
     five queries."""
-    arrived, gone = _by_fund(project.fundreceipts), _by_fund(project.disbursements)
-    back = _by_fund(project.fundreturns.from_treasury())
-    from_account = _by_fund(project.fundreturns.from_account())
-    papers = project.funds.standing().values_list("pk", flat=True)
+    return pots_of_funds(list(project.funds.standing().values_list("pk", flat=True)))
+
+
+def pots_of_funds(funds: Sequence[UUID]) -> dict[UUID, Pot]:
+    """The money of these plan papers, of whichever projects, in their order; four queries."""
+    arrived = _by_fund(FundReceipt.objects.filter(fund__in=funds))
+    gone = _by_fund(Disbursement.objects.filter(fund__in=funds))
+    returns = FundReturn.objects.filter(fund__in=funds)
+    back, from_account = _by_fund(returns.from_treasury()), _by_fund(returns.from_account())
     return {
         pk: Pot(
             arrived.get(pk, ZERO) - back.get(pk, ZERO),
             gone.get(pk, ZERO) - from_account.get(pk, ZERO),
         )
-        for pk in papers
+        for pk in funds
     }
+
+
+def wages_allocated(project: Project) -> dict[UUID, Decimal]:
+    """By plan paper the yuan of approved wages that it pays, disbursed or not."""
+    found: dict[UUID, Decimal] = defaultdict(lambda: ZERO)
+    for ask in _shares:
+        for parts in ask(project).values():
+            for fund, amount in parts.items():
+                found[fund] += amount
+    return dict(found)
 
 
 def _by_fund(rows: Any) -> dict[UUID, Decimal]:
@@ -155,11 +170,11 @@ def wages_of(about_id: UUID) -> Wages | None:
     """The request that a sheet's approval opened; one query."""
     rows: Any = FundRequest.objects.filter(about_id=about_id)
     found = rows.annotate(
-        gone=_sum(Disbursement.objects.filter(request=OuterRef("pk")), by="request"),
-        received=_sum(FundReceipt.objects.filter(project=OuterRef("project")), by="project"),
-        all_gone=_sum(Disbursement.objects.filter(project=OuterRef("project")), by="project"),
-        returned=_sum(_returns().from_treasury(), by="project"),
-        come_back=_sum(_returns().from_account(), by="project"),
+        gone=summed(Disbursement.objects.filter(request=OuterRef("pk")), by="request"),
+        received=summed(FundReceipt.objects.filter(project=OuterRef("project")), by="project"),
+        all_gone=summed(Disbursement.objects.filter(project=OuterRef("project")), by="project"),
+        returned=summed(_returns().from_treasury(), by="project"),
+        come_back=summed(_returns().from_account(), by="project"),
     ).first()
     if found is None:
         return None
@@ -171,7 +186,8 @@ def _returns() -> Any:
     return FundReturn.objects.filter(project=OuterRef("project"))
 
 
-def _sum(rows: Any, *, by: str) -> Coalesce:
+def summed(rows: Any, *, by: str) -> Coalesce:
+    """Yuan of the standing rows of one `by`, for a query set that they are asked beside."""
     sums = rows.standing().order_by().values(by).annotate(sum=Sum("amount")).values("sum")
     return Coalesce(Subquery(sums), ZERO)
 

@@ -2,6 +2,7 @@ from django.urls import path
 
 import core.addresses  # noqa: F401  the days in addresses
 from projects.views import (
+    adjustments,
     advice,
     attachments,
     board,
@@ -10,12 +11,14 @@ from projects.views import (
     change_deciding,
     changes,
     county,
+    county_papers,
     diary,
     disbursing,
     documents,
     eligibility,
     endings,
     evaluations,
+    fund_papers,
     fund_returns,
     funds,
     implementation,
@@ -25,6 +28,7 @@ from projects.views import (
     objections,
     performance_deciding,
     photos,
+    plan_papers,
     project,
     requests,
     reserve,
@@ -259,4 +263,54 @@ urlpatterns = [
     ),
     path("county/settings/<uuid:pk>/withdraw/", county.settings_withdraw, name="settings_withdraw"),
     path("county/settings/<uuid:pk>/paper/", county.settings_paper, name="settings_paper"),
+    path("county/plans/", plan_papers.plan_paper_list, name="plan_paper_list"),
+    path("county/plans/workbook/", plan_papers.plan_paper_workbook, name="plan_paper_workbook"),
+    path("county/plans/add/", plan_papers.plan_paper_add, name="plan_paper_add"),
+    path("county/plans/<uuid:pk>/", plan_papers.plan_paper_detail, name="plan_paper_detail"),
+    path("county/plans/<uuid:pk>/spread/", plan_papers.plan_paper_spread, name="plan_paper_spread"),
+    path("county/plans/<uuid:pk>/read/", plan_papers.plan_paper_read, name="plan_paper_read"),
+    path(
+        "county/plans/<uuid:pk>/template/",
+        plan_papers.plan_paper_template,
+        name="plan_paper_template",
+    ),
+    path(
+        "county/plans/<uuid:pk>/withdraw/",
+        plan_papers.plan_paper_withdraw,
+        name="plan_paper_withdraw",
+    ),
+    path("county/plans/money/", fund_papers.fund_paper_list, name="fund_paper_list"),
+    path("county/plans/money/add/", fund_papers.fund_paper_add, name="fund_paper_add"),
+    path("county/plans/money/<uuid:pk>/", fund_papers.fund_paper_detail, name="fund_paper_detail"),
+    path(
+        "county/plans/money/<uuid:pk>/spread/",
+        fund_papers.fund_paper_spread,
+        name="fund_paper_spread",
+    ),
+    path("county/plans/money/<uuid:pk>/read/", fund_papers.fund_paper_read, name="fund_paper_read"),
+    path(
+        "county/plans/money/<uuid:pk>/template/",
+        fund_papers.fund_paper_template,
+        name="fund_paper_template",
+    ),
+    path(
+        "county/plans/money/<uuid:pk>/withdraw/",
+        fund_papers.fund_paper_withdraw,
+        name="fund_paper_withdraw",
+    ),
+    path("county/plans/adjusted/", adjustments.adjustment_list, name="adjustment_list"),
+    path("county/plans/adjusted/add/", adjustments.adjustment_add, name="adjustment_add"),
+    path(
+        "county/plans/adjusted/<uuid:pk>/", adjustments.adjustment_detail, name="adjustment_detail"
+    ),
+    path(
+        "county/plans/adjusted/<uuid:pk>/withdraw/",
+        adjustments.adjustment_withdraw,
+        name="adjustment_withdraw",
+    ),
+    path(
+        "county/plans/papers/<uuid:pk>/picture/",
+        county_papers.county_paper_picture,
+        name="county_paper_picture",
+    ),
 ]

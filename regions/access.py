@@ -32,6 +32,7 @@ class Permission(StrEnum):
     DECIDE_FOR_TOWNSHIP = "decide for the township"
     DECIDE_FOR_COUNTY = "decide for the county"
     ENTER_FUNDS = "enter plan papers and funds, and disburse what was asked for"
+    SEE_PLANS = "see a county's plan papers and their money over all projects"
     CHECK_REQUESTS = "look at requests for money for the supervision group"
     KEEP_COUNTY_SETTINGS = "keep the county's settings"
     CONFIRM_WORK_DAYS = "confirm weeks and late work days for the supervision group"
@@ -145,12 +146,14 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
         _P.KEEP_COUNTY_SETTINGS,
         _P.SET_ASIDE_WAGES,
         _P.SEE_MONTHS,
+        _P.SEE_PLANS,
         _P.EXPORT_WORKBOOK,
     },
     Role.COUNTY_FINANCE: _ABOVE_PEOPLE
     | {
         _P.ENTER_FUNDS,
         _P.SEE_MONTHS,
+        _P.SEE_PLANS,
         _P.MAKE_BANK_FILES,
         _P.DOWNLOAD_BANK_FILES,
         _P.READ_RESULTS,
@@ -159,9 +162,9 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
     },
     # 财政复核: looks at what 经办 has made before any of it leaves the house, and after.
     Role.COUNTY_TREASURER: _ABOVE_PEOPLE
-    | {_P.RELEASE_BANK_FILES, _P.CONFIRM_RESULTS, _P.SEE_MONTHS, _P.CONFIRM_MONTHS},
+    | {_P.RELEASE_BANK_FILES, _P.CONFIRM_RESULTS, _P.SEE_MONTHS, _P.CONFIRM_MONTHS, _P.SEE_PLANS},
     Role.SECTOR_BUREAU: _ABOVE | {_P.ADVISE, _P.EXPORT_WORKBOOK},
-    Role.AUDITOR: _ABOVE_PEOPLE | {_P.EXPORT_WORKBOOK, _P.SEE_MONTHS},
+    Role.AUDITOR: _ABOVE_PEOPLE | {_P.EXPORT_WORKBOOK, _P.SEE_MONTHS, _P.SEE_PLANS},
     Role.PREFECTURE_VIEWER: _ABOVE | {_P.EXPORT_WORKBOOK},
     Role.PROVINCE_VIEWER: _ABOVE | {_P.EXPORT_WORKBOOK},
 }

@@ -3,16 +3,19 @@
 import datetime
 import hashlib
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.excel.package import Limits
 from core.excel.reading import BadWorkbook, read_workbook
-from core.forms import NewRowForm
+from core.forms import DayField, NewRowForm, ReasonForm
 from projects.forms.choosing import choose
 from projects.lifecycle import Stage
+from projects.models import Project
 from projects.models.project import ProjectQuerySet
 from regions.models import Post, Sector, Sponsor
 from reports.statements import read_statement
@@ -118,3 +121,55 @@ class CloseForm(forms.Form):
         help_text=_("Where each comes from, and which voucher is still to be entered."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+
+class _ProjectsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # no subscript at run time
+    """Each project by its village and name."""
+
+    def label_from_instance(self, obj: Project) -> str:
+        return f"{obj.village} · {obj.name}"
+
+
+class BundleProjectsForm(forms.Form):
+    """Which projects of the township, and why."""
+
+    projects = _ProjectsField(
+        label=_("Projects"),
+        queryset=Project.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Projects of this township that are under way and in no bundle."),
+    )
+    reason = forms.CharField(
+        label=_("Why they are bundled"),
+        max_length=200,
+        help_text=_("For example: one road through three villages, one plan paper."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, offered: ProjectQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["projects"]
+        assert isinstance(choice, _ProjectsField)  # noqa: S101  for the type checker
+        choice.queryset = offered
+
+    def chosen(self) -> list[UUID]:
+        return [one.pk for one in self.cleaned_data["projects"]]
+
+
+class BundleForm(BundleProjectsForm, NewRowForm):
+    """A new bundle."""
+
+    name = forms.CharField(label=_("Name of the bundle"), max_length=80)
+    works = forms.CharField(
+        label=_("Road, canal or other works"),
+        max_length=200,
+        help_text=_("For example: the road from the county road to the upper village, 8.4 km."),
+    )
+    field_order = ("name", "works", "projects", "reason")
+
+
+class LeaveForm(ReasonForm):
+    """When and why a project leaves its bundle."""
+
+    left_on = DayField(label=_("Leaves on"), initial=timezone.localdate)
+    field_order = ("left_on", "reason")

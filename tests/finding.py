@@ -14,6 +14,7 @@ from procurement.models import (
 )
 from projects.lifecycle import Stage
 from projects.models import (
+    BundleMember,
     CountySettings,
     Project,
     SimplicityPoint,
@@ -103,6 +104,20 @@ def a_start_paper(village: str) -> dict[str, Any]:
 def a_simplicity_point(village: str) -> dict[str, Any]:
     county = SimplicityPoint.objects.standing().filter(area_id=f"{village[:6]}000000")
     return {"pk": county[0].pk}
+
+
+def of_the_county(model: type[Model]) -> About:
+    """The first paper of the village's county."""
+
+    def about(village: str) -> dict[str, Any]:
+        rows = model._default_manager.filter(area_id=f"{village[:6]}000000")
+        return {"pk": rows.order_by("pk").values_list("pk", flat=True)[0]}
+
+    return about
+
+
+def a_bundle(village: str) -> dict[str, Any]:
+    return {"pk": BundleMember.objects.filter(village=village)[0].bundle_id}
 
 
 def of_start_paper(village: str) -> dict[str, Any]:

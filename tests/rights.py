@@ -19,9 +19,11 @@ SEERS = frozenset({"supervisor", "township-clerk", "township"})  # of a changed 
 ISSUERS = frozenset({"recorder", "township-clerk", "township", "county"})
 ABOVE = EVERYONE - {"recorder", "supervisor", "buyer", "storekeeper", "cashier"}
 COMPARERS = frozenset({"supervisor", "township-clerk", "township"})
+CLERK = frozenset({"township-clerk"})
 OUTSIDE = ("recorder-gushan", "neighbour", "county-gonghe")
 WRITERS = frozenset({"recorder", "supervisor", "buyer", "storekeeper", "cashier", "township-clerk"})
 TAKERS = PEOPLE - WRITERS - {"treasury"}
+ABOVE_VILLAGES = EVERYONE - (WRITERS - CLERK)
 PUBLIC = frozenset(
     {
         "sign_in", "document_verify", "service_worker", "manifest", "offline",
@@ -29,6 +31,21 @@ PUBLIC = frozenset(
     }
 )  # fmt: skip
 OWN = frozenset({"home", "sign_out", "post_choose", "gallery"})  # anyone who is signed in
+# A county's papers of several projects.
+PLANS_SEEN = (
+    "plan_paper_list", "plan_paper_detail", "plan_paper_workbook", "fund_paper_list",
+    "fund_paper_detail", "adjustment_list", "adjustment_detail", "county_paper_picture",
+)  # fmt: skip
+PLANS_ENTERED = (
+    "plan_paper_add", "plan_paper_spread", "plan_paper_read", "plan_paper_template",
+    "plan_paper_withdraw", "fund_paper_add", "fund_paper_spread", "fund_paper_read",
+    "fund_paper_template", "fund_paper_withdraw", "adjustment_add", "adjustment_withdraw",
+)  # fmt: skip
+MONEY_ENTERED = (
+    "fund_add", "fund_receive", "fund_withdraw", "fund_return_add",
+    "fund_return_withdraw", "fund_request_close", "fund_before_add", "month_template",
+    "month_add", "month_close",
+)  # fmt: skip
 
 TABLE: dict[str, frozenset[str]] = {
     # projects
@@ -57,17 +74,12 @@ TABLE: dict[str, frozenset[str]] = {
     "implementation_version": EVERYONE,
     "implementation_begin": VILLAGE,
     "implementation_write": VILLAGE,
-    "labour_add": VILLAGE,
+    **dict.fromkeys(("labour_add", "labour_read", "labour_edit", "labour_remove"), VILLAGE),
     "labour_workbook": EVERYONE,
-    "labour_read": VILLAGE,
-    "labour_edit": VILLAGE,
-    "labour_remove": VILLAGE,
     "eligibility_detail": EVERYONE,
     "eligibility_answer": VILLAGE,
     "start_proof_list": EVERYONE,
-    "start_proof_add": VILLAGE,
-    "start_proof_waive": VILLAGE,
-    "start_proof_withdraw": VILLAGE,
+    **dict.fromkeys(("start_proof_add", "start_proof_waive", "start_proof_withdraw"), VILLAGE),
     "meeting_add": VILLAGE,
     "meeting_detail": EVERYONE,
     "motion_add": VILLAGE,
@@ -86,11 +98,10 @@ TABLE: dict[str, frozenset[str]] = {
     "objection_list": PEOPLE,
     "objection_answer": ANSWERERS,
     "fund_list": EVERYONE,
-    "fund_add": frozenset({"finance"}),
-    "fund_receive": frozenset({"finance"}),
-    "fund_withdraw": frozenset({"finance"}),
     "receipt_withdraw": frozenset({"finance"}),
     "fund_ledger_detail": EVERYONE,
+    **dict.fromkeys(PLANS_SEEN, MONTHS),
+    **dict.fromkeys((*PLANS_ENTERED, *MONEY_ENTERED), FINANCE),
     "fund_ledger_workbook": EVERYONE,
     "performance_detail": EVERYONE,
     "targets_begin": VILLAGE,
@@ -107,8 +118,6 @@ TABLE: dict[str, frozenset[str]] = {
     "ending_decide": frozenset({"county"}),
     "ending_withdraw": frozenset({"township-clerk"}),
     "fund_return_list": EVERYONE,
-    "fund_return_add": frozenset({"finance"}),
-    "fund_return_withdraw": frozenset({"finance"}),
     "change_list": EVERYONE,
     "change_detail": EVERYONE,
     "change_add": VILLAGE,
@@ -127,9 +136,7 @@ TABLE: dict[str, frozenset[str]] = {
     "fund_request_withdraw": VILLAGE,
     "fund_request_submit": VILLAGE,
     "fund_request_decide": frozenset({"supervisor", "township-clerk", "township", "county"}),
-    "fund_request_close": frozenset({"finance"}),
     "disbursement_add": frozenset({"finance"}),
-    "fund_before_add": frozenset({"finance"}),
     "disbursement_withdraw": frozenset({"finance"}),
     "document_list": PEOPLE,
     "document_issue": ISSUERS,
@@ -401,11 +408,11 @@ TABLE: dict[str, frozenset[str]] = {
     "archive_detail": EVERYONE,
     "archive_book": PEOPLE,
     # reports
+    **dict.fromkeys(("bundle_list", "bundle_detail"), EVERYONE),
+    **dict.fromkeys(("bundle_add", "bundle_join", "bundle_leave", "bundle_dissolve"), CLERK),
+    **dict.fromkeys(("bundle_workbook", "bundle_paper"), ABOVE_VILLAGES),
     "month_list": MONTHS,
     "month_detail": MONTHS,
-    "month_template": frozenset({"finance"}),
-    "month_add": frozenset({"finance"}),
-    "month_close": frozenset({"finance"}),
     "month_confirm": frozenset({"treasury"}),
     "month_strike_out": frozenset({"finance", "treasury"}),
     "overview": EVERYONE,

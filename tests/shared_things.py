@@ -7,11 +7,14 @@ from payroll.models import (
     WageLine,
     WageSheet,
 )
+from projects.models import AdjustmentPaper, BundleMember, FundPaper, PlanPaper
 from tests.finding import (
     About,
+    a_bundle,
     a_layout,
     first,
     of_project,
+    of_the_county,
 )
 
 SHARED: dict[str, About] = (
@@ -61,6 +64,39 @@ SHARED: dict[str, About] = (
         ),
         first(WageLine),
     )
+    | dict.fromkeys(
+        (
+            "plan_paper_detail",
+            "plan_paper_spread",
+            "plan_paper_read",
+            "plan_paper_template",
+            "plan_paper_withdraw",
+            "county_paper_picture",
+        ),
+        of_the_county(PlanPaper),
+    )
+    | dict.fromkeys(
+        (
+            "fund_paper_detail",
+            "fund_paper_spread",
+            "fund_paper_read",
+            "fund_paper_template",
+            "fund_paper_withdraw",
+        ),
+        of_the_county(FundPaper),
+    )
+    | dict.fromkeys(("adjustment_detail", "adjustment_withdraw"), of_the_county(AdjustmentPaper))
+    | dict.fromkeys(
+        (
+            "bundle_detail",
+            "bundle_join",
+            "bundle_dissolve",
+            "bundle_workbook",
+            "bundle_paper",
+        ),
+        a_bundle,
+    )
+    | {"bundle_leave": first(BundleMember)}
     | dict.fromkeys(
         (
             "batch_detail",

@@ -19,6 +19,7 @@ ELSEWHERE = {
     "set county", "withdraw county", "set bank layout", "add priority group",
     "end priority group", "add person", "edit person", "add category", "end category",
     "ask account change", "confirm account change", "refuse account change",
+    "make bundle", "dissolve bundle", "take bundle", "take plan papers",
     "register supplier", "correct supplier", "block supplier", "lift supplier block",
     "sort reserve", "export reserve", "add simplicity point", "withdraw simplicity point",
     "upload people", "import people", "discard import",

@@ -17,7 +17,7 @@ from projects.actions import (
     Description,
     Minutes,
     NoticeText,
-    PlanPaper,
+    PlanSaid,
     PutForward,
     Seat,
     add_fund,
@@ -237,7 +237,7 @@ def issue_funds(tale: Tale, floor: str = "30") -> None:
         paper = attach(
             project=tale.project, file=picture("计划下达文件"), title="计划下达文件", by=finance
         )
-        paper_of = PlanPaper(
+        paper_of = PlanSaid(
             source="central",
             paper_number=f"东发改投资〔{tale.began:%Y}〕{tale.seed + 40}号",
             issued_on=tale.day(27),

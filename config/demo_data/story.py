@@ -12,6 +12,7 @@ from config.demo_data import (
     asking,
     banking,
     beside,
+    bundling,
     buying,
     changing,
     doubtful,
@@ -119,6 +120,7 @@ def tell(posts: dict[str, Post], today: datetime.date) -> None:
     _neighbours_ditch(posts, today)
     _under_way(posts, today)
     sponsoring.sort(posts, today)
+    bundling.bundle([_tale(posts, *one) for one in _canal(today)], posts, today)
     months.reconcile(posts["finance"], posts["treasury"], today)
 
 
@@ -128,6 +130,15 @@ def _given_back(posts: dict[str, Post], today: datetime.date) -> None:
     walk(tale, Stage.PREPARATION)
     ending.give_back(tale, posts["township-clerk"])
     _print(tale, "T39", 47)
+
+
+def _canal(today: datetime.date) -> list[tuple[str, datetime.date, int, str, Sector, int]]:
+    """Three villages build one canal."""
+    return [
+        (SANXINGZHUANG, today, 33, "三姓庄村灌溉支渠", Sector.WATER, 21),
+        (FANJIAHE, today, 33, "范家河村灌溉支渠", Sector.WATER, 22),
+        (HUALINTAN, today, 33, "桦林滩村灌溉支渠", Sector.WATER, 23),
+    ]
 
 
 _LATE = (

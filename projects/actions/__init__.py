@@ -1,5 +1,6 @@
 """What can be done with a project, one verb a function."""
 
+from projects.actions.adjusting import AdjustmentSaid, adjust_plans, withdraw_adjustment
 from projects.actions.advising import answer_advice, give_advice, withdraw_advice
 from projects.actions.answering import Answer, answered, checked_answer, with_answer
 from projects.actions.attachments import add_paper, attach, content_of
@@ -11,6 +12,7 @@ from projects.actions.bodies import (
     end_membership,
     withdraw_kinship,
 )
+from projects.actions.bundles import dissolve_bundle, join_bundle, leave_bundle, make_bundle
 from projects.actions.case import decide, reopen, submit
 from projects.actions.changing import (
     Altered,
@@ -23,6 +25,7 @@ from projects.actions.changing import (
     withdraw_change_paper,
 )
 from projects.actions.county import CountyChoices, save_settings, withdraw_settings
+from projects.actions.county_papers import PaperSaid
 from projects.actions.describing import Description, add_project, edit_project, resume, suspend
 from projects.actions.diary import DiarySaid, count_heads, write_diary
 from projects.actions.disbursing import (
@@ -42,8 +45,9 @@ from projects.actions.eligibility import (
     withdraw_simplicity_point,
 )
 from projects.actions.ending import ask_ending, decide_ending, withdraw_ending
+from projects.actions.fund_papers import enter_fund_paper, spread_money, withdraw_fund_paper
 from projects.actions.funds import (
-    PlanPaper,
+    PlanSaid,
     add_fund,
     receive_fund,
     withdraw_fund,
@@ -82,6 +86,12 @@ from projects.actions.performing import (
     write_targets,
 )
 from projects.actions.photos import Shot, add_photo
+from projects.actions.plan_papers import (
+    CountyPlan,
+    enter_plan_paper,
+    spread_plan,
+    withdraw_plan_paper,
+)
 from projects.actions.requests import (
     Asked,
     add_voucher,
@@ -112,18 +122,21 @@ from projects.actions.village import Minutes, PutForward, add_meeting, add_motio
 
 __all__ = [
     "Achieved",
+    "AdjustmentSaid",
     "Aim",
     "Altered",
     "Answer",
     "Asked",
     "CountyChoices",
+    "CountyPlan",
     "Description",
     "DiarySaid",
     "Labour",
     "Minutes",
     "NoticeText",
     "OnPaper",
-    "PlanPaper",
+    "PaperSaid",
+    "PlanSaid",
     "Point",
     "Portion",
     "PutForward",
@@ -147,6 +160,7 @@ __all__ = [
     "add_simplicity_point",
     "add_start_paper",
     "add_voucher",
+    "adjust_plans",
     "answer_advice",
     "answer_objection",
     "answer_simplicity",
@@ -167,6 +181,7 @@ __all__ = [
     "decide_request",
     "declare_kinship",
     "disburse",
+    "dissolve_bundle",
     "draft_change",
     "draft_request",
     "edit_change",
@@ -177,9 +192,14 @@ __all__ = [
     "edit_takeover",
     "end_membership",
     "enter_before",
+    "enter_fund_paper",
+    "enter_plan_paper",
     "give_advice",
+    "join_bundle",
+    "leave_bundle",
     "lessen_labour_request",
     "locked_project",
+    "make_bundle",
     "object_to",
     "open_labour_request",
     "post_board",
@@ -194,6 +214,8 @@ __all__ = [
     "return_money",
     "save_settings",
     "sort_reserve",
+    "spread_money",
+    "spread_plan",
     "submit",
     "submit_change",
     "submit_evaluation",
@@ -205,14 +227,17 @@ __all__ = [
     "take_over",
     "waive_start",
     "with_answer",
+    "withdraw_adjustment",
     "withdraw_advice",
     "withdraw_change",
     "withdraw_change_paper",
     "withdraw_disbursement",
     "withdraw_ending",
     "withdraw_fund",
+    "withdraw_fund_paper",
     "withdraw_kinship",
     "withdraw_notice",
+    "withdraw_plan_paper",
     "withdraw_proof",
     "withdraw_receipt",
     "withdraw_request",

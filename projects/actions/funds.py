@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,16 +14,16 @@ from core.audit import record
 from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.money import yuan
 from projects.actions.locking import locked_project
-from projects.lifecycle import Stage, Step
-from projects.models import Attachment, Fund, FundReceipt, Project
+from projects.lifecycle import Step
+from projects.models import Attachment, Fund, FundPaper, FundReceipt, PlanPaper, Project
+from projects.models.plan_paper import CountyPaperQuerySet
+from projects.plan_papers import BEFORE_FUNDS, PLANNED_IN, money_of
 from regions.access import Permission, require
 from regions.models import Post
 
-BEFORE_FUNDS = (Stage.RESERVE, Stage.RESOLUTION, Stage.PROPOSAL)
-
 
 @dataclass(frozen=True, slots=True)
-class PlanPaper:
+class PlanSaid:
     """What the plan paper says of this project. `amount` in yuan, `share_floor` in per cent."""
 
     source: str
@@ -34,7 +35,7 @@ class PlanPaper:
 
 
 @transaction.atomic
-def add_fund(*, id: UUID, project_id: UUID, plan: PlanPaper, paper: Attachment, by: Post) -> Fund:
+def add_fund(*, id: UUID, project_id: UUID, plan: PlanSaid, paper: Attachment, by: Post) -> Fund:
     """Enter a plan paper while finance prepares the funding stage. The same `id` changes nothing.
 
     Raises RuleBroken outside that time, for a paper entered twice, or impossible dates.
@@ -44,9 +45,9 @@ def add_fund(*, id: UUID, project_id: UUID, plan: PlanPaper, paper: Attachment, 
     found = Fund.objects.visible_to(by).filter(pk=id).first()
     if found is not None:
         return found
-    if not _plans_open(project):
-        raise RuleBroken(_("Plan papers are entered while the plan and funds are being issued."))
-    _check_days(plan)
+    check_plans_open(project)
+    check_days(plan.issued_on, plan.received_on)
+    _check_single(PlanPaper.objects.filter(source=plan.source), plan.paper_number, by)
     fund = Fund(
         id=id,
         village_id=project.village_id,
@@ -66,16 +67,32 @@ def add_fund(*, id: UUID, project_id: UUID, plan: PlanPaper, paper: Attachment, 
     return fund
 
 
+def check_plans_open(project: Project, field: str = "") -> None:
+    """Raises RuleBroken but while finance prepares the funding stage, or works under way are taken
+    over."""
+    if not _plans_open(project):
+        said = _("Plan papers are entered while the plan and funds are being issued.")
+        raise RuleBroken(said, field)
+
+
 def _plans_open(project: Project) -> bool:
-    """While finance prepares the funding stage, or works under way are taken over."""
-    return project.step == Step.MAKE and project.stage in (Stage.FUNDING, Stage.TAKEOVER)
+    return project.step == Step.MAKE and project.stage in PLANNED_IN
 
 
-def _check_days(plan: PlanPaper) -> None:
-    if plan.received_on < plan.issued_on:
+def check_days(issued_on: datetime.date, received_on: datetime.date) -> None:
+    """Raises RuleBroken for a paper that came before it was issued, or is not here yet."""
+    if received_on < issued_on:
         raise RuleBroken(_("The paper was received before it was issued?"), "received_on")
-    if plan.received_on > timezone.localdate():
+    if received_on > timezone.localdate():
         raise RuleBroken(_("This day lies ahead; enter the paper when it is here."), "received_on")
+
+
+def _check_single(papers: CountyPaperQuerySet[Any], number: str, by: Post) -> None:
+    """What is a county's paper of several projects is spread from there, so that its sum holds."""
+    own = papers.standing().filter(area_id=by.division_id, paper_number=number.strip())
+    if own.exists():
+        said = _("The county has this paper for several projects: spread it on its own page.")
+        raise RuleBroken(said, "paper_number")
 
 
 @transaction.atomic
@@ -98,19 +115,9 @@ def receive_fund(
     found = FundReceipt.objects.visible_to(by).filter(pk=id).first()
     if found is not None:
         return found
-    if project.stage in BEFORE_FUNDS:
-        raise RuleBroken(_("Money can only arrive once the plan has been issued."))
-    if received_on > timezone.localdate():
-        raise RuleBroken(
-            _("This day lies ahead; enter the money when it has arrived."), "received_on"
-        )
-    if not fund.stands:
-        raise RuleBroken(_("This plan paper was struck out; no money arrives by it."))
-    left = fund.amount - sum((r.amount for r in fund.receipts.standing()), Decimal(0))
-    if yuan(amount) > left:
-        raise RuleBroken(
-            _("Only %(left)s yuan of this fund are still to come.") % {"left": left}, "amount"
-        )
+    fund.refresh_from_db(fields=["amount", "withdrawn_at"])
+    check_receivable(fund, project, yuan(amount), received_on)
+    _check_single(FundPaper.objects.all(), paper_number, by)
     receipt = FundReceipt(
         id=id,
         village_id=project.village_id,
@@ -130,6 +137,24 @@ def receive_fund(
     return receipt
 
 
+def check_receivable(
+    fund: Fund, project: Project, amount: Decimal, received_on: datetime.date, field: str = "amount"
+) -> None:
+    """Raises RuleBroken, at `field` for too much money."""
+    if project.stage in BEFORE_FUNDS:
+        raise RuleBroken(_("Money can only arrive once the plan has been issued."))
+    if received_on > timezone.localdate():
+        raise RuleBroken(
+            _("This day lies ahead; enter the money when it has arrived."), "received_on"
+        )
+    if not fund.stands:
+        raise RuleBroken(_("This plan paper was struck out; no money arrives by it."))
+    left = money_of([fund])[fund.pk].to_come
+    if amount > left:
+        said = _("Only %(left)s yuan of this fund are still to come.") % {"left": left}
+        raise RuleBroken(said, field)
+
+
 @transaction.atomic
 def withdraw_fund(*, fund_id: UUID, reason: str, by: Post) -> Fund:
     """Strike a plan paper out that was typed wrong; it stays in sight and no longer counts.
@@ -147,6 +172,8 @@ def withdraw_fund(*, fund_id: UUID, reason: str, by: Post) -> Fund:
         raise RuleBroken(_("Plan papers are changed only while the plan and funds are issued."))
     if fund.receipts.standing().exists():
         raise RuleBroken(_("Money has arrived by this paper. Strike that out first."))
+    if fund.adjustments.standing().exists():
+        raise RuleBroken(_("Another paper has adjusted this plan. Strike that out first."))
     _strike_out(fund, reason, by)
     project.version += 1
     project.save(update_fields=["version"])

@@ -109,7 +109,9 @@ def withdraw_return(*, return_id: UUID, reason: str, by: Post) -> FundReturn:
     if not reason.strip():
         raise RuleBroken(_("Say what is wrong with it."), "reason")
     went_on = _("This money went on from the treasury since. Strike that out first.")
-    with constraints_said({"fund_is_never_overdrawn": went_on}):
+    planned = _("The plan was adjusted since and has no room for it. Strike that out first.")
+    sentences = {"fund_is_never_overdrawn": went_on, "fund_plans_what_arrived": planned}
+    with constraints_said(sentences):
         row.withdraw(reason=reason, by=by)
     facts = {"amount": str(row.amount), "reason": row.withdrawn_reason}
     record(by=by, verb="withdraw return", thing=row, area=row.village_id, facts=facts)

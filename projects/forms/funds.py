@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.formfields import PercentFormField, YuanFormField
 from core.forms import DayField, NewRowForm, PaperField, ReasonForm
 from core.money import grouped
-from projects.actions.funds import PlanPaper
+from projects.actions.funds import PlanSaid
 from projects.forms.choosing import without_blank
 from projects.models import Fund, FundReceipt
 
@@ -44,9 +44,9 @@ class FundForm(NewRowForm, forms.ModelForm[Fund]):
         super().__init__(*args, **kwargs)
         without_blank(self, "source")
 
-    def plan(self) -> PlanPaper:
+    def plan(self) -> PlanSaid:
         said = {name: self.cleaned_data[name] for name in self.Meta.fields}
-        return PlanPaper(**said | {"paper_number": said["paper_number"].strip()})
+        return PlanSaid(**said | {"paper_number": said["paper_number"].strip()})
 
 
 class ReceiptForm(NewRowForm, forms.ModelForm[FundReceipt]):

@@ -5,6 +5,7 @@ from projects.models.answered import Answered
 from projects.models.attachment import Attachment, MediaType, PaperKind
 from projects.models.board import BoardPhoto, Distance
 from projects.models.body import Body, BodyMember, Kin, Kinship, Leaving, Politics
+from projects.models.bundle import Bundle, BundleMember, with_bundle
 from projects.models.change import ChangeAct, ChangeOrder, ChangePaper
 from projects.models.county import (
     CeilingRule,
@@ -32,6 +33,7 @@ from projects.models.performance import (
     TargetSheet,
 )
 from projects.models.photo import PartOfDay, SitePhoto
+from projects.models.plan_paper import AdjustmentPaper, FundPaper, PlanAdjustment, PlanPaper
 from projects.models.project import Outcome, PartyKind, Project, ProjectOwned, Suspension
 from projects.models.request import (
     WORKS,
@@ -63,6 +65,7 @@ __all__ = [
     "DELIBERATES",
     "OF_VILLAGERS",
     "WORKS",
+    "AdjustmentPaper",
     "Advice",
     "AdviceAnswer",
     "Answered",
@@ -73,6 +76,8 @@ __all__ = [
     "BoardPhoto",
     "Body",
     "BodyMember",
+    "Bundle",
+    "BundleMember",
     "CeilingRule",
     "ChangeAct",
     "ChangeOrder",
@@ -88,6 +93,7 @@ __all__ = [
     "Evaluation",
     "EvaluationRow",
     "Fund",
+    "FundPaper",
     "FundReceipt",
     "FundRequest",
     "FundReturn",
@@ -116,6 +122,8 @@ __all__ = [
     "PartyKind",
     "PerformanceAct",
     "PerformanceRule",
+    "PlanAdjustment",
+    "PlanPaper",
     "Politics",
     "Project",
     "ProjectOwned",
@@ -143,4 +151,5 @@ __all__ = [
     "WageChain",
     "Weather",
     "with_asked_end",
+    "with_bundle",
 ]

@@ -33,8 +33,14 @@ class Fund(Withdrawable, ProjectOwned):
     """A plan paper's (计划下达文件) money for this project.
 
     `share_floor` is the least wage share in per cent, typed from the paper: there is no default
-    (domain.md, corrections). It is None where the paper sets none. Only striking it out changes it.
+    (domain.md, corrections). It is None where the paper sets none. Both are those in force: only
+    `PlanAdjustment`s move them, and a trigger holds it. Where the paper is one of several projects,
+    the row is one of its `plan`.
     """
+
+    plan = models.ForeignKey(
+        "projects.PlanPaper", models.PROTECT, null=True, editable=False, related_name="rows"
+    )
 
     source = models.CharField(_("source of funds"), max_length=10, choices=Source.choices)
     paper_number = models.CharField(_("number of the plan paper"), max_length=60)
@@ -54,7 +60,7 @@ class Fund(Withdrawable, ProjectOwned):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(amount__gt=0), name="fund_has_money"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="fund_has_money"),
             models.CheckConstraint(
                 condition=Q(share_floor__isnull=True) | Q(share_floor__gte=0, share_floor__lte=100),
                 name="fund_floor_is_a_percentage",
@@ -75,7 +81,14 @@ class Fund(Withdrawable, ProjectOwned):
 
 
 class FundReceipt(Withdrawable, ProjectOwned):
-    """Money of a fund that has arrived (资金到位); only striking it out changes it."""
+    """Money of a fund that has arrived (资金到位); only striking it out changes it.
+
+    Where the fund paper is one of several projects, the row is one of its `fund_paper`.
+    """
+
+    fund_paper = models.ForeignKey(
+        "projects.FundPaper", models.PROTECT, null=True, editable=False, related_name="rows"
+    )
 
     fund = models.ForeignKey(Fund, models.PROTECT, related_name="receipts")
     paper_number = models.CharField(_("number of the fund paper"), max_length=60)

@@ -14,20 +14,20 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.money import ZERO, grouped
+from core.money import ZERO, grouped, total
 from core.templatetags.ui import share as percent
 from projects.actions import add_fund, receive_fund, withdraw_fund, withdraw_receipt
 from projects.actions.papers import with_paper
 from projects.elsewhere import About, page_of
 from projects.forms.funds import FundForm, ReceiptForm, StrikeOutForm
 from projects.lifecycle import Stage, Step
-from projects.models import Fund, FundReceipt, Project
+from projects.models import Fund, FundReceipt, FundReturn, PlanAdjustment, Project
 from projects.money import Funds, funds_of, wage_share_of
 from projects.overview import Row, in_yuan
 from projects.reserve import is_ready
 from projects.tabs import frame
 from projects.views.pages import acted, below, may, sent, status
-from regions.access import Permission, require
+from regions.access import Permission, can, require
 from regions.http import Request
 from regions.models import Post
 
@@ -38,14 +38,14 @@ STRUCK_BY = ("withdrawn_by__user__human", "withdrawn_by__division")
 def fund_list(request: Request, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
     actor = require(request.actor, Permission.SEE_PROJECTS, project)
-    papers = project.funds.select_related("paper", *STRUCK_BY).prefetch_related(
-        Prefetch("receipts", FundReceipt.objects.select_related(*STRUCK_BY))
-    )
+    papers = project.funds.select_related("paper", *STRUCK_BY).prefetch_related(*_beside())
     totals = funds_of(project)
     enters = may(actor, Permission.ENTER_FUNDS, project)
+    shown = [_paper(fund) | _followed(fund, actor) for fund in papers]
+    to_come = total(one["to_come"] for one in shown if one["fund"].stands)
     context = frame(project, actor, "fund_list") | {
-        "funds": [_paper(fund) | _followed(fund, actor) for fund in papers],
-        "figures": _figures(totals),
+        "funds": shown,
+        "figures": _figures(totals, to_come),
         "share": wage_share_of(project, totals),
         "enters": enters,
         "can_add": enters and _is_time(project),
@@ -154,7 +154,9 @@ def _paper(fund: Fund) -> dict[str, Any]:
     """A plan paper with what has arrived by it and what is still to come, in yuan."""
     receipts = list(fund.receipts.all())
     received: Decimal = sum((one.amount for one in receipts if one.stands), ZERO)
-    to_come = fund.amount - received
+    back = total(one.amount for one in fund.returns.all() if one.stands and not one.use)
+    to_come = fund.amount - (received - back)
+    adjustments = list(fund.adjustments.all())
     floor = _("none set") if fund.share_floor is None else percent(fund.share_floor)
     rows = [
         Row(_("Amount planned"), in_yuan(fund.amount)),
@@ -170,16 +172,35 @@ def _paper(fund: Fund) -> dict[str, Any]:
         "receipts": receipts,
         "received": received,
         "to_come": to_come,
+        "adjustments": adjustments,
+        "adjusted": any(one.stands for one in adjustments),
     }
 
 
+def _beside() -> list[Prefetch[Any]]:
+    """What has arrived by a plan paper, went back of it, and adjusted it."""
+    receipts = FundReceipt.objects.select_related(*STRUCK_BY)
+    adjustments = PlanAdjustment.objects.select_related("paper", *STRUCK_BY)
+    returns = FundReturn.objects.standing().from_treasury()
+    return [
+        Prefetch("receipts", receipts),
+        Prefetch("adjustments", adjustments),
+        Prefetch("returns", returns),
+    ]
+
+
 def _followed(fund: Fund, actor: Post) -> dict[str, str]:
-    return {"followed_at": page_of(About.FUND, fund.pk, fund, actor)}
+    sees = fund.plan_id is not None and can(actor, Permission.SEE_PLANS)
+    return {
+        "followed_at": page_of(About.FUND, fund.pk, fund, actor),
+        "plan_at": reverse("plan_paper_detail", args=[fund.plan_id]) if sees else "",
+    }
 
 
-def _figures(totals: Funds) -> list[Row]:
+def _figures(totals: Funds, to_come: Decimal) -> list[Row]:
+    """What went back to where it came from has arrived once, and is to come where it is planned."""
     return [
         Row(_("Planned (yuan)"), grouped(totals.planned)),
         Row(_("Received (yuan)"), grouped(totals.received)),
-        Row(_("Still to come (yuan)"), grouped(totals.planned - totals.received)),
+        Row(_("Still to come (yuan)"), grouped(to_come)),
     ]

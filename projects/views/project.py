@@ -10,13 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from projects import advice, eligibility, ending_words, history, overview, turns
+from projects import advice, bundles, eligibility, ending_words, history, overview, turns
 from projects.actions import add_project, edit_project
 from projects.actions.describing import DESCRIBED_IN
 from projects.forms.project import AddForm, EditForm, ProjectSearchForm
 from projects.gatekeeping import Checked, checklist_for
 from projects.lifecycle import Stage, Step, rule_of
-from projects.models import Outcome, Project, Suspension, with_asked_end
+from projects.models import Outcome, Project, Suspension, with_asked_end, with_bundle
 from projects.money import funds_of, wage_share_of
 from projects.tabs import Link, crumbs, frame
 from projects.views.endings import may_ask
@@ -59,7 +59,8 @@ def project_add(request: Request) -> HttpResponse:
 @require_safe
 def project_detail(request: Request, pk: UUID) -> HttpResponse:
     projects = Project.objects.visible_to(request.actor).select_related(PLACES, "terms")
-    project = get_object_or_404(advice.with_advice(with_asked_end(projects)), pk=pk)
+    found_with = with_bundle(advice.with_advice(with_asked_end(projects)))
+    project = get_object_or_404(found_with, pk=pk)
     actor = require(request.actor, Permission.SEE_PROJECTS, project)
     is_open = project.outcome == Outcome.OPEN
     found = checklist_for(actor, project) if is_open else []
@@ -76,7 +77,11 @@ def project_detail(request: Request, pk: UUID) -> HttpResponse:
         "description": overview.description(project),
         "estimate": overview.estimate(project),
         "on_paper": overview.before(project),
-        "brief": [*_allowed(project), *overview.in_short(project, actor)],
+        "brief": [
+            *_allowed(project),
+            *bundles.in_short(project, actor),
+            *overview.in_short(project, actor),
+        ],
         "can_edit": _describable(project) and can(actor, Permission.ACT_FOR_VILLAGE, project),
         "can_edit_on_paper": project.stage == Stage.TAKEOVER
         and _describable(project)

@@ -17,7 +17,7 @@ from core.scope import EVERYWHERE, scope
 from projects.actions import (
     Minutes,
     NoticeText,
-    PlanPaper,
+    PlanSaid,
     PutForward,
     Seat,
     add_fund,
@@ -179,7 +179,7 @@ def funding(by: Post) -> Project:
     return project(by, stage=Stage.FUNDING)
 
 
-def plan(**words: Any) -> PlanPaper:
+def plan(**words: Any) -> PlanSaid:
     today = timezone.localdate()
     given: dict[str, Any] = {
         "source": "central",
@@ -189,7 +189,7 @@ def plan(**words: Any) -> PlanPaper:
         "amount": Decimal("3000000.00"),
         "share_floor": Decimal("30.00"),
     }
-    return PlanPaper(**given | words)
+    return PlanSaid(**given | words)
 
 
 def fund(at: Project, by: Post, *, id: UUID | None = None, **words: Any) -> Fund:
