@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -117,12 +118,13 @@ def next_basis(project: Project, sheets: Sequence[TargetSheet]) -> Basis | None:
 
 
 def moved_since(project: Project, sheet: TargetSheet) -> bool:
-    """Whether a change was agreed to, or a plan paper entered or struck out, since it was
+    """Whether a change was agreed to, or a plan paper entered, adjusted or struck out, since it was
     settled."""
     at = sheet.settled_at
     changes = project.changeorders.filter(state=ChangeState.DECIDED, decided_at__gt=at)
-    funds = project.funds.filter(at__gt=at) | project.funds.filter(withdrawn_at__gt=at)
-    return changes.exists() or funds.exists()
+    moved = Q(at__gt=at) | Q(withdrawn_at__gt=at)
+    papers = (project.funds, project.planadjustments)
+    return changes.exists() or any(rows.filter(moved).exists() for rows in papers)
 
 
 def faults_of(rows: Iterable[Target]) -> list[Any]:

@@ -1,51 +1,26 @@
 """Who gets the page of each address, by its name: accounts of the demo's cast."""
 
-EVERYONE = frozenset(
-    {
-        "recorder", "supervisor", "buyer", "storekeeper", "cashier", "township-clerk", "township",
-        "county", "finance", "treasury", "bureau", "auditor", "province",
-    }
-)  # fmt: skip
-PEOPLE = EVERYONE - {"bureau", "province"}
-VILLAGE = frozenset({"recorder", "township-clerk"})
-MONTHS = frozenset({"county", "finance", "treasury", "auditor"})
-OBJECTORS = PEOPLE - {"finance", "treasury", "auditor"}
-ANSWERERS = frozenset({"township-clerk", "township", "county"})
-SIGNED_BY = frozenset({"recorder", "supervisor", "township-clerk"})  # on a wage sheet
-FINANCE = frozenset({"finance"})
-TREASURY = frozenset({"treasury"})
-COUNTY = frozenset({"county"})
-SEERS = frozenset({"supervisor", "township-clerk", "township"})  # of a changed account
-ISSUERS = frozenset({"recorder", "township-clerk", "township", "county"})
-ABOVE = EVERYONE - {"recorder", "supervisor", "buyer", "storekeeper", "cashier"}
-COMPARERS = frozenset({"supervisor", "township-clerk", "township"})
-CLERK = frozenset({"township-clerk"})
-OUTSIDE = ("recorder-gushan", "neighbour", "county-gonghe")
-WRITERS = frozenset({"recorder", "supervisor", "buyer", "storekeeper", "cashier", "township-clerk"})
-TAKERS = PEOPLE - WRITERS - {"treasury"}
-ABOVE_VILLAGES = EVERYONE - (WRITERS - CLERK)
-PUBLIC = frozenset(
-    {
-        "sign_in", "document_verify", "service_worker", "manifest", "offline",
-        "worker_page", "worker_page_close", "worker_page_object",
-    }
-)  # fmt: skip
-OWN = frozenset({"home", "sign_out", "post_choose", "gallery"})  # anyone who is signed in
-# A county's papers of several projects.
-PLANS_SEEN = (
-    "plan_paper_list", "plan_paper_detail", "plan_paper_workbook", "fund_paper_list",
-    "fund_paper_detail", "adjustment_list", "adjustment_detail", "county_paper_picture",
-)  # fmt: skip
-PLANS_ENTERED = (
-    "plan_paper_add", "plan_paper_spread", "plan_paper_read", "plan_paper_template",
-    "plan_paper_withdraw", "fund_paper_add", "fund_paper_spread", "fund_paper_read",
-    "fund_paper_template", "fund_paper_withdraw", "adjustment_add", "adjustment_withdraw",
-)  # fmt: skip
-MONEY_ENTERED = (
-    "fund_add", "fund_receive", "fund_withdraw", "fund_return_add",
-    "fund_return_withdraw", "fund_request_close", "fund_before_add", "month_template",
-    "month_add", "month_close",
-)  # fmt: skip
+from tests.accounts import (
+    ABOVE,
+    ABOVE_VILLAGES,
+    ANSWERERS,
+    CLERK,
+    COMPARERS,
+    COUNTY,
+    EVERYONE,
+    FINANCE,
+    ISSUERS,
+    MONTHS,
+    OBJECTORS,
+    PEOPLE,
+    SEERS,
+    SIGNED_BY,
+    TAKERS,
+    TREASURY,
+    VILLAGE,
+    WRITERS,
+)
+from tests.kindred import MONEY_ENTERED, PLANS_ENTERED, PLANS_SEEN, TARGETS
 
 TABLE: dict[str, frozenset[str]] = {
     # projects
@@ -104,15 +79,9 @@ TABLE: dict[str, frozenset[str]] = {
     **dict.fromkeys((*PLANS_ENTERED, *MONEY_ENTERED), FINANCE),
     "fund_ledger_workbook": EVERYONE,
     "performance_detail": EVERYONE,
-    "targets_begin": VILLAGE,
+    **dict.fromkeys(TARGETS, VILLAGE),
+    **dict.fromkeys(("targets_decide", "evaluation_decide"), frozenset({"township"})),
     "targets_version": EVERYONE,
-    "targets_write": VILLAGE,
-    "targets_submit": VILLAGE,
-    "targets_decide": frozenset({"township"}),
-    "evaluation_begin": VILLAGE,
-    "evaluation_write": VILLAGE,
-    "evaluation_submit": VILLAGE,
-    "evaluation_decide": frozenset({"township"}),
     "ending_add": VILLAGE,
     "ending_detail": EVERYONE,
     "ending_decide": frozenset({"county"}),

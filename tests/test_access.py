@@ -21,7 +21,8 @@ from core import downloads
 from core.scope import EVERYWHERE, scope
 from projects.models import Notice
 from tests import world
-from tests.rights import EVERYONE, OUTSIDE, OWN, PUBLIC, TABLE
+from tests.accounts import EVERYONE, OUTSIDE, OWN, PUBLIC
+from tests.rights import TABLE
 from tests.things import THINGS
 from tests.world import World, status_of, undone
 from workers.models import Category, PersonCategory

@@ -38,7 +38,6 @@ from config.demo_data.cast import (
     CIHANSU,
     FANJIAHE,
     GUSHAN_VILLAGE,
-    HUALINTAN,
     MAYING_VILLAGE,
     SANXINGZHUANG,
     crew,
@@ -49,6 +48,7 @@ from config.demo_data.cast import (
 from config.demo_data.clock import acting
 from config.demo_data.coming import come_and_go
 from config.demo_data.lists import bring_lists
+from config.demo_data.planned import EARLY, LATE, canal
 from config.demo_data.sheets import on_paper
 from config.demo_data.signing import look_at_it, sign_some
 from config.demo_data.speaking import speak_up
@@ -93,7 +93,7 @@ def tell(posts: dict[str, Post], today: datetime.date) -> None:
     asking.stand_in(posts["recorder"], posts["cashier"], today)
     _main_road(posts, today)
     _waiting_for_the_township(posts, today)
-    for village, stage, ago, name, sector, seed in _EARLY:
+    for village, stage, ago, name, sector, seed in EARLY:
         tale = _tale(posts, village, today, ago, name, sector, seed)
         walk(tale, stage)
         if stage == Stage.PROPOSAL:
@@ -103,7 +103,7 @@ def tell(posts: dict[str, Post], today: datetime.date) -> None:
             sponsoring.advise_on_plan(tale, posts["bureau"])
         if village == SANXINGZHUANG:
             asking.ask_households(tale)
-    for village, stage, ago, name, sector, seed in _LATE:
+    for village, stage, ago, name, sector, seed in LATE:
         tale = _tale(posts, village, today, ago, name, sector, seed)
         tale.short = True
         walk(tale, Stage.CONSTRUCTION)
@@ -120,7 +120,7 @@ def tell(posts: dict[str, Post], today: datetime.date) -> None:
     _neighbours_ditch(posts, today)
     _under_way(posts, today)
     sponsoring.sort(posts, today)
-    bundling.bundle([_tale(posts, *one) for one in _canal(today)], posts, today)
+    bundling.bundle([_tale(posts, *one) for one in canal(today)], posts, today)
     months.reconcile(posts["finance"], posts["treasury"], today)
 
 
@@ -130,29 +130,6 @@ def _given_back(posts: dict[str, Post], today: datetime.date) -> None:
     walk(tale, Stage.PREPARATION)
     ending.give_back(tale, posts["township-clerk"])
     _print(tale, "T39", 47)
-
-
-def _canal(today: datetime.date) -> list[tuple[str, datetime.date, int, str, Sector, int]]:
-    """Three villages build one canal."""
-    return [
-        (SANXINGZHUANG, today, 33, "三姓庄村灌溉支渠", Sector.WATER, 21),
-        (FANJIAHE, today, 33, "范家河村灌溉支渠", Sector.WATER, 22),
-        (HUALINTAN, today, 33, "桦林滩村灌溉支渠", Sector.WATER, 23),
-    ]
-
-
-_LATE = (
-    (GUSHAN_VILLAGE, Stage.ACCEPTANCE, 101, "古鄯村排灌渠维修", Sector.WATER, 12),
-    (HUALINTAN, Stage.HANDOVER, 116, "桦林滩村护岸工程", Sector.WATER, 13),
-    (SANXINGZHUANG, Stage.ARCHIVE, 122, "三姓庄村田间道路", Sector.ROADS, 14),
-)
-_EARLY = (
-    (SANXINGZHUANG, Stage.RESOLUTION, 9, "三姓庄村文化广场", Sector.LIVING, 2),
-    (GUSHAN_VILLAGE, Stage.PROPOSAL, 20, "古鄯村灌溉水渠衬砌", Sector.WATER, 3),
-    (FANJIAHE, Stage.FUNDING, 28, "范家河村产业路硬化", Sector.ROADS, 4),
-    (HUALINTAN, Stage.PREPARATION, 52, "桦林滩村防洪排水渠", Sector.WATER, 5),
-    (MAYING_VILLAGE, Stage.CONSTRUCTION, 58, "马营村育苗基地道路", Sector.FARMING, 6),
-)
 
 
 def _tale(

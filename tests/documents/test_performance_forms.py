@@ -10,6 +10,8 @@ from projects.models import Project, Verdict
 from tests.documents.believable import check_frame, pages, printed, subjects, text
 from tests.factories import Cast
 from tests.projects.case_rows import hold_gates
+from tests.projects.ending_rows import again, asked
+from tests.projects.ending_rows import judged as ended
 from tests.projects.performance_rows import (
     achieved,
     evaluating,
@@ -19,8 +21,6 @@ from tests.projects.performance_rows import (
     settled,
     written,
 )
-from tests.projects.test_endings import again, asked
-from tests.projects.test_endings import judged as ended
 from tests.projects.village_rows import project
 
 # WeasyPrint 70 leaves the closing of its colour profile to the garbage collector.

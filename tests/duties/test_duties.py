@@ -13,6 +13,7 @@ from pytest_django import Settings
 from core.scope import EVERYWHERE, scope
 from regions.duties import DUTIES, Duty, offices
 from tests.databases import ROOT
+from tests.duties.days import DAYS
 from tests.duties.trying import try_every_pair
 from tests.duties.village import VILLAGE
 from tests.duties.wages import WAGES
@@ -22,6 +23,7 @@ from tests.payroll.scene import TODAY, moment, scene
 from tests.projects.case_rows import hold_gates
 
 pytestmark = pytest.mark.django_db
+REST = DAYS | VILLAGE
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +39,7 @@ def named(duties: Mapping[str, object]) -> list[object]:
 
 
 def test_every_duty_is_tried() -> None:
-    assert {duty.key for duty in DUTIES} == WAGES.keys() | VILLAGE.keys()
+    assert {duty.key for duty in DUTIES} == WAGES.keys() | REST.keys()
 
 
 @pytest.mark.parametrize("duty", DUTIES, ids=lambda duty: duty.key)
@@ -60,7 +62,7 @@ def test_of_wages_nobody_takes_two_acts(cast: Cast, duty: Duty) -> None:
         try_every_pair(duty, WAGES[duty.key](site))
 
 
-@pytest.mark.parametrize("duty", named(VILLAGE))
+@pytest.mark.parametrize("duty", named(REST))
 def test_of_the_rest_nobody_takes_two_acts(cast: Cast, duty: Duty) -> None:
     with scope(EVERYWHERE):
-        try_every_pair(duty, VILLAGE[duty.key](cast))
+        try_every_pair(duty, REST[duty.key](cast))

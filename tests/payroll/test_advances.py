@@ -156,6 +156,12 @@ def test_a_refusal_has_a_reason(crew: Scene) -> None:
     assert (told.verb, told.facts["reason"]) == ("refuse advance", "没有必要")
 
 
+def test_an_agreement_is_on_record_as_one(crew: Scene) -> None:
+    decide(crew, ask(crew, "500"), GROUP)
+    with looking():
+        assert AuditRecord.objects.filter(verb="agree to advance").count() == 1
+
+
 def test_who_has_no_say_decides_nothing(crew: Scene) -> None:
     advance = ask(crew, "500")
     for kind, by in ((GROUP, crew.cast.recorder), (GROUP, crew.cast.township),

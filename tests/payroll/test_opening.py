@@ -140,6 +140,14 @@ def test_a_sheet_that_can_not_be_right_is_refused_whole(
     assert not OpeningSheet.objects.exists()
 
 
+def test_it_may_end_today_and_be_paid_on_its_first_day(
+    project: Project, crew: list[RosterEntry], cast: Cast
+) -> None:
+    """What is paid out at the beginning of a period is its own business."""
+    entered(project, cast, replace(PAID, last=today(), paid_on=PAID.first))
+    assert OpeningSheet.objects.count() == 1
+
+
 def test_two_sheets_never_cover_one_day(
     project: Project, crew: list[RosterEntry], cast: Cast
 ) -> None:

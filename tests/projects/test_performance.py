@@ -31,6 +31,7 @@ from projects.performance_rules import Grade, State
 from tests.factories import Cast
 from tests.projects import change_rows
 from tests.projects.case_rows import decided, hold_gates, now, submitted
+from tests.projects.paper_rows import adjust
 from tests.projects.performance_rows import (
     AIMS,
     achieved,
@@ -214,6 +215,17 @@ def test_a_change_that_is_agreed_to_moves_the_targets(cast: Cast, done: Project)
     for who in (cast.township, cast.county):
         change_rows.judged(change, who)
     assert begun(done, cast.recorder, "变更签证第1号").number == 2
+
+
+def test_a_plan_that_is_adjusted_moves_the_targets(cast: Cast, done: Project) -> None:
+    money = fund(done, cast.finance)
+    second = begun(done, cast.recorder, "计划下达")
+    handed_in(second, cast.recorder)
+    judged(second, cast.township)
+    with pytest.raises(RuleBroken, match=said(NOT_NOW)):
+        begun(done, cast.recorder, "想改")
+    adjust({money: "500000"}, cast.finance)
+    assert begun(done, cast.recorder, "计划调整").number == 3
 
 
 def test_a_proposal_taken_back_takes_new_targets(cast: Cast, done: Project) -> None:
