@@ -320,7 +320,8 @@ def test_whoever_logged_does_not_check(bought: Purchase, people: Four) -> None:
         Role.SUPERVISOR, factories.VILLAGE, username="second", human=people.storekeeper.user.human
     )
     with refused(
-        "Who chooses, who receives, who checks and who pays are four different people. This person "
+        "Who chooses, who signs a direct purchase too, who receives, who checks and who pays are "
+        "different people. This person "
         "has taken another step of this purchase; someone else must take this one."
     ):
         hire.checked(bought, second, entry)
