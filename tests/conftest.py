@@ -16,7 +16,7 @@ from config import bootstrap, embedded
 from core.scope import EVERYWHERE, scope
 from regions.middleware import HEADER
 from regions.models import Post
-from tests import databases, factories, records, sayings
+from tests import clauses, databases, factories, records, sayings
 from tests.browsing import browsing
 
 hypothesis.settings.register_profile("short", max_examples=60, deadline=None)
@@ -44,6 +44,10 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    clauses.put_into_id(metafunc)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

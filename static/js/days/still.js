@@ -29,4 +29,7 @@ const paths = (await kept()).filter((path) => dayOf(path) && dayOf(path) <= toda
 paths.sort((a, b) => (dayOf(a) < dayOf(b) ? 1 : -1));
 list.replaceChildren(...(await Promise.all(paths.map(link))));
 document.querySelector("[data-kept]").hidden = !paths.length;
-addEventListener("online", () => location.reload());
+// Whoever has chosen a day is not called back by the signal.
+let chosen = false;
+document.addEventListener("click", ({ target }) => (chosen = Boolean(target.closest("a"))));
+addEventListener("online", () => chosen || location.reload());
