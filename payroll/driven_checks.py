@@ -36,11 +36,11 @@ def driven_too(lines: Sequence[LineMoney], slots: Sequence[Paid]) -> Iterator[st
     twice = driven_twice((slot.identity_id, slot.day, slot.half) for slot in slots)
     if bare := [found for found in twice if not found[0].reason]:
         yield _(
-            "Paid here and logged as operator of a hired machine in the same half-days: %(days)s."
+            "Paid here and logged as driver of a hired machine in the same half-days: %(days)s."
         ) % {"days": _listed(of, bare)}
     if reasoned := [found for found in twice if found[0].reason]:
         yield _(
-            "Logged as operator of a hired machine in the same half-days, with a reason: %(days)s."
+            "Logged as driver of a hired machine in the same half-days, with a reason: %(days)s."
         ) % {"days": _listed(of, reasoned)}
 
 

@@ -61,7 +61,7 @@ def _line(item: Any) -> Line:
     return Line(
         item.quantity,
         item.agreed,
-        item.pending + item.logged + item.operated,
+        item.pending + item.logged + item.driven,
         item.chosen_price,
         hire=bool(item.hired),
     )
@@ -69,14 +69,14 @@ def _line(item: Any) -> Line:
 
 def progress() -> QuerySet[PurchaseItem]:
     """Items, each with what was agreed, what waits for its check, what of the machine log does (by
-    it as a machine, and as an operator), and its chosen price."""
+    it as a machine, and as a driver), and its chosen price."""
     chosen = QuoteRow.objects.filter(item=OuterRef("pk"), quote__choice__isnull=False)
     checked = "receipt_rows__receipt__checked"
     return PurchaseItem.objects.annotate(
         agreed=_received(Q(**{f"{checked}__agreed": True})),
         pending=_received(Q(**{f"{checked}__isnull": True})),
         logged=_logged("item"),
-        operated=_logged("operator_item"),
+        driven=_logged("driver_item"),
         chosen_price=Subquery(chosen.values("unit_price")[:1]),
     )
 

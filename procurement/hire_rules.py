@@ -1,6 +1,6 @@
 """The hire of machines: units, hours, plates and whose price is whose. Pure.
 
-Hire is machinery money and never 劳务报酬 (domain.md §1.3); the operator stands apart, so that it
+Hire is machinery money and never 劳务报酬 (domain.md §1.3); the driver stands apart, so that it
 can't pass for wages.
 """
 
@@ -30,9 +30,9 @@ class HireUnit(StrEnum):
 class Hired(StrEnum):
     """Whose price an item of a hire is."""
 
-    WITH_OPERATOR = "with"
+    WITH_DRIVER = "with"
     BARE = "bare"
-    OPERATOR = "operator"
+    DRIVER = "driver"
 
 
 _UNITS = {
@@ -90,22 +90,20 @@ class Offered:
         return self.price * SHIFT_HOURS if self.unit == HireUnit.HOUR else self.price
 
 
-def lonely_operators(items: Sequence[Offered]) -> list[int]:
-    """The places of operators without a machine that is hired alone by the same unit."""
+def lonely_drivers(items: Sequence[Offered]) -> list[int]:
+    """The places of drivers without a machine that is hired alone by the same unit."""
     bare = {item.unit for item in items if item.hired == Hired.BARE}
     return [
-        at
-        for at, item in enumerate(items)
-        if item.hired == Hired.OPERATOR and item.unit not in bare
+        at for at, item in enumerate(items) if item.hired == Hired.DRIVER and item.unit not in bare
     ]
 
 
-def operator_is_dearer(items: Sequence[Offered]) -> bool:
-    """Whether an operator asks more for a day than the dearest machine that is hired alone: a sign
+def driver_is_dearer(items: Sequence[Offered]) -> bool:
+    """Whether a driver asks more for a day than the dearest machine that is hired alone: a sign
     that one was priced as the other."""
-    operators = [item.by_day for item in items if item.hired == Hired.OPERATOR]
+    drivers = [item.by_day for item in items if item.hired == Hired.DRIVER]
     machines = [item.by_day for item in items if item.hired == Hired.BARE]
-    return bool(operators and machines) and max(operators) > max(machines)
+    return bool(drivers and machines) and max(drivers) > max(machines)
 
 
 def machine_key(typed: str) -> str:

@@ -24,7 +24,7 @@ PEOPLE = ("act__responsible", "act__operator", "act__paper", "withdrawn_by__user
 def log_of(purchase: Purchase) -> QuerySet[MachineEntry]:
     """All of it, struck entries too, with what its rows say; newest first."""
     return purchase.machine_entries.select_related(
-        "item", "operator_item", "picture", "taken__receipt__checked__act__responsible", *PEOPLE
+        "item", "driver_item", "picture", "taken__receipt__checked__act__responsible", *PEOPLE
     )
 
 
@@ -44,7 +44,7 @@ def agreed_before(purchase: Purchase) -> dict[UUID, Decimal]:
     """By item what earlier checks agreed to, exactly, in its unit."""
     sums: defaultdict[UUID, Decimal] = defaultdict(Decimal)
     rows = MachineEntry.objects.filter(purchase=purchase, taken__receipt__checked__agreed=True)
-    for column in ("item", "operator_item"):
+    for column in ("item", "driver_item"):
         for key, quantity in rows.order_by().values_list(column).annotate(Sum("quantity")):
             if key:
                 sums[key] += quantity
@@ -80,7 +80,7 @@ def notes(project: Project, day: datetime.date, actor: Post) -> Iterator[Note]:
             "%(name)s drove a hired machine on this day: %(machine)s, %(hours)s hours %(times)s."
         )
         words = {
-            "name": entry.operator,
+            "name": entry.driver_name,
             "machine": entry.machine,
             "hours": entry.hours,
             "times": entry.times,

@@ -8,7 +8,7 @@ from core.money import grouped
 from core.templatetags.ui import share as percent
 from procurement import figures
 from procurement.asked_prices import dear
-from procurement.hire_rules import Offered, operator_is_dearer
+from procurement.hire_rules import Offered, driver_is_dearer
 from procurement.models import Purchase, Quote
 from procurement.one_hand import namesakes, of_one_hand
 from procurement.rules import MOST_OF_ONE_SUPPLIER, share_of
@@ -31,7 +31,7 @@ def warnings(purchase: Purchase, quotes: Sequence[Quote], chosen: Quote | None) 
         *_over_budget(purchase, quotes, chosen),
         *dear(purchase, asked),
         *_one_supplier(purchase, asked),
-        *_operator_dearer(purchase, asked),
+        *_driver_dearer(purchase, asked),
         *to_tender(purchase, asked),
         *cut_up(purchase, quotes, asked),
     ]
@@ -64,16 +64,16 @@ def _over_budget(purchase: Purchase, quotes: Sequence[Quote], chosen: Quote | No
     return [_("The lowest quote, %(lowest)s yuan, is above the budget of %(budget)s yuan.") % words]
 
 
-def _operator_dearer(purchase: Purchase, asked: Sequence[Quote]) -> list[str]:
-    """Where an operator asks more for a day than the machine: one may be priced as the other."""
+def _driver_dearer(purchase: Purchase, asked: Sequence[Quote]) -> list[str]:
+    """Where a driver asks more for a day than the machine: one may be priced as the other."""
     items = {item.pk: item for item in purchase.items.all() if item.hired}
     if not items:
         return []
-    said = _("%(supplier)s asks more for the operator than for the machine: ask why.")
+    said = _("%(supplier)s asks more for the driver than for the machine: ask why.")
     return [
         said % {"supplier": quote.supplier}
         for quote in asked
-        if operator_is_dearer(
+        if driver_is_dearer(
             [
                 Offered(items[row.item_id].hired, items[row.item_id].unit, row.unit_price)
                 for row in quote.rows.all()

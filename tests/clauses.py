@@ -210,7 +210,7 @@ SHOWN: Sequence[Shown] = (
     _shown(
         "domain.md 1.4 machines are no wages",
         f"{_B}machine_log",
-        "machine_and_operator_are_machinery_money_and_never_labour",
+        "machine_and_driver_are_machinery_money_and_never_labour",
         "a_half_day_is_not_paid_twice_without_a_reason",
         "no_more_is_paid_than_the_checked_log_is_worth",
     ),

@@ -22,9 +22,9 @@ from regions.models import Post
 from workers.models import RosterEntry, Slot
 
 MACHINES = (
-    Wanted("挖掘机", "斗容0.6 m³", "台班", Decimal(12), Decimal(1280), hired=Hired.WITH_OPERATOR),
+    Wanted("挖掘机", "斗容0.6 m³", "台班", Decimal(12), Decimal(1280), hired=Hired.WITH_DRIVER),
     Wanted("压路机", "12 t", "小时", Decimal(60), Decimal(95), hired=Hired.BARE),
-    Wanted("压路机机手", "持证", "小时", Decimal(60), Decimal(32), hired=Hired.OPERATOR),
+    Wanted("压路机机手", "持证", "小时", Decimal(60), Decimal(32), hired=Hired.DRIVER),
 )
 LENDERS = (
     Asked("民和顺通机械租赁部", "92630222MA7NH4KJ1L", "赵师傅", "13709725566", "0.98", "报价甲"),
@@ -100,7 +100,7 @@ def _dig(tale: Tale, purchase: Purchase, keeper: Post, day: datetime.date, numbe
             starts=16,
             ends=36,
             work=DIGGING[number % len(DIGGING)],
-            operator="赵永祥",
+            driver_name="赵永祥",
         )
         log_machine(id=new_id(), purchase_id=purchase.pk, worked=worked, by=by, picture=photo)
 
@@ -114,7 +114,7 @@ def _roll(tale: Tale, purchase: Purchase, keeper: Post, day: datetime.date, numb
         worked = Worked(
             day=day,
             item_id=roller.pk,
-            operator_item_id=driver.pk,
+            driver_item_id=driver.pk,
             machine="压路机（徐工）",
             half_hours=6 + number % 3,
             starts=27,

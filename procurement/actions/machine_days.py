@@ -1,4 +1,4 @@
-"""What speaks against a machine's day in the log: its day, its hours, its operator."""
+"""What speaks against a machine's day in the log: its day, its hours, its driver."""
 
 import datetime
 from collections.abc import Iterable
@@ -38,7 +38,7 @@ REFUSALS = {
 class Worked:
     """A machine's day as the log says it; times in half hours since midnight, both or neither.
 
-    `driver_id` is the operator's place on the roster; without it, `operator` is his name.
+    `driver_id` is the driver's place on the roster; without it, `driver_name` is his name.
     """
 
     day: datetime.date
@@ -46,9 +46,9 @@ class Worked:
     machine: str
     half_hours: int
     work: str
-    operator: str = ""
+    driver_name: str = ""
     driver_id: UUID | None = None
-    operator_item_id: UUID | None = None
+    driver_item_id: UUID | None = None
     starts: int | None = None
     ends: int | None = None
     late_reason: str = ""
@@ -108,14 +108,14 @@ def check_machine(
 
 
 def check_driver(purchase: Purchase, worked: Worked) -> tuple[RosterEntry | None, str]:
-    """The operator's place on the roster, if he has one, and his name.
+    """The driver's place on the roster, if he has one, and his name.
 
     Raises RuleBroken without a name, for a name that several on the roster have, and where he has a
     paid work day in the same half-day and no reason says that both are right.
     """
     driver = _driver(purchase, worked)
     if driver is None:
-        return None, worked.operator.strip()
+        return None, worked.driver_name.strip()
     name = driver.person.name
     stint = Stint(worked.half_hours, worked.starts, worked.ends)
     rows = Slot.objects.filter(identity_id=driver.identity_id, day=worked.day).earning()
@@ -142,10 +142,10 @@ def _driver(purchase: Purchase, worked: Worked) -> RosterEntry | None:
         if found is None:
             raise RuleBroken(DAMAGED)
         return found
-    if not worked.operator.strip():
-        said = _("Choose the operator from the roster, or write his name.")
-        raise RuleBroken(said, "operator")
-    named = [one for one in roster if same_name(one.person.name, worked.operator)]
+    if not worked.driver_name.strip():
+        said = _("Choose the driver from the roster, or write his name.")
+        raise RuleBroken(said, "driver_name")
+    named = [one for one in roster if same_name(one.person.name, worked.driver_name)]
     if len(named) > 1:
         said = _("Several people on the roster have this name: choose the right one there.")
         raise RuleBroken(said, "driver")

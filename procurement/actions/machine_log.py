@@ -54,10 +54,10 @@ def log_machine(
     if found is not None:
         return found
     items = {item.pk: item for item in purchase.items.all()}
-    item, operator_item = _items(items, worked)
+    item, driver_item = _items(items, worked)
     check_day(purchase, worked.day, worked.late_reason)
     key = machine_key(worked.machine)
-    check_machine(purchase, worked.day, key, worked.half_hours, [item, operator_item])
+    check_machine(purchase, worked.day, key, worked.half_hours, [item, driver_item])
     driver, name = check_driver(purchase, worked)
     entry = MachineEntry(
         id=id,
@@ -67,7 +67,7 @@ def log_machine(
         act=add_act(purchase, ActKind.RECEIVE, by, answer, verb="log machine"),
         day=worked.day,
         item=item,
-        operator_item=operator_item,
+        driver_item=driver_item,
         machine=worked.machine.strip(),
         machine_key=key,
         half_hours=worked.half_hours,
@@ -75,7 +75,7 @@ def log_machine(
         ends=worked.ends,
         quantity=in_unit(worked.half_hours, item.unit),
         work=worked.work.strip(),
-        operator=name,
+        driver_name=name,
         driver=driver,
         identity_id=driver.identity_id if driver else None,
         late_reason=worked.late_reason.strip(),
@@ -158,16 +158,16 @@ def _items(
     items: dict[UUID, PurchaseItem], worked: Worked
 ) -> tuple[PurchaseItem, PurchaseItem | None]:
     item = items.get(worked.item_id)
-    operator = items.get(worked.operator_item_id) if worked.operator_item_id else None
-    if item is None or not item.is_machine or (worked.operator_item_id and operator is None):
+    driver_item = items.get(worked.driver_item_id) if worked.driver_item_id else None
+    if item is None or not item.is_machine or (worked.driver_item_id and driver_item is None):
         raise RuleBroken(DAMAGED)
-    if operator is not None and not item.may_have(operator):
+    if driver_item is not None and not item.may_have(driver_item):
         said = _(
-            "This item does not pay the operator of that machine: its price includes him, or it is "
+            "This item does not pay the driver of that machine: its price includes him, or it is "
             "by another unit."
         )
-        raise RuleBroken(said, "operator_item")
-    return item, operator
+        raise RuleBroken(said, "driver_item")
+    return item, driver_item
 
 
 def _unchecked(purchase: Purchase, entry_ids: Collection[UUID]) -> list[MachineEntry]:
@@ -210,12 +210,12 @@ def _receipt(purchase: Purchase, entries: Sequence[MachineEntry]) -> Receipt:
 def _rows(
     receipt: Receipt, entries: Sequence[MachineEntry], before: dict[UUID, Decimal]
 ) -> list[ReceiptRow]:
-    """Of each item that the entries worked by: the machine's, and the operator's."""
+    """Of each item that the entries worked by: the machine's, and the driver's."""
     now: defaultdict[UUID, Decimal] = defaultdict(Decimal)
     for entry in entries:
         now[entry.item_id] += entry.quantity
-        if entry.operator_item_id:
-            now[entry.operator_item_id] += entry.quantity
+        if entry.driver_item_id:
+            now[entry.driver_item_id] += entry.quantity
     return [
         ReceiptRow(
             id=new_id(),

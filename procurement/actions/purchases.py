@@ -17,7 +17,7 @@ from core.ids import new_id
 from core.money import total
 from procurement.actions.planning import compared_with_plan, keep_beyond
 from procurement.figures import standing_of
-from procurement.hire_rules import Offered, hire_unit, lonely_operators
+from procurement.hire_rules import Offered, hire_unit, lonely_drivers
 from procurement.models import Kind, Purchase, PurchaseItem
 from procurement.rules import State, line_amount, state_of_order
 from procurement.terms import terms_now
@@ -184,9 +184,9 @@ def check_hire(kind: str, items: Sequence[Wanted]) -> None:
         if fault := _fault_of_hire(kind, wanted):
             raise RuleBroken(fault % {"number": number})
     offered = [Offered(one.hired, hire_unit(one.unit) or "") for one in items]
-    for at in lonely_operators(offered):
+    for at in lonely_drivers(offered):
         said = _(
-            "Row %(number)s: an operator of his own goes with a machine that is hired alone, by "
+            "Row %(number)s: a driver of his own goes with a machine that is hired alone, by "
             "the same unit."
         )
         raise RuleBroken(said % {"number": at + 1})
@@ -201,8 +201,8 @@ def _fault_of_hire(kind: str, wanted: Wanted) -> str:
         return said if wanted.hired else ""
     if not wanted.hired:
         return _(
-            "Row %(number)s: say whether the price is with the operator, of the machine alone, or "
-            "of the operator."
+            "Row %(number)s: say whether the price is with the driver, of the machine alone, or "
+            "of the driver."
         )
     if hire_unit(wanted.unit) is None:
         return _("Row %(number)s: machines are hired by 台班, 小时 or 天.")

@@ -16,9 +16,9 @@ from projects.models import Project
 from projects.paperwork import Filled, Subject
 
 HIRED: Mapping[str, str] = {
-    Hired.WITH_OPERATOR: "含机手",
+    Hired.WITH_DRIVER: "含机手",
     Hired.BARE: "不含机手",
-    Hired.OPERATOR: "机手",
+    Hired.DRIVER: "机手",
 }
 BLANK_LINES = 10
 COLUMNS = 10
@@ -86,7 +86,7 @@ def _row(number: int, entry: MachineEntry) -> tuple[str, ...]:
         plain(entry.hours),
         f"{plain(entry.quantity)}{entry.item.unit}",
         "；".join(filter(None, (entry.work, entry.late_reason and f"补登：{entry.late_reason}"))),
-        entry.operator + ("（同日记工，已说明）" if entry.double_reason else ""),
+        entry.driver_name + ("（同日记工，已说明）" if entry.double_reason else ""),
         entry.act.responsible.name,
         _checked(entry),
     )
@@ -100,7 +100,7 @@ def _checked(entry: MachineEntry) -> str:
 def _sums(purchase: Purchase, entries: Sequence[MachineEntry]) -> tuple[tuple[str, ...], ...]:
     here: defaultdict[UUID, Decimal] = defaultdict(Decimal)
     for entry in entries:
-        for item in (entry.item_id, entry.operator_item_id):
+        for item in (entry.item_id, entry.driver_item_id):
             if item:
                 here[item] += entry.quantity
     items = zip(purchase.items.all(), standing_of(purchase).lines, strict=True)

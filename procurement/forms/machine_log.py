@@ -85,8 +85,8 @@ class MachineEntryForm(SignedActForm):
     kind = ActKind.RECEIVE
     day = DayField(label=_("Day"))
     item = forms.ChoiceField(label=_("Hired as"), widget=forms.RadioSelect)
-    operator_item = forms.ChoiceField(
-        label=_("The operator is paid as"),
+    driver_item = forms.ChoiceField(
+        label=_("The driver is paid as"),
         required=False,
         help_text=_("Only for a machine that is hired alone; his hours are the machine's."),
     )
@@ -105,12 +105,12 @@ class MachineEntryForm(SignedActForm):
         label=_("What it did and where"), max_length=200, widget=forms.Textarea({"rows": 2})
     )
     driver = DriverField(
-        label=_("Operator, if on the roster"),
+        label=_("Driver, if on the roster"),
         queryset=RosterEntry.objects.none(),
         required=False,
         empty_label=_("not on the roster"),
     )
-    operator = forms.CharField(label=_("Or the operator's name"), max_length=60, required=False)
+    driver_name = forms.CharField(label=_("Or the driver's name"), max_length=60, required=False)
     picture = PaperField(label=_("Picture of the machine at work"), required=False)
     late_reason = forms.CharField(
         label=_("Why it is logged late"),
@@ -125,8 +125,8 @@ class MachineEntryForm(SignedActForm):
         widget=forms.Textarea({"rows": 2}),
     )
     field_order = (
-        "id", "day", "item", "machine", "starts", "ends", "hours", "work", "driver", "operator",
-        "operator_item", "double_reason", "late_reason", "picture", "responsible", "paper",
+        "id", "day", "item", "machine", "starts", "ends", "hours", "work", "driver", "driver_name",
+        "driver_item", "double_reason", "late_reason", "picture", "responsible", "paper",
     )  # fmt: skip
 
     def __init__(
@@ -152,25 +152,23 @@ class MachineEntryForm(SignedActForm):
 
     def _offer_items(self, items: Sequence[PurchaseItem]) -> None:
         machines = [item for item in items if item.is_machine]
-        operators = [item for item in items if item.hired == Hired.OPERATOR]
+        drivers = [item for item in items if item.hired == Hired.DRIVER]
         choose(self, "item", [(str(item.pk), _said(item)) for item in machines])
         if len(machines) == 1:
             self.initial.setdefault("item", str(machines[0].pk))
-        if not operators:
-            del self.fields["operator_item"]
+        if not drivers:
+            del self.fields["driver_item"]
             return
         nobody = gettext("not by this hire, or within the machine's price")
-        choose(
-            self, "operator_item", [("", nobody), *((str(one.pk), str(one)) for one in operators)]
-        )
+        choose(self, "driver_item", [("", nobody), *((str(one.pk), str(one)) for one in drivers)])
 
     def _begin_with(self, last: MachineEntry) -> None:
         known = {
             "item": str(last.item_id),
-            "operator_item": str(last.operator_item_id or ""),
+            "driver_item": str(last.driver_item_id or ""),
             "machine": last.machine,
             "driver": last.driver_id,
-            "operator": "" if last.driver_id else last.operator,
+            "driver_name": "" if last.driver_id else last.driver_name,
         }
         for name, value in known.items():
             self.initial.setdefault(name, value)
@@ -208,7 +206,7 @@ class MachineEntryForm(SignedActForm):
 
     def worked(self) -> Worked:
         said = self.cleaned_data
-        paid_as = said.get("operator_item")
+        paid_as = said.get("driver_item")
         length = (said["ends"] or 0) - (said["starts"] or 0)
         return Worked(
             day=said["day"],
@@ -216,9 +214,9 @@ class MachineEntryForm(SignedActForm):
             machine=said["machine"],
             half_hours=said["hours"] or length,
             work=said["work"],
-            operator=said["operator"],
+            driver_name=said["driver_name"],
             driver_id=said["driver"].pk if said["driver"] else None,
-            operator_item_id=UUID(paid_as) if paid_as else None,
+            driver_item_id=UUID(paid_as) if paid_as else None,
             starts=said["starts"],
             ends=said["ends"],
             late_reason=said["late_reason"],

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ("ends", models.PositiveSmallIntegerField(blank=True, null=True)),
                 ("quantity", models.DecimalField(decimal_places=4, editable=False, max_digits=8)),
                 ("work", models.CharField(max_length=200, verbose_name="what it did and where")),
-                ("operator", models.CharField(max_length=60, verbose_name="operator's name")),
+                ("driver_name", models.CharField(max_length=60, verbose_name="driver's name")),
                 ("identity_id", models.BigIntegerField(editable=False, null=True)),
                 (
                     "late_reason",
@@ -71,9 +71,9 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 choices=[
-                    (procurement.hire_rules.Hired["WITH_OPERATOR"], "with the operator"),
+                    (procurement.hire_rules.Hired["WITH_DRIVER"], "with the driver"),
                     (procurement.hire_rules.Hired["BARE"], "machine alone"),
-                    (procurement.hire_rules.Hired["OPERATOR"], "operator"),
+                    (procurement.hire_rules.Hired["DRIVER"], "driver"),
                 ],
                 db_default="",
                 default="",
@@ -106,9 +106,9 @@ class Migration(migrations.Migration):
                         (
                             "hired__in",
                             [
-                                procurement.hire_rules.Hired["WITH_OPERATOR"],
+                                procurement.hire_rules.Hired["WITH_DRIVER"],
                                 procurement.hire_rules.Hired["BARE"],
-                                procurement.hire_rules.Hired["OPERATOR"],
+                                procurement.hire_rules.Hired["DRIVER"],
                             ],
                         ),
                         (
@@ -163,12 +163,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="machineentry",
-            name="operator_item",
+            name="driver_item",
             field=models.ForeignKey(
                 blank=True,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
-                related_name="operated_entries",
+                related_name="driven_entries",
                 to="procurement.purchaseitem",
             ),
         ),

@@ -18,7 +18,7 @@ TOGETHER = (
     (ENTRY, "procurement_purchase", {"purchase_id": "id", "project_id": "project_id"}),
     (ENTRY, "procurement_purchaseact", {"act_id": "id", "purchase_id": "purchase_id"}),
     (ENTRY, "procurement_purchaseitem", {"item_id": "id", "purchase_id": "purchase_id"}),
-    (ENTRY, "procurement_purchaseitem", {"operator_item_id": "id", "purchase_id": "purchase_id"}),
+    (ENTRY, "procurement_purchaseitem", {"driver_item_id": "id", "purchase_id": "purchase_id"}),
     (
         ENTRY,
         "workers_rosterentry",
@@ -75,11 +75,11 @@ BEGIN
         fault := 'machine_entry_since_it_was_ordered';
     ELSIF hire.hired NOT IN ('with', 'bare') THEN
         fault := 'machine_entry_of_a_machine';
-    ELSIF NEW.operator_item_id IS NOT NULL AND (hire.hired <> 'bare' OR NOT EXISTS (
+    ELSIF NEW.driver_item_id IS NOT NULL AND (hire.hired <> 'bare' OR NOT EXISTS (
         SELECT 1 FROM procurement_purchaseitem i
-        WHERE i.id = NEW.operator_item_id AND i.hired = 'operator' AND i.unit = hire.unit))
+        WHERE i.id = NEW.driver_item_id AND i.hired = 'driver' AND i.unit = hire.unit))
     THEN
-        fault := 'machine_entry_with_its_own_operator';
+        fault := 'machine_entry_with_its_own_driver';
     ELSIF NEW.quantity <> (CASE hire.unit
         WHEN '台班' THEN NEW.half_hours / 16.0
         WHEN '小时' THEN NEW.half_hours / 2.0
@@ -174,7 +174,7 @@ BEGIN
     SELECT coalesce(sum(e.quantity), 0) INTO taken FROM procurement_receiptentry t
     JOIN procurement_machineentry e ON e.id = t.entry_id
     LEFT JOIN procurement_receiptcheck c ON c.receipt_id = t.receipt_id
-    WHERE t.purchase_id = NEW.purchase_id AND NEW.item_id IN (e.item_id, e.operator_item_id)
+    WHERE t.purchase_id = NEW.purchase_id AND NEW.item_id IN (e.item_id, e.driver_item_id)
     AND c.agreed IS DISTINCT FROM false;
     SELECT coalesce(sum(r.quantity), 0) INTO said FROM procurement_receiptrow r
     LEFT JOIN procurement_receiptcheck c ON c.receipt_id = r.receipt_id

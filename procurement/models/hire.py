@@ -34,9 +34,9 @@ class MachineEntry(Withdrawable, ProjectOwned):
     """One machine's day; only striking it out changes it, until the supervision group has agreed.
 
     `half_hours` is how long it worked, `starts` and `ends` count half hours since midnight, both
-    or neither. `quantity` is that in the item's unit, exactly. `operator_item` is the item by which
-    the operator is paid for the same hours, where the machine is hired alone. `driver` with his
-    identity is the operator's place on the roster, None for one who isn't on it. `double_reason`
+    or neither. `quantity` is that in the item's unit, exactly. `driver_item` is the item by which
+    the driver is paid for the same hours, where the machine is hired alone. `driver` with his
+    identity is the driver's place on the roster, None for one who isn't on it. `double_reason`
     says why his paid work day in the same hours is right, `late_reason` why it comes late.
     """
 
@@ -44,8 +44,8 @@ class MachineEntry(Withdrawable, ProjectOwned):
     act = models.OneToOneField(PurchaseAct, models.PROTECT, related_name="+")
     day = models.DateField(_("day"))
     item = models.ForeignKey(PurchaseItem, models.PROTECT, related_name="machine_entries")
-    operator_item = models.ForeignKey(
-        PurchaseItem, models.PROTECT, null=True, blank=True, related_name="operated_entries"
+    driver_item = models.ForeignKey(
+        PurchaseItem, models.PROTECT, null=True, blank=True, related_name="driven_entries"
     )
     machine = models.CharField(_("machine"), max_length=40)
     machine_key = models.CharField(max_length=40, editable=False)
@@ -54,7 +54,7 @@ class MachineEntry(Withdrawable, ProjectOwned):
     ends = models.PositiveSmallIntegerField(null=True, blank=True)
     quantity = models.DecimalField(max_digits=8, decimal_places=4, editable=False)
     work = models.CharField(_("what it did and where"), max_length=200)
-    operator = models.CharField(_("operator's name"), max_length=60)
+    driver_name = models.CharField(_("driver's name"), max_length=60)
     driver = models.ForeignKey(
         RosterEntry, models.PROTECT, null=True, blank=True, related_name="machine_entries"
     )

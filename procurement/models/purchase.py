@@ -26,9 +26,9 @@ STATES = [
 ]
 
 HIRED = [
-    (Hired.WITH_OPERATOR, _("with the operator")),
+    (Hired.WITH_DRIVER, _("with the driver")),
     (Hired.BARE, _("machine alone")),
-    (Hired.OPERATOR, _("operator")),
+    (Hired.DRIVER, _("driver")),
 ]
 
 
@@ -165,10 +165,10 @@ class PurchaseItem(ProjectOwned):
 
     @property
     def is_machine(self) -> bool:
-        """Hired, and no operator."""
-        return self.hired in (Hired.WITH_OPERATOR, Hired.BARE)
+        """Hired, and no driver."""
+        return self.hired in (Hired.WITH_DRIVER, Hired.BARE)
 
     def may_have(self, other: "PurchaseItem") -> bool:
-        """Whether the other item pays the operator of this machine: hired alone, by one unit."""
-        fits = self.hired == Hired.BARE and other.hired == Hired.OPERATOR
+        """Whether the other item pays the driver of this machine: hired alone, by one unit."""
+        fits = self.hired == Hired.BARE and other.hired == Hired.DRIVER
         return fits and self.unit == other.unit

@@ -16,8 +16,8 @@ from tests.procurement.purchase_rows import Four
 
 pytestmark = pytest.mark.django_db
 
-BARE = "Paid here and logged as operator of a hired machine in the same half-days: %(days)s."
-REASONED = "Logged as operator of a hired machine in the same half-days, with a reason: %(days)s."
+BARE = "Paid here and logged as driver of a hired machine in the same half-days: %(days)s."
+REASONED = "Logged as driver of a hired machine in the same half-days, with a reason: %(days)s."
 (DAY,) = october(12)
 
 

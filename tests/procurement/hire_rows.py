@@ -23,10 +23,10 @@ from tests.procurement.purchase_rows import Four
 from tests.workers.arrange import building, days_ago
 
 DIGGER = Wanted(
-    "挖掘机", "斗容0.6", "台班", Decimal(10), Decimal("1200.00"), hired=Hired.WITH_OPERATOR
+    "挖掘机", "斗容0.6", "台班", Decimal(10), Decimal("1200.00"), hired=Hired.WITH_DRIVER
 )
 ROLLER = Wanted("压路机", "12吨", "小时", Decimal(60), Decimal("90.00"), hired=Hired.BARE)
-DRIVER = Wanted("压路机机手", "", "小时", Decimal(60), Decimal("30.00"), hired=Hired.OPERATOR)
+DRIVER = Wanted("压路机机手", "", "小时", Decimal(60), Decimal("30.00"), hired=Hired.DRIVER)
 PLATE = "青02·12345"
 
 
@@ -36,7 +36,7 @@ def works(by: Post, since: int = 40) -> Project:
 
 
 def ordered(at: Project, people: Four, *items: Wanted, ago: int = 10) -> Purchase:
-    """A digger with its operator, a roller and its operator apart, ordered so many days ago."""
+    """A digger with its driver, a roller and its driver apart, ordered so many days ago."""
     wanted = items or (DIGGER, ROLLER, DRIVER)
     noon = timezone.localtime().replace(hour=12, minute=0) - datetime.timedelta(days=ago)
     with time_machine.travel(noon, tick=False):
@@ -49,7 +49,7 @@ def ordered(at: Project, people: Four, *items: Wanted, ago: int = 10) -> Purchas
 def worked(of: Purchase, number: int = 1, **changes: Any) -> Worked:
     """Eight hours of yesterday, by the item of that number."""
     item = rows.items_of(of)[number - 1]
-    known = Worked(days_ago(1), item.pk, PLATE, 16, "K0+200段挖基槽", operator="马师傅")
+    known = Worked(days_ago(1), item.pk, PLATE, 16, "K0+200段挖基槽", driver_name="马师傅")
     return replace(known, **changes)
 
 
@@ -62,10 +62,10 @@ def logged(
 
 
 def rolled(of: Purchase, by: Post, half_hours: int, **changes: Any) -> MachineEntry:
-    """The roller with the operator who is paid apart."""
-    operator = rows.items_of(of)[2].pk
+    """The roller with the driver who is paid apart."""
+    driver_item = rows.items_of(of)[2].pk
     return logged(
-        of, by, 2, half_hours=half_hours, operator_item_id=operator, machine="压路机", **changes
+        of, by, 2, half_hours=half_hours, driver_item_id=driver_item, machine="压路机", **changes
     )
 
 

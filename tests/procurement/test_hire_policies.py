@@ -37,7 +37,7 @@ def entry(of: Purchase, people: Four, number: int = 1, **changes: Any) -> object
     row = raw.common(of) | {
         "act_id": raw.act(of, people, "receive", "storekeeper"), "day": days_ago(1),
         "item_id": rows.items_of(of)[number - 1].pk, "machine": "挖掘机", "machine_key": "挖掘机",
-        "half_hours": 16, "quantity": "1", "work": "挖基槽", "operator": "马师傅",
+        "half_hours": 16, "quantity": "1", "work": "挖基槽", "driver_name": "马师傅",
         "late_reason": "", "double_reason": "", "withdrawn_reason": "",
     }  # fmt: skip
     raw.insert("machineentry", **(row | changes))
@@ -101,14 +101,14 @@ def test_an_entry_keeps_its_bounds(
         entry(bought, people, **changes)
 
 
-def test_an_operator_is_no_machine(bought: Purchase, people: Four) -> None:
+def test_a_driver_is_no_machine(bought: Purchase, people: Four) -> None:
     with refused("machine_entry_of_a_machine"):
         entry(bought, people, 3, quantity="8")
 
 
-def test_a_price_with_its_operator_pays_no_other(bought: Purchase, people: Four) -> None:
-    with refused("machine_entry_with_its_own_operator"):
-        entry(bought, people, operator_item_id=rows.items_of(bought)[2].pk)
+def test_a_price_with_its_driver_pays_no_other(bought: Purchase, people: Four) -> None:
+    with refused("machine_entry_with_its_own_driver"):
+        entry(bought, people, driver_item_id=rows.items_of(bought)[2].pk)
 
 
 def test_no_machine_works_more_than_a_day_over_all_its_items(

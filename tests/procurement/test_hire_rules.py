@@ -9,12 +9,12 @@ from procurement.hire_rules import (
     HireUnit,
     Offered,
     clock,
+    driver_is_dearer,
     hire_unit,
     in_unit,
     is_plate,
-    lonely_operators,
+    lonely_drivers,
     machine_key,
-    operator_is_dearer,
     received,
 )
 from workers.driving_rules import Stint, paid_twice
@@ -58,15 +58,15 @@ def test_parts_received_make_the_whole_whatever_their_rounding() -> None:
     assert max(parts) - min(parts) <= Decimal("0.001")
 
 
-def test_an_operator_goes_with_a_machine_hired_alone_by_the_same_unit() -> None:
-    bare, operator = Offered(Hired.BARE, "小时"), Offered(Hired.OPERATOR, "小时")
-    assert lonely_operators([bare, operator]) == []
-    assert lonely_operators([Offered(Hired.WITH_OPERATOR, "小时"), operator]) == [1]
-    assert lonely_operators([Offered(Hired.BARE, "台班"), operator]) == [1]
+def test_a_driver_goes_with_a_machine_hired_alone_by_the_same_unit() -> None:
+    bare, driver = Offered(Hired.BARE, "小时"), Offered(Hired.DRIVER, "小时")
+    assert lonely_drivers([bare, driver]) == []
+    assert lonely_drivers([Offered(Hired.WITH_DRIVER, "小时"), driver]) == [1]
+    assert lonely_drivers([Offered(Hired.BARE, "台班"), driver]) == [1]
 
 
 @pytest.mark.parametrize(
-    ("machine", "operator", "dearer"),
+    ("machine", "driver", "dearer"),
     [
         pytest.param(("天", "300"), ("天", "300"), False, id="as much"),
         pytest.param(("天", "300"), ("天", "301"), True, id="more"),
@@ -74,14 +74,14 @@ def test_an_operator_goes_with_a_machine_hired_alone_by_the_same_unit() -> None:
         pytest.param(("小时", "100"), ("台班", "801"), True, id="more by the day"),
     ],
 )
-def test_an_operator_dearer_than_the_machine(
-    machine: tuple[str, str], operator: tuple[str, str], dearer: bool
+def test_a_driver_dearer_than_the_machine(
+    machine: tuple[str, str], driver: tuple[str, str], dearer: bool
 ) -> None:
     items = [
         Offered(Hired.BARE, machine[0], Decimal(machine[1])),
-        Offered(Hired.OPERATOR, operator[0], Decimal(operator[1])),
+        Offered(Hired.DRIVER, driver[0], Decimal(driver[1])),
     ]
-    assert operator_is_dearer(items) is dearer
+    assert driver_is_dearer(items) is dearer
 
 
 @pytest.mark.parametrize(

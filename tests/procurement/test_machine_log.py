@@ -48,14 +48,14 @@ def quantities(of: Purchase) -> list[tuple[Decimal, Decimal]]:
 
 def test_every_item_of_a_hire_says_whose_price_it_is(ours: Project, people: Four) -> None:
     said = (
-        "Row %(number)s: say whether the price is with the operator, of the machine alone, or of "
-        "the operator."
+        "Row %(number)s: say whether the price is with the driver, of the machine alone, or of "
+        "the driver."
     )
     with refused(said, number=1):
         rows.purchase(ours, people.buyer, rows.CEMENT, kind=Kind.MACHINERY)
 
 
-def test_goods_say_nothing_of_an_operator(ours: Project, people: Four) -> None:
+def test_goods_say_nothing_of_a_driver(ours: Project, people: Four) -> None:
     said = (
         "Row %(number)s: only the hire of a machine says whose price it is. Choose that kind, or "
         "leave it empty."
@@ -70,9 +70,9 @@ def test_machines_are_hired_by_a_unit_of_time(ours: Project, people: Four) -> No
         rows.purchase(ours, people.buyer, by_load, kind=Kind.MACHINERY)
 
 
-def test_an_operator_alone_is_no_hire(ours: Project, people: Four) -> None:
+def test_a_driver_alone_is_no_hire(ours: Project, people: Four) -> None:
     said = (
-        "Row %(number)s: an operator of his own goes with a machine that is hired alone, by the "
+        "Row %(number)s: a driver of his own goes with a machine that is hired alone, by the "
         "same unit."
     )
     with refused(said, number=2):
@@ -165,13 +165,13 @@ def test_no_more_is_logged_than_was_ordered(ours: Project, people: Four) -> None
         hire.logged(bought, people.storekeeper, day=days_ago(2), half_hours=9)
 
 
-def test_whose_price_includes_the_operator_has_no_other(bought: Purchase, people: Four) -> None:
+def test_whose_price_includes_the_driver_has_no_other(bought: Purchase, people: Four) -> None:
     said = (
-        "This item does not pay the operator of that machine: its price includes him, or it is by "
+        "This item does not pay the driver of that machine: its price includes him, or it is by "
         "another unit."
     )
-    with refused(said, "operator_item"):
-        hire.logged(bought, people.storekeeper, operator_item_id=rows.items_of(bought)[2].pk)
+    with refused(said, "driver_item"):
+        hire.logged(bought, people.storekeeper, driver_item_id=rows.items_of(bought)[2].pk)
 
 
 def test_hire_is_never_received_by_hand(bought: Purchase, people: Four) -> None:
@@ -179,7 +179,7 @@ def test_hire_is_never_received_by_hand(bought: Purchase, people: Four) -> None:
         rows.received(bought, people.storekeeper, "1", "0", "0")
 
 
-# ---- operators ----
+# ---- drivers ----
 
 
 @pytest.fixture
@@ -204,10 +204,10 @@ TWICE = (
 )
 
 
-def test_an_operator_is_found_on_the_roster_by_his_name(
+def test_a_driver_is_found_on_the_roster_by_his_name(
     bought: Purchase, people: Four, driver: RosterEntry
 ) -> None:
-    entry = hire.logged(bought, people.storekeeper, operator="马福才")
+    entry = hire.logged(bought, people.storekeeper, driver_name="马福才")
     assert entry.driver == driver
 
 
@@ -216,9 +216,14 @@ def test_a_half_day_is_not_paid_twice_without_a_reason(
 ) -> None:
     works_on(driver, 1)
     with refused(TWICE, "double_reason", name="马福才", halves="上午"):
-        hire.logged(bought, people.storekeeper, operator="马福才", starts=16, ends=36)
+        hire.logged(bought, people.storekeeper, driver_name="马福才", starts=16, ends=36)
     entry = hire.logged(
-        bought, people.storekeeper, operator="马福才", starts=16, ends=36, double_reason="早间砌石"
+        bought,
+        people.storekeeper,
+        driver_name="马福才",
+        starts=16,
+        ends=36,
+        double_reason="早间砌石",
     )
     assert entry.double_reason == "早间砌石"
 
@@ -227,7 +232,7 @@ def test_the_other_half_day_may_be_paid(
     bought: Purchase, people: Four, driver: RosterEntry
 ) -> None:
     works_on(driver, 1)
-    hire.logged(bought, people.storekeeper, operator="马福才", starts=26, ends=36, half_hours=10)
+    hire.logged(bought, people.storekeeper, driver_name="马福才", starts=26, ends=36, half_hours=10)
 
 
 def test_of_namesakes_the_right_one_is_chosen(
@@ -237,14 +242,14 @@ def test_of_namesakes_the_right_one_is_chosen(
         other = rostered(ours, [person(cast.recorder, 3, name="马福才")], cast.recorder)[0]
     said = "Several people on the roster have this name: choose the right one there."
     with refused(said, "driver"):
-        hire.logged(bought, people.storekeeper, operator="马福才")
-    entry = hire.logged(bought, people.storekeeper, driver_id=other.pk, operator="")
-    assert (entry.driver, entry.operator) == (other, "马福才")
+        hire.logged(bought, people.storekeeper, driver_name="马福才")
+    entry = hire.logged(bought, people.storekeeper, driver_id=other.pk, driver_name="")
+    assert (entry.driver, entry.driver_name) == (other, "马福才")
 
 
-def test_an_operator_has_a_name(bought: Purchase, people: Four) -> None:
-    with refused("Choose the operator from the roster, or write his name.", "operator"):
-        hire.logged(bought, people.storekeeper, operator=" ")
+def test_a_driver_has_a_name(bought: Purchase, people: Four) -> None:
+    with refused("Choose the driver from the roster, or write his name.", "driver_name"):
+        hire.logged(bought, people.storekeeper, driver_name=" ")
 
 
 # ---- striking out ----
@@ -287,7 +292,7 @@ def test_what_is_checked_is_received(bought: Purchase, people: Four) -> None:
     ]
 
 
-def test_the_operator_is_received_with_his_machine(bought: Purchase, people: Four) -> None:
+def test_the_driver_is_received_with_his_machine(bought: Purchase, people: Four) -> None:
     hire.checked(bought, people.supervisor, hire.rolled(bought, people.storekeeper, 15))
     assert [agreed for agreed, _ in quantities(bought)] == [0, Decimal("7.5"), Decimal("7.5")]
 
@@ -340,7 +345,7 @@ def test_no_more_is_paid_than_the_checked_log_is_worth(bought: Purchase, people:
     rows.paid(bought, people.cashier, "1200.00")
 
 
-def test_machine_and_operator_are_machinery_money_and_never_labour(
+def test_machine_and_driver_are_machinery_money_and_never_labour(
     ours: Project, bought: Purchase, people: Four
 ) -> None:
     hire.checked(bought, people.supervisor, hire.rolled(bought, people.storekeeper, 16))

@@ -38,9 +38,9 @@ def bought(ours: Project, people: Four) -> Purchase:
 def logging(of: Purchase, by: Post, **changes: Any) -> dict[str, Any]:
     """What the page of a machine's day sends."""
     return {
-        "id": new_id(), "day": days_ago(1), "item": rows.items_of(of)[0].pk, "operator_item": "",
+        "id": new_id(), "day": days_ago(1), "item": rows.items_of(of)[0].pk, "driver_item": "",
         "machine": "青02·12345", "starts": "８:00", "ends": "18：00", "hours": "8.5",
-        "work": "挖基槽", "driver": "", "operator": "马师傅", "responsible": human_of(by),
+        "work": "挖基槽", "driver": "", "driver_name": "马师傅", "responsible": human_of(by),
     } | changes  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def test_without_hours_the_whole_time_counts(
     [
         ("hours", "8.2"), ("hours", "25"), ("hours", "0"), ("hours", "八"), ("hours", "11"),
         ("starts", "8:15"), ("starts", ""), ("ends", "7:00"), ("ends", "24:30"),
-        ("machine", " "), ("work", ""), ("operator", ""), ("item", ""), ("item", "1"),
+        ("machine", " "), ("work", ""), ("driver_name", ""), ("item", ""), ("item", "1"),
         ("day", ""), ("day", "2999-01-01"), ("driver", "00000000-0000-0000-0000-000000000001"),
     ],
 )  # fmt: skip
@@ -185,10 +185,10 @@ def test_the_purchase_shows_its_log_and_no_deliveries(
     assert "不含机手" in page
 
 
-def test_the_operators_name_is_for_those_who_may_see_people(
+def test_the_drivers_name_is_for_those_who_may_see_people(
     bought: Purchase, people: Four, cast: Cast, sign_in: SignIn
 ) -> None:
-    hire.logged(bought, people.storekeeper, operator="独一人")
+    hire.logged(bought, people.storekeeper, driver_name="独一人")
     for reader, sees in ((cast.auditor, True), (cast.province, False)):
         for at in (url("machine_log", bought), bought.get_absolute_url()):
             assert ("独一人" in words(sign_in(reader).get(at))) is sees
@@ -223,12 +223,12 @@ def test_days_wait_in_the_inbox_until_they_are_checked(bought: Purchase, people:
     assert waits(people.supervisor) == []
 
 
-def test_an_operator_dearer_than_his_machine_is_named(ours: Project, people: Four) -> None:
+def test_a_driver_dearer_than_his_machine_is_named(ours: Project, people: Four) -> None:
     bought = rows.purchase(ours, people.buyer, hire.ROLLER, hire.DRIVER, kind="machinery")
     rows.quote(bought, people.buyer, "90", "90", supplier="实价行")
     rows.quote(bought, people.buyer, "60", "90.01", supplier="虚价行")
     quotes = list(bought.quotes.select_related("registered").prefetch_related("rows"))
-    found = gettext("%(supplier)s asks more for the operator than for the machine: ask why.")
+    found = gettext("%(supplier)s asks more for the driver than for the machine: ask why.")
     assert found % {"supplier": "虚价行"} in warnings(bought, quotes, None)
     assert found % {"supplier": "实价行"} not in warnings(bought, quotes, None)
 
@@ -237,8 +237,8 @@ def test_the_days_page_says_who_drives(
     ours: Project, bought: Purchase, people: Four, cast: Cast
 ) -> None:
     rostered(ours, [person(cast.recorder, name="马福才")], cast.recorder)
-    hire.logged(bought, people.storekeeper, operator="马福才")
-    hire.logged(bought, people.storekeeper, machine="另一台", operator="外来人")
+    hire.logged(bought, people.storekeeper, driver_name="马福才")
+    hire.logged(bought, people.storekeeper, machine="另一台", driver_name="外来人")
     texts = [note.text for note in notes(ours, days_ago(1), cast.recorder)]
     assert [text for text in texts if "马福才" in text]
     assert not [text for text in texts if "外来人" in text]
