@@ -1,12 +1,12 @@
 """A wage line's items in words: on screen in the reader's language, on printed forms in Chinese."""
 
 import datetime
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -40,11 +40,10 @@ class Said(Protocol):
 
 
 def items_of(lines: Iterable[WageLine]) -> dict[UUID, list[LineItem]]:
-    """Every line's items in their order; one query."""
-    found: dict[UUID, list[LineItem]] = defaultdict(list)
-    for item in LineItem.objects.filter(line__in=[line.pk for line in lines]):
-        found[item.line_id].append(item)
-    return found
+    """Every line's items in their order; one query, none for lines whose items were read before."""
+    rows = list(lines)
+    prefetch_related_objects(rows, "items")
+    return {line.pk: list(line.items.all()) for line in rows}
 
 
 def is_plain(items: Sequence[Said]) -> bool:

@@ -68,7 +68,7 @@ def test_preview_and_decision_cost_the_same_however_many_people_there_are(
         client.get(path)
     site.at_township()
     client = sign_in(site.cast.township)
-    with django_assert_max_num_queries(51):
+    with django_assert_max_num_queries(50):
         client.get(page(site, "sheet_decide"))
 
 
