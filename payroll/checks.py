@@ -132,7 +132,8 @@ def _warnings(sheet: WageSheet, lines: list[LineMoney], slots: list[PaidSlot]) -
     if is_long(sheet.first, sheet.last):
         yield _("The sheet covers more than a month; wages are paid at least once a month.")
     yield from _conspicuous(lines, slots)
-    yield from driven_too(lines, slots)
+    by_identity = {one.line.entry.identity_id: one.line.name for one in lines}
+    yield from driven_too(by_identity, ((slot.identity_id, slot.day, slot.half) for slot in slots))
     yield from of_days(sheet)
     yield from unsigned(sheet, [one.line for one in lines])
     yield from doubted(sheet, [one.line for one in lines])

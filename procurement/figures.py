@@ -48,6 +48,11 @@ def standing_of(purchase: Purchase) -> Standing:
     return standings([purchase])[purchase.pk]
 
 
+def lines_of(purchase: Purchase) -> dict[UUID, Line]:
+    """How far each item has come, in the list's order; one query."""
+    return {item.pk: _line(item) for item in progress().filter(purchase=purchase)}
+
+
 def standing_by(
     purchase: Purchase, payments: Iterable[SupplierPayment], invoices: Iterable[Invoice]
 ) -> Standing:

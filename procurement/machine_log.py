@@ -2,15 +2,15 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from procurement.models import MachineEntry, Purchase
+from procurement.models.hire import MachineEntryQuerySet
 from projects.models import Project
 from projects.seen import Note
 from regions.access import Permission, can
@@ -21,17 +21,16 @@ ELSEWHERE = "SELECT entry FROM machines_elsewhere(%s)"
 PEOPLE = ("act__responsible", "act__operator", "act__paper", "withdrawn_by__user__human")
 
 
-def log_of(purchase: Purchase) -> QuerySet[MachineEntry]:
+def log_of(purchase: Purchase) -> MachineEntryQuerySet:
     """All of it, struck entries too, with what its rows say; newest first."""
-    return purchase.machine_entries.select_related(
+    return MachineEntry.objects.filter(purchase=purchase).select_related(
         "item", "driver_item", "picture", "taken__receipt__checked__act__responsible", *PEOPLE
     )
 
 
 def unchecked_of(purchase: Purchase) -> list[MachineEntry]:
     """What waits for the supervision group, oldest first."""
-    rows = log_of(purchase).unchecked()  # type: ignore[attr-defined]
-    return list(rows.order_by("day", "item__number", "machine_key"))
+    return list(log_of(purchase).unchecked().order_by("day", "item__number", "machine_key"))
 
 
 def machines_of(project: Project) -> list[str]:
@@ -40,15 +39,20 @@ def machines_of(project: Project) -> list[str]:
     return list(rows.values_list("machine", flat=True).distinct())
 
 
-def agreed_before(purchase: Purchase) -> dict[UUID, Decimal]:
-    """By item what earlier checks agreed to, exactly, in its unit."""
+def by_item(entries: Iterable[MachineEntry]) -> dict[UUID, Decimal]:
+    """What entries come to, exactly, of each item they worked by: the machine's and the driver's,
+    in its unit."""
     sums: defaultdict[UUID, Decimal] = defaultdict(Decimal)
-    rows = MachineEntry.objects.filter(purchase=purchase, taken__receipt__checked__agreed=True)
-    for column in ("item", "driver_item"):
-        for key, quantity in rows.order_by().values_list(column).annotate(Sum("quantity")):
-            if key:
-                sums[key] += quantity
+    for entry in entries:
+        for item in (entry.item_id, entry.driver_item_id):
+            if item:
+                sums[item] += entry.quantity
     return dict(sums)
+
+
+def agreed_to(purchase: Purchase) -> MachineEntryQuerySet:
+    """What the supervision group has agreed to so far."""
+    return MachineEntry.objects.filter(purchase=purchase, taken__receipt__checked__agreed=True)
 
 
 def elsewhere(purchase: Purchase) -> set[UUID]:
@@ -73,9 +77,8 @@ def notes(project: Project, day: datetime.date, actor: Post) -> Iterator[Note]:
     """On the day's own pages: who drives a hired machine, so that nobody logs him as paid too."""
     if not can(actor, Permission.SEE_PEOPLE, project):
         return
-    rows = MachineEntry.objects.standing().filter(project=project, day=day)
-    rows = rows.filter(Q(driver__isnull=False)).select_related("purchase")
-    for entry in rows:
+    rows = MachineEntry.objects.standing().filter(project=project, day=day, driver__isnull=False)
+    for entry in rows.select_related("purchase"):
         said = _(
             "%(name)s drove a hired machine on this day: %(machine)s, %(hours)s hours %(times)s."
         )

@@ -8,7 +8,10 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from workers.driving_rules import Stint, paid_twice
+from workers.models import Half
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,13 @@ def driven_twice(
     days = [day for _identity, day in paid]
     found = [
         (one, paid_twice(paid[one.identity_id, one.day], one.stint))
-        for one in driven({identity for identity, _day in paid}, min(days), max(days))
+        for one in driven({identity for identity, _ in paid}, min(days), max(days))
         if (one.identity_id, one.day) in paid
     ]
     both = [(one, halves) for one, halves in found if halves]
     return sorted(both, key=lambda found: (found[0].day, found[0].identity_id))
+
+
+def halves_said(halves: Iterable[int]) -> str:
+    """Half-days in words, in their order."""
+    return _(", ").join(str(Half(half).label) for half in sorted(halves))

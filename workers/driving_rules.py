@@ -7,9 +7,10 @@ design against (§9, 机械费化名为人工): one half-day of one person is pa
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from workers.rules import State
+
 NOON = 24  # half hours since midnight
 HALF_DAY = 8  # half hours of work that one half-day holds [D]
-MORNING, AFTERNOON = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,8 @@ class Stint:
     def halves(self) -> frozenset[int]:
         """The half-days that its times touch; both where there are none."""
         if self.starts is None or self.ends is None:
-            return frozenset({MORNING, AFTERNOON})
-        touched = {MORNING: self.starts < NOON, AFTERNOON: self.ends > NOON}
+            return State.FULL.halves
+        touched = {State.MORNING: self.starts < NOON, State.AFTERNOON: self.ends > NOON}
         return frozenset(half for half, yes in touched.items() if yes)
 
 

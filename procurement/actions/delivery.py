@@ -13,7 +13,7 @@ from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.ids import new_id
 from procurement.actions.acting import add_act
 from procurement.actions.purchases import locked_purchase, settle
-from procurement.figures import standing_of
+from procurement.figures import lines_of
 from procurement.models import ActKind, Purchase, Receipt, ReceiptCheck, ReceiptRow
 from procurement.rules import State
 from projects.actions import Answer
@@ -127,26 +127,21 @@ def _check(
 def _check_delivery(purchase: Purchase, delivery: Delivery) -> None:
     if purchase.state != State.CHOSEN:
         raise RuleBroken(_("Nothing is on order here: no delivery is expected."))
-    if standing_of(purchase).by_log:
+    lines = lines_of(purchase)
+    if any(line.hire for line in lines.values()):
         raise RuleBroken(log_instead())
     if delivery.delivered_on > timezone.localdate():
         raise RuleBroken(_("This day lies ahead: enter it when it has come."), "delivered_on")
     if not delivery.rows:
         raise RuleBroken(_("Write how much of at least one item has come."))
-    _check_quantities(purchase, delivery)
+    if any(row.item_id not in lines for row in delivery.rows):
+        raise RuleBroken(DAMAGED)
+    if any(row.quantity > lines[row.item_id].left for row in delivery.rows):
+        raise RuleBroken(more_than_ordered())
 
 
 def log_instead() -> str:
     return _("What a machine worked comes from the machine log: log its days there.")
-
-
-def _check_quantities(purchase: Purchase, delivery: Delivery) -> None:
-    items = list(purchase.items.all())
-    left = dict(zip((i.pk for i in items), standing_of(purchase).lines, strict=True))
-    if any(row.item_id not in left for row in delivery.rows):
-        raise RuleBroken(DAMAGED)
-    if any(row.quantity > left[row.item_id].left for row in delivery.rows):
-        raise RuleBroken(more_than_ordered())
 
 
 def more_than_ordered() -> str:

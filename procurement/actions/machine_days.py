@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import DAMAGED, RuleBroken
-from procurement.figures import standing_of
+from procurement.figures import lines_of
 from procurement.hire_rules import HALF_HOURS_A_DAY, in_unit
 from procurement.models import Choice, MachineEntry, Purchase, PurchaseItem
 from procurement.rules import State, plain
 from procurement.warning_rules import same_name
 from projects.county import settings_of
+from workers.driving import halves_said
 from workers.driving_rules import Stint, paid_twice
-from workers.models import Half, RosterEntry, Slot
+from workers.models import RosterEntry, Slot
 from workers.rules import Refusal, is_late
 from workers.standing import refusal_on
 
@@ -94,9 +95,7 @@ def check_machine(
     if logged + half_hours > HALF_HOURS_A_DAY:
         said = _("With what is logged already this machine would work more than 24 hours that day.")
         raise RuleBroken(said, "hours")
-    lines = dict(
-        zip((one.pk for one in purchase.items.all()), standing_of(purchase).lines, strict=True)
-    )
+    lines = lines_of(purchase)
     for item in items:
         if item is not None and in_unit(half_hours, item.unit) > lines[item.pk].left:
             said = _(
@@ -128,10 +127,6 @@ def check_driver(purchase: Purchase, worked: Worked) -> tuple[RosterEntry | None
         words = {"name": name, "halves": halves_said(both)}
         raise RuleBroken(said % words, "double_reason")
     return driver, name
-
-
-def halves_said(halves: Iterable[int]) -> str:
-    return _(", ").join(str(Half(half).label) for half in sorted(halves))
 
 
 def _driver(purchase: Purchase, worked: Worked) -> RosterEntry | None:

@@ -1,6 +1,5 @@
 """The machine log: a machine's day is logged, struck out while it is wrong, and checked."""
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 from uuid import UUID
@@ -16,7 +15,7 @@ from procurement.actions.delivery import more_than_ordered
 from procurement.actions.machine_days import Worked, check_day, check_driver, check_machine
 from procurement.actions.purchases import locked_purchase, settle
 from procurement.hire_rules import in_unit, machine_key, received
-from procurement.machine_log import agreed_before
+from procurement.machine_log import agreed_to, by_item
 from procurement.models import (
     ActKind,
     MachineEntry,
@@ -129,7 +128,7 @@ def check_machine_log(
     entries = _unchecked(purchase, entry_ids)
     if not agreed and not reason.strip():
         raise RuleBroken(_("Say what is wrong, so that it can be logged again."), "reason")
-    before = agreed_before(purchase)
+    before = by_item(agreed_to(purchase))
     receipt = _receipt(purchase, entries)
     with constraints_said({"receipt_within_what_is_ordered": more_than_ordered()}):
         ReceiptRow.objects.bulk_create(_rows(receipt, entries, before))
@@ -211,11 +210,6 @@ def _rows(
     receipt: Receipt, entries: Sequence[MachineEntry], before: dict[UUID, Decimal]
 ) -> list[ReceiptRow]:
     """Of each item that the entries worked by: the machine's, and the driver's."""
-    now: defaultdict[UUID, Decimal] = defaultdict(Decimal)
-    for entry in entries:
-        now[entry.item_id] += entry.quantity
-        if entry.driver_item_id:
-            now[entry.driver_item_id] += entry.quantity
     return [
         ReceiptRow(
             id=new_id(),
@@ -226,7 +220,7 @@ def _rows(
             item_id=item,
             quantity=received(before.get(item, Decimal(0)), quantity),
         )
-        for item, quantity in now.items()
+        for item, quantity in by_item(entries).items()
     ]
 
 

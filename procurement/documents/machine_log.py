@@ -1,14 +1,13 @@
 """T36, the days that hired machines worked (机械台班确认单): of a purchase, or of one check."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from procurement.figures import standing_of
+from procurement.figures import lines_of
 from procurement.hire_rules import Hired
-from procurement.machine_log import log_of
+from procurement.machine_log import by_item, log_of
 from procurement.models import Choice, Kind, MachineEntry, Purchase, PurchaseItem, Receipt
 from procurement.rules import State, plain
 from projects.documents import Pair, heading, on_paper
@@ -52,7 +51,7 @@ def machine_sheet(project: Project, about_id: UUID) -> Filled:
     receipt = Receipt.objects.filter(project=project, from_log=True, pk=about_id).first()
     key = receipt.purchase_id if receipt else about_id
     purchase = Purchase.objects.get(project=project, pk=key)
-    rows = log_of(purchase).filter(withdrawn_at__isnull=True).order_by("day", "act__at")
+    rows = log_of(purchase).standing().order_by("day", "act__at")
     entries = list(rows.filter(taken__receipt=receipt) if receipt else rows)
     days = tuple(_row(number, entry) for number, entry in enumerate(entries, start=1))
     return Filled(
@@ -98,19 +97,14 @@ def _checked(entry: MachineEntry) -> str:
 
 
 def _sums(purchase: Purchase, entries: Sequence[MachineEntry]) -> tuple[tuple[str, ...], ...]:
-    here: defaultdict[UUID, Decimal] = defaultdict(Decimal)
-    for entry in entries:
-        for item in (entry.item_id, entry.driver_item_id):
-            if item:
-                here[item] += entry.quantity
-    items = zip(purchase.items.all(), standing_of(purchase).lines, strict=True)
+    here, lines = by_item(entries), lines_of(purchase)
     return tuple(
         (
             hired_words(item),
             item.unit,
-            plain(line.ordered),
-            plain(here[item.pk]) if entries else "",
-            plain(line.agreed) if entries else "",
+            plain(item.quantity),
+            plain(here.get(item.pk, Decimal(0))) if entries else "",
+            plain(lines[item.pk].agreed) if entries else "",
         )
-        for item, line in items
+        for item in purchase.items.all()
     )

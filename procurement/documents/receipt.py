@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, Sum
 
 from core.money import grouped, in_capitals, total
-from procurement.figures import standing_of, standings
+from procurement.figures import lines_of, standings
 from procurement.models import Choice, Purchase, PurchaseItem, Receipt, ReceiptRow
 from procurement.rules import State, line_amount, plain
 from projects.documents import Pair, heading, on_paper
@@ -101,9 +101,11 @@ def _empty(project: Project, purchase: Purchase) -> Filled:
     """What is still to come, with room for what came."""
     choice = _choice(purchase)
     prices = _prices(choice)
-    items = zip(purchase.items.all(), standing_of(purchase).lines, strict=True)
+    left = {key: line.left for key, line in lines_of(purchase).items()}
     lines = tuple(
-        _awaited(item, line.left, prices[item.pk]) for item, line in items if line.left > 0
+        _awaited(item, left[item.pk], prices[item.pk])
+        for item in purchase.items.all()
+        if left[item.pk] > 0
     )
     facts = _facts(choice, on_paper(None), "", "")
     return Filled(ReceiptForm(_header(project, purchase), facts, lines, "", "", ""))
