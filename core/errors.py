@@ -43,6 +43,15 @@ def constraints_said(sentences: dict[str, Any]) -> Iterator[None]:
         raise RuleBroken(sentences[name]) from error
 
 
+@contextmanager
+def said_at(field: str) -> Iterator[None]:
+    """Whatever rule is broken inside is said at this form field."""
+    try:
+        yield
+    except RuleBroken as broken:
+        raise RuleBroken(broken.message, field) from broken
+
+
 def constraint_of(error: IntegrityError) -> str:
     """The violated constraint's name as PostgreSQL gives it, or an empty text."""
     diagnosis = getattr(error.__cause__, "diag", None)

@@ -82,7 +82,4 @@ def _kept(
 ) -> Attachment | None:
     if file is None:
         return None
-    try:
-        return attach(project=project, file=file, title=title, by=by)
-    except RuleBroken as broken:
-        raise RuleBroken(broken.message, field) from broken
+    return attach(project=project, file=file, title=title, by=by, field=field)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
 from core.audit import record
-from core.errors import DAMAGED, RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said, said_at
 from core.ids import new_id
 from core.pictures import tidy_photo
 from projects.actions.locking import locked_project
@@ -49,13 +49,11 @@ def attach(
     Raises RuleBroken, at the form's `field`, for an empty or too large file, or one that is no
     JPEG, PNG or PDF.
     """
-    try:
+    with said_at(field):
         content = content_read(file)
         media_type = media_type_of(content)
         if photo and media_type != MediaType.PDF:
             content, media_type = _tidied(content), MediaType.JPEG
-    except RuleBroken as broken:
-        raise RuleBroken(broken.message, field) from broken
     attachment = Attachment(
         id=id or new_id(),
         kind=kind,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import DAMAGED, RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said, said_at
 from core.ids import new_id
 from projects.actions.county_papers import locked_projects
 from projects.models import Bundle, BundleMember, Outcome, Project
@@ -38,12 +38,12 @@ def make_bundle(
         by=by,
     )  # fmt: skip
     taken = _("A bundle of this name is there already.")
-    sentences = {"bundle_name_once_a_township": taken, "projects_bundle_pkey": DAMAGED}
-    try:
-        with constraints_said(sentences):
-            bundle.save(force_insert=True)
-    except RuleBroken as broken:
-        raise RuleBroken(broken.message, "name" if broken.message == taken else "") from broken
+    with (
+        constraints_said({"projects_bundle_pkey": DAMAGED}),
+        said_at("name"),
+        constraints_said({"bundle_name_once_a_township": taken}),
+    ):
+        bundle.save(force_insert=True)
     record(by=by, verb="make bundle", thing=bundle, area=bundle.area_id, facts={"name": name})
     for one in projects.values():
         _join(bundle, one, reason, by)
@@ -125,13 +125,9 @@ def _join(bundle: Bundle, project: Project, reason: str, by: Post) -> None:
     taken = _("%(project)s is in another bundle. It leaves that one first.")
     far = _("%(project)s is of another township.")
     named = {"project": project.name}
-    try:
-        with constraints_said(
-            {"one_bundle_a_project": taken % named, "bundle_of_one_township": far % named}
-        ):
-            member.save(force_insert=True)
-    except RuleBroken as broken:
-        raise RuleBroken(broken.message, "projects") from broken
+    sentences = {"one_bundle_a_project": taken % named, "bundle_of_one_township": far % named}
+    with said_at("projects"), constraints_said(sentences):
+        member.save(force_insert=True)
     _told(member, "join bundle", member.joined_reason, by)
 
 

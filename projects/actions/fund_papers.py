@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import DAMAGED, RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said, said_at
 from core.money import grouped, total, yuan
 from projects.actions.county_papers import (
     PaperSaid,
@@ -107,11 +107,8 @@ def _take_in(paper: FundPaper, by: Post) -> None:
     if not rows.exists():
         return
     more = _("More money of this paper has arrived at projects than its total.")
-    try:
-        with constraints_said({"paper_is_never_overspread": more}):
-            rows.update(fund_paper=paper)
-    except RuleBroken as broken:
-        raise RuleBroken(more, "total") from broken
+    with said_at("total"), constraints_said({"paper_is_never_overspread": more}):
+        rows.update(fund_paper=paper)
 
 
 def _row(id: UUID, fund: Fund, amount: Decimal, paper: FundPaper, by: Post) -> FundReceipt:
@@ -123,10 +120,8 @@ def _row(id: UUID, fund: Fund, amount: Decimal, paper: FundPaper, by: Post) -> F
         raise RuleBroken(_("This project is closed and can only be read."), field)
     if amount < 0:
         raise RuleBroken(_("An amount can't be below zero."), field)
-    try:
+    with said_at(field):
         check_receivable(fund, project, amount, paper.received_on)
-    except RuleBroken as broken:
-        raise RuleBroken(broken.message, field) from broken
     receipt = FundReceipt(
         id=id,
         village_id=project.village_id,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import DAMAGED, RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said, said_at
 from core.photos import Photo, bands, read_photo
 from projects.actions.attachments import content_read, media_type_of, path_of, store
 from projects.actions.diary import check_works_on
@@ -73,15 +73,14 @@ def picture_of(photo: SitePhoto, *, small: bool) -> bytes:
 
 
 def _read(file: "UploadedFile[bytes]") -> Photo:
-    try:
+    with said_at("picture"):
         content = content_read(file)
         if media_type_of(content) == MediaType.PDF:
             raise RuleBroken(_("Take a photo of the site; a PDF shows nothing of it."))
-        return read_photo(content)
-    except RuleBroken as broken:
-        raise RuleBroken(broken.message, "picture") from broken
-    except (OSError, ValueError, SyntaxError) as error:
-        raise RuleBroken(_("The picture is damaged; take it again."), "picture") from error
+        try:
+            return read_photo(content)
+        except (OSError, ValueError, SyntaxError) as error:
+            raise RuleBroken(_("The picture is damaged; take it again.")) from error
 
 
 def _row(id: UUID, project: Project, shot: Shot, photo: Photo, by: Post) -> SitePhoto:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import RuleBroken, constraints_said
+from core.errors import RuleBroken, constraints_said, said_at
 from core.money import ZERO, grouped, total, yuan
 from projects.actions.county_papers import (
     PaperSaid,
@@ -113,12 +113,9 @@ def _take_in(paper: PlanPaper, by: Post) -> None:
     if planned is None:
         return
     less = _("Projects have %(sum)s yuan of this paper already, which is more than its total.")
-    refusal = RuleBroken(less % {"sum": grouped(planned)}, "total")
-    try:
-        with constraints_said({"paper_is_never_overspread": refusal.message}):
-            rows.update(plan=paper)
-    except RuleBroken as broken:
-        raise refusal from broken
+    said = {"paper_is_never_overspread": less % {"sum": grouped(planned)}}
+    with said_at("total"), constraints_said(said):
+        rows.update(plan=paper)
 
 
 def _check_parts(parts: Mapping[UUID, Decimal], left: Decimal) -> None:

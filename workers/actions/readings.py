@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import record
-from core.errors import DAMAGED, RuleBroken, constraints_said
+from core.errors import DAMAGED, RuleBroken, constraints_said, said_at
 from core.locks import alone
 from projects.actions.attachments import store
 from projects.actions.locking import locked_project
@@ -118,10 +118,8 @@ def _signed_paper(
         paper = muster or add_own_sheet(
             id=uuid5(id, "paper"), project_id=project.pk, first=came.first, last=came.last, by=by
         )
-        try:
+        with said_at("pictures"):
             attach_pages(id=uuid5(id, "pages"), muster_id=paper.pk, files=pictures, by=by)
-        except RuleBroken as broken:
-            raise RuleBroken(broken.message, "pictures") from broken
         return paper
     signed = Muster.objects.filter(project=project).covering(min(said), max(said)).signed()
     return (signed.filter(pk=muster.pk) if muster else signed).first() or signed.first()
