@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -63,8 +63,12 @@ def in_sight(project: Any) -> str:
     """What a project's first page says of open advice; needs `with_advice`."""
     if project.advice_text is None or project.outcome != Outcome.OPEN:
         return ""
-    told = {"office": Sponsor(project.advice_sponsor).label, "text": project.advice_text}
-    return _("The advice of %(office)s waits for an answer: %(text)s") % told
+    return _open(Sponsor(project.advice_sponsor).label, project.advice_text)
+
+
+def _open(office: Any, text: str) -> str:
+    said = _("The advice of %(office)s waits for an answer: %(text)s")
+    return said % {"office": office, "text": text}
 
 
 def unanswered(project: Project) -> list[Advice]:
@@ -78,8 +82,7 @@ def warnings(project: Project) -> list[Check]:
     return [
         Check(
             "warning",
-            _("The advice of %(office)s waits for an answer: %(text)s")
-            % {"office": one.by.role_name, "text": one.text},
+            _open(one.by.role_name, one.text),
             reverse("advice_list", args=[project.pk]),
         )
         for one in unanswered(project)
@@ -113,7 +116,8 @@ def _to_advise(actor: Post) -> Iterator[Todo]:
     if not can(actor, Permission.ADVISE):
         return
     said = Advice.objects.standing().filter(
-        Q(by__sponsor=actor.sponsor, by__division=actor.division_id),
+        by__sponsor=actor.sponsor,
+        by__division=actor.division_id,
         project=OuterRef("pk"),
         stage=OuterRef("stage"),
         at__date__gte=OuterRef("stage_since"),

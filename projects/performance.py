@@ -17,7 +17,7 @@ from projects.change_rules import State as ChangeState
 from projects.county import settings_of
 from projects.eligibility import terms_of
 from projects.fund_ledger import fund_ledger
-from projects.implementation import days_of, last_plan, wages_proposed
+from projects.implementation import days_of, estimate_proposed, last_plan, wages_proposed
 from projects.indicators import Indicator, Kept, actuals_of, goals_of, indicators
 from projects.lifecycle import Stage, Step
 from projects.models import (
@@ -162,6 +162,13 @@ class Line:
     def reason(self) -> str:
         return self.row.reason if self.row else ""
 
+    def row_in(self, evaluation: Evaluation) -> EvaluationRow:
+        """What is written of it, or a new row, not saved."""
+        return self.row or EvaluationRow(
+            village_id=evaluation.village_id, project=evaluation.project, evaluation=evaluation,
+            sheet=evaluation.sheet, target=self.target,
+        )  # fmt: skip
+
 
 def lines_of(sheet: TargetSheet, evaluation: Evaluation | None) -> list[Line]:
     """Every target with its figures: from what is kept while the village writes its evaluation,
@@ -210,7 +217,7 @@ def starting_set(project: Project) -> list[Target]:
     those that are usual. Its weights make 100 points."""
     goals = goals_of(project)
     own = [(one, goals.get(one.code)) for one in indicators()]
-    cost = project.estimate - project.labour + wages_proposed(project)
+    cost = estimate_proposed(project)
     usual = [
         (one, cost if one.kind == Kind.COST else goal)
         for one, goal in zip(OFFERED, OFFERED_GOALS, strict=True)
@@ -231,8 +238,8 @@ def starting_set(project: Project) -> list[Target]:
 
 def _goals(project: Project) -> dict[str, Decimal | None]:
     wages = wages_proposed(project)
-    estimate = project.estimate - project.labour + wages
-    return {"disbursed": Decimal(100), "wages": wages, "share": share(wages, estimate)}
+    of_all = share(wages, estimate_proposed(project))
+    return {"disbursed": Decimal(100), "wages": wages, "share": of_all}
 
 
 def _actuals(project: Project) -> dict[str, Decimal | None]:

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -11,6 +12,7 @@ from projects.county import settings_of_all
 from projects.eligibility import terms_of
 from projects.lifecycle import Stage, Step
 from projects.models import CountySettings, Evaluation, PerformanceRule, Project, TargetSheet
+from projects.models.performance import PerformanceQuerySet
 from projects.performance import EVALUATED_IN
 from projects.performance_rules import State
 from regions.access import Permission, answers
@@ -20,38 +22,26 @@ from regions.models import Post
 
 def waiting(actor: Post, today: datetime.date) -> Iterator[Todo]:
     """Of the village what was sent back, or is due; of the township what was handed in."""
+    # Those of a proposal wait with it.
+    sheets = TargetSheet.objects.visible_to(actor).exclude(project__stage=Stage.PROPOSAL)
+    evaluations = Evaluation.objects.visible_to(actor)
     if answers(actor, Permission.ACT_FOR_VILLAGE):
-        yield from _targets(actor, State.MAKE, _("Write the performance targets on."))
-        yield from _evaluations(actor, State.MAKE, _("Write the self-evaluation on."))
+        yield from _cases(sheets, State.MAKE, _("Write the performance targets on."))
+        yield from _cases(evaluations, State.MAKE, _("Write the self-evaluation on."))
         yield from _to_write(actor)
         yield from _to_evaluate(actor)
     if answers(actor, Permission.DECIDE_FOR_TOWNSHIP):
-        yield from _targets(actor, State.TOWNSHIP, _("Decide on the performance targets."))
-        yield from _evaluations(actor, State.TOWNSHIP, _("Confirm the self-evaluation."))
+        said = _("Decide on the performance targets.")
+        yield from _cases(sheets, State.TOWNSHIP, said, "targets_decide")
+        said = _("Confirm the self-evaluation.")
+        yield from _cases(evaluations, State.TOWNSHIP, said, "evaluation_decide")
 
 
-def _targets(actor: Post, state: State, what: str) -> Iterator[Todo]:
-    """Those of a proposal wait with it."""
-    rows = TargetSheet.objects.visible_to(actor).at(state).exclude(project__stage=Stage.PROPOSAL)
-    for sheet in rows.select_related("project__village"):
-        decides = state == State.TOWNSHIP
-        url = (
-            reverse("targets_decide", args=[sheet.pk])
-            if decides
-            else reverse("performance_detail", args=[sheet.project_id])
-        )
-        yield _todo(sheet.project, what, url, sheet.state_since)
-
-
-def _evaluations(actor: Post, state: State, what: str) -> Iterator[Todo]:
-    rows = Evaluation.objects.visible_to(actor).at(state)
-    for one in rows.select_related("project__village"):
-        decides = state == State.TOWNSHIP
-        url = (
-            reverse("evaluation_decide", args=[one.pk])
-            if decides
-            else reverse("performance_detail", args=[one.project_id])
-        )
+def _cases(
+    rows: PerformanceQuerySet[Any], state: State, what: str, page: str = "performance_detail"
+) -> Iterator[Todo]:
+    for one in rows.at(state).select_related("project__village"):
+        url = reverse(page, args=[one.pk if state == State.TOWNSHIP else one.project_id])
         yield _todo(one.project, what, url, one.state_since)
 
 

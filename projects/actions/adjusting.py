@@ -1,6 +1,6 @@
 """A plan adjusted by a new paper (计划调整): taken from some projects, given to others, at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -70,7 +70,9 @@ def adjust_plans(
     funds = list(locked)
     for fund in funds:
         fund.project = projects[fund.project_id]
-        _check_row(fund, wanted[fund.pk], said)
+    kept = _kept([one for one in funds if one.stands])
+    for fund in funds:
+        _check_row(fund, wanted[fund.pk], said, kept.get(fund.pk))
     paper = AdjustmentPaper(id=id, reason=said.reason.strip()[:200], share_floor=said.share_floor)
     kept_paper(paper, said=said.paper, file=file, once="adjustment_once_a_county", by=by)
     for fund in funds:
@@ -113,10 +115,14 @@ def lock_plans(funds: Iterable[Fund]) -> None:
     list(PlanPaper.objects.filter(pk__in=plans).order_by("pk").select_for_update(no_key=True))
 
 
-def keeps(fund: Fund) -> Keeps:
-    """What the plan can't fall below; wages come from the app that pays them."""
-    wages = wages_allocated(fund.project).get(fund.pk, ZERO)
-    return Keeps(money_of([fund])[fund.pk].arrived, wages)
+def _kept(funds: Sequence[Fund]) -> dict[UUID, Keeps]:
+    """What standing plans can't fall below; wages come from the app that pays them, and are asked
+    for once a project."""
+    money = money_of(funds)
+    wages: dict[UUID, Decimal] = {}
+    for project in {one.project for one in funds}:
+        wages |= wages_allocated(project)
+    return {pk: Keeps(one.arrived, wages.get(pk, ZERO)) for pk, one in money.items()}
 
 
 def _check_said(said: AdjustmentSaid, parts: Mapping[UUID, Decimal]) -> None:
@@ -128,15 +134,14 @@ def _check_said(said: AdjustmentSaid, parts: Mapping[UUID, Decimal]) -> None:
         raise RuleBroken(_("Nothing changes for one of the projects. Leave it empty."))
 
 
-def _check_row(fund: Fund, part: Decimal, said: AdjustmentSaid) -> None:
+def _check_row(fund: Fund, part: Decimal, said: AdjustmentSaid, kept: Keeps | None) -> None:
     field = str(fund.pk)
-    if not fund.stands:
+    if kept is None:
         raise RuleBroken(_("This plan paper was struck out; nothing adjusts it."), field)
     ended = fund.project.outcome != Outcome.OPEN
     if ended and (part > 0 or said.share_floor is not None):
         taken = _("%(project)s has ended: a paper can only take money away from it.")
         raise RuleBroken(taken % {"project": fund.project.name}, field)
-    kept = keeps(fund)
     if part < 0 and fund.amount + part < kept.least:
         raise RuleBroken(_too_little(fund, kept), field)
 

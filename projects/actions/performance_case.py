@@ -1,6 +1,6 @@
 """What acts on performance targets and on their evaluation share: the steps to the township."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.db import transaction
@@ -61,7 +61,7 @@ def submit_targets(
     """
     sheet = locked_sheet(sheet_id, by)
     require(by, RIGHTS[State.MAKE], sheet)
-    _check_step(sheet, State.MAKE, version)
+    check_step(sheet, State.MAKE, version)
     if sheet.project.stage == Stage.PROPOSAL:
         raise RuleBroken(_("These targets go with the proposal: hand that in."))
     if faults := faults_of(sheet.rows.all()):
@@ -80,7 +80,7 @@ def submit_evaluation(
     """
     evaluation = locked_evaluation(evaluation_id, by)
     require(by, RIGHTS[State.MAKE], evaluation)
-    _check_step(evaluation, State.MAKE, version)
+    check_step(evaluation, State.MAKE, version)
     _copy_figures(evaluation)
     return _submitted(evaluation, by, answer)
 
@@ -97,7 +97,7 @@ def decide_performance(
     """
     found: Case = locked_sheet(id, by) if case is TargetSheet else locked_evaluation(id, by)
     require(by, RIGHTS[State.TOWNSHIP], found)
-    _check_step(found, State.TOWNSHIP, version)
+    check_step(found, State.TOWNSHIP, version)
     if verdict not in (Verdict.APPROVE, Verdict.RETURN):
         raise RuleBroken(_("It is agreed to or sent back."), "verdict")
     if verdict == Verdict.RETURN and not reason.strip():
@@ -113,7 +113,8 @@ def decide_performance(
     return act
 
 
-def _check_step(case: Case, step: State, version: int) -> None:
+def check_step(case: Case, step: State, version: int) -> None:
+    """Raises RuleBroken once it stands elsewhere, and where someone else wrote meanwhile."""
     if case.state != step:
         if step == State.TOWNSHIP:
             raise RuleBroken(_("Nothing waits for a decision here any more."))
@@ -181,12 +182,21 @@ def _copy_figures(evaluation: Evaluation) -> None:
             raise RuleBroken(
                 _("%(name)s: say why it is so far from the target, or has fewer points.") % name
             )
+    rows = []
     for line in lines:
-        row = line.row or EvaluationRow(
-            village_id=evaluation.village_id, project=evaluation.project, evaluation=evaluation,
-            sheet=evaluation.sheet, target=line.target,
-        )  # fmt: skip
+        row = line.row_in(evaluation)
         row.actual, row.kept = line.actual.number, line.kept
         row.reached = line.actual.reached or ""
         row.earned, row.score = line.earned, line.score
-        row.save()
+        rows.append(row)
+    keep(rows)
+
+
+def keep(rows: Collection[EvaluationRow]) -> None:
+    """Save new rows and changed ones; one query."""
+    EvaluationRow.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["actual", "kept", "reached", "earned", "score", "reason"],
+    )

@@ -14,10 +14,17 @@ from core.audit import record
 from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.ids import new_id
 from projects.actions.locking import locked_project
-from projects.actions.performance_case import RIGHTS, locked_evaluation, locked_sheet, touch
+from projects.actions.performance_case import (
+    RIGHTS,
+    check_step,
+    keep,
+    locked_evaluation,
+    locked_sheet,
+    touch,
+)
 from projects.indicators import indicators
 from projects.lifecycle import Stage
-from projects.models import Basis, Evaluation, EvaluationRow, Target, TargetSheet
+from projects.models import Basis, Evaluation, Target, TargetSheet
 from projects.performance import (
     can_be_evaluated,
     lines_of,
@@ -113,8 +120,7 @@ def write_targets(*, sheet_id: UUID, version: int, aims: Sequence[Aim], by: Post
     require(by, RIGHTS[State.MAKE], sheet)
     if not open_to_change(sheet, sheet.project):
         raise RuleBroken(_("This was handed in and stays as it is."))
-    if sheet.version != version:
-        raise RuleBroken(_("Someone else has changed this meanwhile. Look at it again."))
+    check_step(sheet, State.MAKE, version)
     if not 0 < len(aims) <= MOST_TARGETS:
         raise RuleBroken(_("A sheet has from 1 to 40 indicators."))
     rows = [_target(_registered(aim)) for aim in aims]
@@ -164,22 +170,18 @@ def write_evaluation(
     """
     evaluation = locked_evaluation(evaluation_id, by)
     require(by, RIGHTS[State.MAKE], evaluation)
-    if evaluation.state != State.MAKE:
-        raise RuleBroken(_("This was handed in and stays as it is."))
-    if evaluation.version != version:
-        raise RuleBroken(_("Someone else has changed this meanwhile. Look at it again."))
+    check_step(evaluation, State.MAKE, version)
     said = {one.target_id: one for one in achieved}
+    rows = []
     for at, line in enumerate(lines_of(evaluation.sheet, evaluation)):
         one = said.get(line.target.pk, Achieved(line.target.pk))
         actual = line.actual if line.kept else _actual(line.target, one)
-        row = line.row or EvaluationRow(
-            village_id=evaluation.village_id, project=evaluation.project, evaluation=evaluation,
-            sheet=evaluation.sheet, target=line.target,
-        )  # fmt: skip
+        row = line.row_in(evaluation)
         for name, value in _figures(line.target, actual, one, at).items():
             setattr(row, name, value)
         row.kept = line.kept
-        row.save()
+        rows.append(row)
+    keep(rows)
     evaluation.conclusion = conclusion.strip()[:800]
     touch(evaluation)
     record(by=by, verb="write evaluation", thing=evaluation, area=evaluation.village_id, facts={})

@@ -1,6 +1,6 @@
 """Performance targets (绩效目标表, T37) in versions that stay, and their self-evaluation (T38)."""
 
-from typing import ClassVar, Self
+from typing import ClassVar, Generic, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -15,7 +15,7 @@ from projects.models.decision import Verdict
 from projects.models.project import Outcome, ProjectOwned
 from projects.performance_rules import WHOLE, Actual, Direction, Goal, Kind, Reached, State
 from regions.models import Post
-from regions.tenancy import VillageManager, VillageQuerySet
+from regions.tenancy import Row, VillageManager, VillageQuerySet
 
 STATES = [
     (State.MAKE, pgettext_lazy("performance", "being written")),
@@ -58,9 +58,15 @@ class Matter(models.TextChoices):
     EVALUATION = "evaluation", _("self-evaluation")
 
 
-class PerformanceQuerySet(VillageQuerySet["TargetSheet"]):
+class PerformanceQuerySet(VillageQuerySet[Row], Generic[Row]):
+    """Of what the village writes and the township settles."""
+
     def at(self, *states: State) -> Self:
         return self.filter(state__in=states, project__outcome=Outcome.OPEN)
+
+
+class TargetSheetQuerySet(PerformanceQuerySet["TargetSheet"]):
+    pass
 
 
 class TargetSheet(ProjectOwned):
@@ -82,7 +88,7 @@ class TargetSheet(ProjectOwned):
     at = models.DateTimeField()
     by = models.ForeignKey(Post, models.PROTECT, related_name="+")
 
-    objects = PerformanceQuerySet.as_manager()
+    objects = TargetSheetQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -164,9 +170,8 @@ class Target(ProjectOwned):
         return Goal(Direction(self.direction), self.goal, self.weight)
 
 
-class EvaluationQuerySet(VillageQuerySet["Evaluation"]):
-    def at(self, *states: State) -> Self:
-        return self.filter(state__in=states, project__outcome=Outcome.OPEN)
+class EvaluationQuerySet(PerformanceQuerySet["Evaluation"]):
+    pass
 
 
 class Evaluation(ProjectOwned):
