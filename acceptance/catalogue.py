@@ -9,13 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
-from django.core.files.storage import default_storage
 from PIL import Image, ImageOps
 
 from acceptance.rules import FORM_STAGES, filed_under
 from core.documents import Form
 from core.pdf import page_count
-from projects.actions.attachments import path_of
+from projects.actions.attachments import stored
 from projects.documents import Pair, heading, village_said
 from projects.lifecycle import LIFECYCLE, STAGES, Stage
 from projects.models import (
@@ -174,8 +173,7 @@ def _attached(project: Project, left: Left) -> Iterator[tuple[str, File]]:
 def kept(file: File) -> Kept:
     """Read from disk and checked; what is wrong is said and stops nothing."""
     try:
-        with default_storage.open(path_of(file.sha256)) as stored:
-            content: bytes = stored.read()
+        content = stored(file.sha256)
     except OSError:
         return Kept(file, trouble=LOST)
     if hashlib.sha256(content).hexdigest() != file.sha256:

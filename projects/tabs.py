@@ -1,5 +1,6 @@
 """The sections of a project's pages: each app registers its own in `AppConfig.ready()`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,11 +56,18 @@ def tabs(project: Project, actor: Post | None, current: str) -> list[Link]:
     ]
 
 
+def way(start: Sequence[Link], *here: Link | str) -> list[Link]:
+    """The way back to `start`, and the steps down from there; this page stands as its name."""
+    return [*start, *(step if isinstance(step, Link) else Link(step, "") for step in here)]
+
+
 def crumbs(project: Project, *here: Link | str) -> list[Link]:
     """The way back from a page below the project: the list, the project, then `here`."""
-    way = [Link(_("Projects"), reverse("project_list"))]
-    way.append(Link(project.name, project.get_absolute_url()))
-    return way + [step if isinstance(step, Link) else Link(step, "") for step in here]
+    start = [
+        Link(_("Projects"), reverse("project_list")),
+        Link(project.name, project.get_absolute_url()),
+    ]
+    return way(start, *here)
 
 
 def frame(project: Project, actor: Post | None, current: str) -> dict[str, Any]:

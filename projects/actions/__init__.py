@@ -3,7 +3,7 @@
 from projects.actions.adjusting import AdjustmentSaid, adjust_plans, withdraw_adjustment
 from projects.actions.advising import answer_advice, give_advice, withdraw_advice
 from projects.actions.answering import Answer, answered, checked_answer, with_answer
-from projects.actions.attachments import add_paper, attach, content_of
+from projects.actions.attachments import add_paper, attach
 from projects.actions.board import add_board_photo
 from projects.actions.bodies import (
     Seat,
@@ -172,7 +172,6 @@ __all__ = [
     "begin_targets",
     "checked_answer",
     "close_request",
-    "content_of",
     "count_heads",
     "decide",
     "decide_change",

@@ -156,11 +156,11 @@ def store(sha256: str, content: bytes) -> None:
         default_storage.save(path_of(sha256), ContentFile(content))
 
 
-def content_of(attachment_id: UUID, by: Post) -> tuple[Attachment, bytes]:
-    """The file and its row. Raises Attachment.DoesNotExist out of reach, OSError if it is lost."""
-    attachment = Attachment.objects.visible_to(by).get(pk=attachment_id)
-    with default_storage.open(path_of(attachment.sha256)) as file:
-        return attachment, file.read()
+def stored(sha256: str) -> bytes:
+    """The file that is kept under this hash. Raises OSError if it is lost."""
+    with default_storage.open(path_of(sha256)) as file:
+        content: bytes = file.read()
+        return content
 
 
 def content_read(file: "UploadedFile[bytes]") -> bytes:

@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -17,7 +16,7 @@ from core.documents import LANGUAGE, render_form
 from core.errors import DAMAGED, RuleBroken, constraints_said
 from core.ids import new_id
 from core.locks import alone
-from projects.actions.attachments import path_of, store
+from projects.actions.attachments import store, stored
 from projects.models import IssuedDocument, Project
 from projects.models.document import new_token
 from projects.paperwork import Filled, Paper, Subject
@@ -102,8 +101,7 @@ def current_papers(
 
 def pdf_of(document: IssuedDocument) -> bytes:
     """The file as issued. Raises OSError if it is lost, ValueError if it was changed."""
-    with default_storage.open(path_of(document.sha256)) as file:
-        content: bytes = file.read()
+    content = stored(document.sha256)
     if hashlib.sha256(content).hexdigest() != document.sha256:
         raise ValueError(f"the file of {document.serial} is not what was issued")
     return content

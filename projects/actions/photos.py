@@ -5,7 +5,6 @@ import hashlib
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from core.audit import record
 from core.errors import DAMAGED, RuleBroken, constraints_said, said_at
 from core.photos import Photo, bands, read_photo
-from projects.actions.attachments import content_read, media_type_of, path_of, store
+from projects.actions.attachments import content_read, media_type_of, store
 from projects.actions.diary import check_works_on
 from projects.actions.locking import locked_project
 from projects.county import settings_of
@@ -63,13 +62,6 @@ def add_photo(
     facts = {"day": shot.day, "half": int(shot.half), "sha256": kept.sha256}
     record(by=by, verb="add photo", thing=kept, area=project.village_id, facts=facts)
     return kept
-
-
-def picture_of(photo: SitePhoto, *, small: bool) -> bytes:
-    """The picture as it is kept. Raises OSError if its file is lost."""
-    with default_storage.open(path_of(photo.thumb_sha256 if small else photo.sha256)) as file:
-        content: bytes = file.read()
-        return content
 
 
 def _read(file: "UploadedFile[bytes]") -> Photo:

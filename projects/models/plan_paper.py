@@ -24,7 +24,12 @@ class CountyPaperQuerySet(AreaQuerySet[Row]):
 
 
 class CountyPaper(Withdrawable, AreaOwned):
-    """A paper as county finance typed it once, with its picture; it is only ever struck out."""
+    """A paper as county finance typed it once, with its picture; it is only ever struck out.
+
+    `page` names the URL of its kind.
+    """
+
+    page: ClassVar[str]
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     paper_number = models.CharField(_("number of the paper"), max_length=60)
@@ -43,6 +48,9 @@ class CountyPaper(Withdrawable, AreaOwned):
 
     def __str__(self) -> str:
         return self.paper_number
+
+    def get_absolute_url(self) -> str:
+        return reverse(self.page, args=[self.pk])
 
 
 def _in_order(name: str) -> models.CheckConstraint:
@@ -65,6 +73,8 @@ class PlanPaper(CountyPaper):
     share_floor = models.DecimalField(
         _("least wage share by the paper"), max_digits=5, decimal_places=2, null=True, blank=True
     )
+
+    page = "plan_paper_detail"
 
     objects = PlanPaperQuerySet.as_manager()
 
@@ -90,9 +100,6 @@ class PlanPaper(CountyPaper):
     def __str__(self) -> str:
         return f"{self.get_source_display()} {self.paper_number}"
 
-    def get_absolute_url(self) -> str:
-        return reverse("plan_paper_detail", args=[self.pk])
-
 
 class FundPaperQuerySet(CountyPaperQuerySet["FundPaper"]):
     """Fund papers of a county."""
@@ -103,6 +110,8 @@ class FundPaper(CountyPaper):
     arrived on `received_on`. `total` in yuan; a trigger holds that the rows never receive more."""
 
     total = YuanField(_("total of the paper"))
+
+    page = "fund_paper_detail"
 
     objects = FundPaperQuerySet.as_manager()
 
@@ -118,9 +127,6 @@ class FundPaper(CountyPaper):
             models.UniqueConstraint(fields=["id", "paper_number"], name="fund_paper_words_key"),
             withdrawn_whole("fund_paper_withdrawn_whole"),
         ]
-
-    def get_absolute_url(self) -> str:
-        return reverse("fund_paper_detail", args=[self.pk])
 
 
 class AdjustmentPaperQuerySet(CountyPaperQuerySet["AdjustmentPaper"]):
@@ -142,6 +148,8 @@ class AdjustmentPaper(CountyPaper):
         blank=True,
     )
 
+    page = "adjustment_detail"
+
     objects = AdjustmentPaperQuerySet.as_manager()
 
     class Meta(CountyPaper.Meta):
@@ -159,9 +167,6 @@ class AdjustmentPaper(CountyPaper):
             ),
             withdrawn_whole("adjustment_paper_withdrawn_whole"),
         ]
-
-    def get_absolute_url(self) -> str:
-        return reverse("adjustment_detail", args=[self.pk])
 
 
 class PlanAdjustmentQuerySet(WithdrawableQuerySet["PlanAdjustment"]):

@@ -27,7 +27,7 @@ from projects.views.county_papers import (
     picture_of,
     seen_paper,
     strike_out,
-    way,
+    way_to,
 )
 from projects.views.pages import acted, sent, status
 from regions.access import Permission, can, require
@@ -41,7 +41,7 @@ PER_PAGE = 30
 @require_safe
 def adjustment_list(request: Request) -> HttpResponse:
     actor = require(request.actor, Permission.SEE_PLANS)
-    query = request.GET.get("q", "").replace("\x00", "").strip()[:60]
+    query = request.GET.get("q", "").strip()[:60]
     papers = AdjustmentPaper.objects.visible_to(actor).filter(paper_number__icontains=query)
     rows = papers.prefetch_related(Prefetch("rows", PlanAdjustment.objects.standing()))
     shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
@@ -50,7 +50,7 @@ def adjustment_list(request: Request) -> HttpResponse:
         "papers": [(one, *_sums(list(one.rows.all()))) for one in shown],
         "query": query,
         "enters": can(actor, Permission.ENTER_FUNDS),
-        "crumbs": way(_("Adjusted plans")),
+        "crumbs": way_to(_("Adjusted plans")),
     }
     return render(request, "projects/adjustment_list.html", context)
 
@@ -76,7 +76,7 @@ def adjustment_add(request: Request) -> HttpResponse:
         "offered": offered,
         "more": len(offered) == AT_ONCE,
         "query": request.GET.get("q", ""),
-        "crumbs": way(_list(), _("Adjust plans")),
+        "crumbs": way_to(_list(), _("Adjust plans")),
     }
     return render(request, "projects/adjustment_add.html", context, status=status(form))
 
@@ -100,7 +100,7 @@ def adjustment_detail(request: Request, pk: UUID) -> HttpResponse:
         ],
         "picture": picture_of(paper),
         "can_strike_out": enters and paper.stands,
-        "crumbs": way(_list(), str(paper)),
+        "crumbs": way_to(_list(), str(paper)),
     }
     return render(request, "projects/adjustment_detail.html", context)
 

@@ -1,29 +1,25 @@
 """A project's papers, and the files themselves."""
 
-import logging
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from projects.actions import add_paper, content_of
+from projects.actions import add_paper
 from projects.forms.project import PaperForm
 from projects.models import Attachment, PaperKind, Project
 from projects.tabs import Link, frame
+from projects.views.files import served
 from projects.views.pages import acted, may, sent, status
 from regions.access import Permission, require
 from regions.http import Request
 from regions.models import Post
 
 PER_PAGE = 50
-# Whatever a file may hold, it runs nothing, loads nothing and is nobody's page.
-FILE_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:"
-logger = logging.getLogger(__name__)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,23 +47,8 @@ def attachment_list(request: Request, pk: UUID) -> HttpResponse:
 def attachment_detail(request: Request, pk: UUID) -> HttpResponse:
     """The file as it was uploaded. One that is lost on disk is said to be missing, and logged."""
     paper = get_object_or_404(Attachment.objects.visible_to(request.actor), pk=pk)
-    actor = require(request.actor, Permission.SEE_PROJECTS, paper)
-    try:
-        _row, content = content_of(pk, actor)
-    except OSError as lost:
-        logger.error("file %s of attachment %s is lost", paper.sha256, pk)
-        raise Http404 from lost
-    name = content_disposition_header(as_attachment=False, filename=paper.original_name)
-    return HttpResponse(
-        content,
-        content_type=paper.media_type,
-        headers={
-            "Content-Disposition": name or "inline",
-            "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": FILE_POLICY,
-            "Cache-Control": "private",
-        },
-    )
+    require(request.actor, Permission.SEE_PROJECTS, paper)
+    return served(paper.sha256, paper.media_type, paper.original_name)
 
 
 def _line(paper: Attachment) -> list[object]:

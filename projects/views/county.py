@@ -1,11 +1,9 @@
 """The county's own settings: what holds, what will hold, and what held."""
 
-import logging
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,20 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from projects.actions import save_settings, withdraw_settings
-from projects.actions.attachments import path_of
 from projects.county import settings_of
 from projects.county_words import said_of
 from projects.forms.county import SettingsForm, SettingsWithdrawForm
 from projects.models import CountySettings
 from projects.tabs import Link
-from projects.views.attachments import FILE_POLICY
+from projects.views.files import served
 from projects.views.pages import acted, sent, status
 from regions.access import Permission, require
 from regions.http import Request
 from regions.models import Post
 
 MOST_SHOWN = 30  # versions: a county sets a few a year
-logger = logging.getLogger(__name__)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,19 +68,7 @@ def settings_paper(request: Request, pk: UUID) -> HttpResponse:
     require(request.actor, Permission.KEEP_COUNTY_SETTINGS)
     if not settings.paper_sha256:
         raise Http404
-    try:
-        with default_storage.open(path_of(settings.paper_sha256)) as file:
-            content = file.read()
-    except OSError as lost:
-        logger.error("file %s of settings %s is lost", settings.paper_sha256, pk)
-        raise Http404 from lost
-    headers = {
-        "Content-Disposition": "inline",
-        "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": FILE_POLICY,
-        "Cache-Control": "private",
-    }
-    return HttpResponse(content, content_type=settings.paper_type, headers=headers)
+    return served(settings.paper_sha256, settings.paper_type)
 
 
 def _version(actor: Post | None, pk: UUID) -> CountySettings:

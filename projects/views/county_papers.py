@@ -1,26 +1,22 @@
 """What the pages of a county's papers share: the picture, the way back, who is offered a row."""
 
-import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.core.files.storage import default_storage
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.forms import ReasonForm
-from projects.actions.attachments import path_of
 from projects.models import AdjustmentPaper, Fund, FundPaper, PlanPaper, Project
 from projects.models.plan_paper import CountyPaper
-from projects.tabs import Link
-from projects.views.attachments import FILE_POLICY
+from projects.tabs import Link, way
+from projects.views.files import served
 from projects.views.pages import acted, sent, status
 from regions.access import Permission, can, require
 from regions.http import Request
@@ -29,7 +25,6 @@ from regions.models import Post
 AT_ONCE = 50  # fields of one form
 KINDS: tuple[type[CountyPaper], ...] = (PlanPaper, FundPaper, AdjustmentPaper)
 BY = ("by__user__human", "by__division", "withdrawn_by__user__human", "withdrawn_by__division")
-logger = logging.getLogger(__name__)
 
 Paper = TypeVar("Paper", bound=CountyPaper)
 
@@ -54,20 +49,7 @@ def county_paper_picture(request: Request, pk: UUID) -> HttpResponse:
     paper = next(filter(None, (_visible(kind, pk, _seer(request)) for kind in KINDS)), None)
     if paper is None:
         raise Http404
-    try:
-        with default_storage.open(path_of(paper.paper_sha256)) as file:
-            content = file.read()
-    except OSError as lost:
-        logger.error("file %s of paper %s is lost", paper.paper_sha256, pk)
-        raise Http404 from lost
-    name = content_disposition_header(as_attachment=False, filename=paper.paper_name)
-    headers = {
-        "Content-Disposition": name or "inline",
-        "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": FILE_POLICY,
-        "Cache-Control": "private",
-    }
-    return HttpResponse(content, content_type=paper.paper_type, headers=headers)
+    return served(paper.paper_sha256, paper.paper_type, paper.paper_name)
 
 
 def _visible(kind: type[Paper], pk: UUID, actor: Post | None) -> Paper | None:
@@ -99,13 +81,12 @@ def entered_paper(request: Request, model: type[Paper], pk: UUID) -> tuple[Paper
     return paper, finance
 
 
-def way(*here: Link | str) -> list[Link]:
-    start = Link(_("Plan papers"), reverse("plan_paper_list"))
-    return [start, *(one if isinstance(one, Link) else Link(one, "") for one in here)]
+def way_to(*here: Link | str) -> list[Link]:
+    return way([Link(_("Plan papers"), reverse("plan_paper_list"))], *here)
 
 
 def crumb(paper: CountyPaper) -> Link:
-    return Link(str(paper), str(getattr(paper, "get_absolute_url")()))  # noqa: B009  each kind has one
+    return Link(str(paper), paper.get_absolute_url())
 
 
 def asked_keys(data: QueryDict) -> list[UUID]:
@@ -122,7 +103,7 @@ def _uuid(text: str) -> UUID | None:
 
 def searched(rows: QuerySet[Any], words: str, path: str = "") -> QuerySet[Any]:
     """By a part of the project's name, code or village."""
-    text = words.replace("\x00", "").strip()[:60]
+    text = words.strip()[:60]
     if not text:
         return rows
     names = ("name", "code", "village__name", "village__parent__name")

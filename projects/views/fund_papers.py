@@ -30,7 +30,7 @@ from projects.views.county_papers import (
     picture_of,
     seen_paper,
     strike_out,
-    way,
+    way_to,
 )
 from projects.views.pages import acted, sent, status
 from regions.access import Permission, can, require
@@ -44,7 +44,7 @@ PER_PAGE = 30
 @require_safe
 def fund_paper_list(request: Request) -> HttpResponse:
     actor = require(request.actor, Permission.SEE_PLANS)
-    query = request.GET.get("q", "").replace("\x00", "").strip()[:60]
+    query = request.GET.get("q", "").strip()[:60]
     papers = FundPaper.objects.visible_to(actor).filter(paper_number__icontains=query)
     rows = papers.prefetch_related(Prefetch("rows", FundReceipt.objects.standing()))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
@@ -53,7 +53,7 @@ def fund_paper_list(request: Request) -> HttpResponse:
         "papers": [(one, Spread(one.total, _arrived(one)), len(one.rows.all())) for one in page],
         "query": query,
         "enters": can(actor, Permission.ENTER_FUNDS),
-        "crumbs": way(_("Fund papers")),
+        "crumbs": way_to(_("Fund papers")),
     }
     return render(request, "projects/fund_paper_list.html", context)
 
@@ -68,7 +68,7 @@ def fund_paper_add(request: Request) -> HttpResponse:
         return redirect(paper)
     context = {
         "form": form,
-        "crumbs": way(_list(), _("Enter a fund paper")),
+        "crumbs": way_to(_list(), _("Enter a fund paper")),
         "title": _("Enter a fund paper of several projects"),
         "cancel": reverse("fund_paper_list"),
     }
@@ -93,7 +93,7 @@ def fund_paper_detail(request: Request, pk: UUID) -> HttpResponse:
         "picture": picture_of(paper),
         "can_spread": enters and paper.stands and spread.left > 0,
         "can_strike_out": enters and paper.stands and not spread.rows,
-        "crumbs": way(_list(), str(paper)),
+        "crumbs": way_to(_list(), str(paper)),
     }
     return render(request, "projects/fund_paper_detail.html", context)
 
@@ -116,7 +116,7 @@ def fund_paper_spread(request: Request, pk: UUID) -> HttpResponse:
         "offered": offered,
         "more": len(offered) == AT_ONCE,
         "query": request.GET.get("q", ""),
-        "crumbs": way(_list(), crumb(paper), _("Spread")),
+        "crumbs": way_to(_list(), crumb(paper), _("Spread")),
     }
     return render(request, "projects/fund_paper_spread.html", context, status=status(form))
 
@@ -136,7 +136,7 @@ def fund_paper_read(request: Request, pk: UUID) -> HttpResponse:
         "paper": paper,
         "left": left,
         "template": "fund_paper_template",
-        "crumbs": way(_list(), crumb(paper), _("Read in a workbook")),
+        "crumbs": way_to(_list(), crumb(paper), _("Read in a workbook")),
     }
     return render(request, "projects/county_paper_read.html", context, status=status(form))
 

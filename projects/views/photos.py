@@ -1,11 +1,10 @@
 """Pictures of the site: taking one, and the pictures themselves."""
 
 import datetime
-import logging
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,20 +13,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from projects.actions import Shot, add_photo
-from projects.actions.photos import picture_of
 from projects.county import settings_of
 from projects.forms.diary import PhotoForm
-from projects.models import PartOfDay, Project, SitePhoto
+from projects.models import MediaType, PartOfDay, Project, SitePhoto
 from projects.seen import photos_between
 from projects.tabs import Link
-from projects.views.attachments import FILE_POLICY
+from projects.views.files import served
 from projects.views.pages import acted, below, sent, status
 from regions.access import Permission, require
 from regions.http import Request
 from regions.models import Post
 
 NOON = 12
-logger = logging.getLogger(__name__)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,20 +61,9 @@ def _picture(request: Request, pk: UUID, *, small: bool) -> HttpResponse:
     """As it is kept. It never changes, so the phone keeps it; one lost on disk is logged."""
     photo = get_object_or_404(SitePhoto.objects.visible_to(request.actor), pk=pk)
     require(request.actor, Permission.SEE_PEOPLE, photo)
-    try:
-        content = picture_of(photo, small=small)
-    except OSError as lost:
-        logger.error("a file of site photo %s is lost", pk)
-        raise Http404 from lost
-    return HttpResponse(
-        content,
-        content_type="image/jpeg",
-        headers={
-            "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": FILE_POLICY,
-            "Cache-Control": "private, max-age=86400" if small else "private",
-        },
-    )
+    if small:
+        return served(photo.thumb_sha256, MediaType.JPEG, keep="max-age=86400")
+    return served(photo.sha256, MediaType.JPEG)
 
 
 def _keep(form: PhotoForm, project: Project, day: datetime.date, by: Post) -> SitePhoto:

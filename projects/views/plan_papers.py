@@ -50,7 +50,7 @@ from projects.views.county_papers import (
     picture_of,
     seen_paper,
     strike_out,
-    way,
+    way_to,
 )
 from projects.views.pages import acted, sent, status
 from regions.access import Permission, can, require
@@ -100,7 +100,7 @@ def plan_paper_add(request: Request) -> HttpResponse:
         return redirect(paper)
     context = {
         "form": form,
-        "crumbs": way(_("Enter a plan paper")),
+        "crumbs": way_to(_("Enter a plan paper")),
         "title": _("Enter a plan paper of several projects"),
         "cancel": reverse("plan_paper_list"),
     }
@@ -122,7 +122,7 @@ def plan_paper_detail(request: Request, pk: UUID) -> HttpResponse:
         "picture": picture_of(paper),
         "can_spread": enters and paper.stands and found.spread.left > 0,
         "can_strike_out": enters and paper.stands and not found.rows,
-        "crumbs": way(str(paper)),
+        "crumbs": way_to(str(paper)),
     }
     return render(request, "projects/plan_paper_detail.html", context)
 
@@ -151,7 +151,7 @@ def plan_paper_spread(request: Request, pk: UUID) -> HttpResponse:
         "offer": offer,
         "more": len(offered) == AT_ONCE,
         "query": request.GET.get("q", ""),
-        "crumbs": way(crumb(paper), _("Spread")),
+        "crumbs": way_to(crumb(paper), _("Spread")),
     }
     return render(request, "projects/plan_paper_spread.html", context, status=status(form))
 
@@ -173,7 +173,7 @@ def plan_paper_read(request: Request, pk: UUID) -> HttpResponse:
         "paper": paper,
         "left": left,
         "template": "plan_paper_template",
-        "crumbs": way(crumb(paper), _("Read in a workbook")),
+        "crumbs": way_to(crumb(paper), _("Read in a workbook")),
     }
     return render(request, "projects/county_paper_read.html", context, status=status(form))
 

@@ -19,7 +19,7 @@ from projects.actions import (
 from projects.forms.start_papers import StartPaperEditForm, StartPaperForm
 from projects.models import StartPaper
 from projects.start_papers import SUGGESTED, list_of
-from projects.tabs import Link
+from projects.tabs import Link, way
 from projects.views.pages import acted, sent, status
 from regions.access import Permission, require
 from regions.http import Request
@@ -119,7 +119,8 @@ def _withdraw(form: ReasonForm, paper: StartPaper, by: Post) -> StartPaper:
 
 
 def _crumbs(*here: Link | str) -> list[Link]:
-    way = [Link(_("Settings of the county"), reverse("settings_edit"))]
-    listed = reverse("start_paper_list") if here else ""
-    way.append(Link(_("Papers before the start"), listed))
-    return way + [step if isinstance(step, Link) else Link(step, "") for step in here]
+    start = [
+        Link(_("Settings of the county"), reverse("settings_edit")),
+        Link(_("Papers before the start"), reverse("start_paper_list") if here else ""),
+    ]
+    return way(start, *here)

@@ -25,7 +25,7 @@ from projects.actions import dissolve_bundle, join_bundle, leave_bundle, make_bu
 from projects.models import Bundle, BundleMember, Outcome, Project
 from projects.models.project import ProjectQuerySet
 from projects.overview import Row
-from projects.tabs import Link
+from projects.tabs import Link, way
 from projects.views.pages import acted, sent, status
 from regions.access import Permission, can, require
 from regions.http import Request
@@ -41,7 +41,7 @@ PER_PAGE = 30
 @require_safe
 def bundle_list(request: Request) -> HttpResponse:
     actor = require(request.actor, Permission.SEE_PROJECTS)
-    query = request.GET.get("q", "").replace("\x00", "").strip()[:60]
+    query = request.GET.get("q", "").strip()[:60]
     inside = Q(members__left_on=None)
     rows = Bundle.objects.visible_to(actor).standing().select_related("area__parent")
     rows = rows.annotate(projects=Count("members", filter=inside)).filter(name__icontains=query)
@@ -216,8 +216,7 @@ def _crumb(bundle: Bundle) -> Link:
 
 
 def _way(*here: Link | str) -> list[Link]:
-    start = Link(_("Bundles"), reverse("bundle_list"))
-    return [start, *(one if isinstance(one, Link) else Link(one, "") for one in here)]
+    return way([Link(_("Bundles"), reverse("bundle_list"))], *here)
 
 
 def _large(found: BundleFigures) -> list[Row]:

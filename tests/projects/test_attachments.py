@@ -19,8 +19,9 @@ from core.errors import RuleBroken
 from core.ids import new_id
 from core.models import AuditRecord
 from core.scope import EVERYWHERE, scope
-from projects.actions import add_paper, attach, content_of
+from projects.actions import add_paper, attach
 from projects.actions import attachments as module
+from projects.actions.attachments import stored
 from projects.lifecycle import Stage, Step
 from projects.models import Attachment, MediaType, Outcome, PaperKind, Project
 from regions.models import Post
@@ -82,8 +83,7 @@ def test_a_paper_is_known_by_its_content_and_kept_under_its_hash(
     digest = hashlib.sha256(content).hexdigest()
     assert (row.media_type, row.sha256, row.size) == (media_type, digest, len(content))
     assert (folder / digest[:2] / digest).read_bytes() == content
-    with scope(cast.recorder.scope):
-        assert content_of(row.pk, cast.recorder) == (row, content)
+    assert stored(row.sha256) == content
     with scope(EVERYWHERE):
         assert AuditRecord.objects.get(verb="attach").facts["sha256"] == digest
 

@@ -17,7 +17,8 @@ from core.errors import RuleBroken
 from core.ids import new_id
 from core.scope import EVERYWHERE, scope
 from projects.actions import CountyChoices, Shot, add_photo, photos, save_settings
-from projects.actions.photos import MOST, picture_of
+from projects.actions.attachments import stored
+from projects.actions.photos import MOST
 from projects.models import PartOfDay, Project, SitePhoto
 from projects.seen import Again, pictures_again, seen_on
 from regions.models import Post
@@ -76,8 +77,8 @@ def test_the_cameras_time_is_a_hint_beside_the_servers(ours: Project, cast: Cast
     assert kept.taken_hint is not None
     assert f"{kept.taken_hint:%Y-%m-%d %H:%M}" == "2026-08-03 09:15"
     assert kept.at.date() != kept.taken_hint.date()
-    assert b"PhoneOfSomeone" not in picture_of(kept, small=False)
-    assert len(picture_of(kept, small=True)) < len(picture_of(kept, small=False))
+    assert b"PhoneOfSomeone" not in stored(kept.sha256)
+    assert len(stored(kept.thumb_sha256)) < len(stored(kept.sha256))
     assert str(kept).startswith(str(kept.day))
 
 

@@ -16,7 +16,7 @@ from core.errors import RuleBroken
 from core.ids import new_id
 from core.pictures import LONG_SIDE
 from core.scope import EVERYWHERE, scope
-from projects.actions.attachments import content_of
+from projects.actions.attachments import stored
 from projects.actions.issuing import issue, issue_several, pdf_of
 from projects.models import IssuedDocument, Project
 from projects.paperwork import paper_of
@@ -200,7 +200,7 @@ def test_a_phones_picture_is_kept_upright_small_and_silent(
         sent = photo(kind=kind)
         made = agree(project, crew[:1], cast.recorder, file=sent)[0]
         assert made.paper is not None
-        paper, content = content_of(made.paper.pk, cast.recorder)
+        paper, content = made.paper, stored(made.paper.sha256)
     with Image.open(BytesIO(content)) as kept:
         assert kept.format == "JPEG"
         assert kept.size == (LONG_SIDE // 2, LONG_SIDE)
