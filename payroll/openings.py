@@ -6,8 +6,9 @@ from io import BytesIO
 
 from django.utils.translation import gettext as _
 
-from core.excel.faults import CellFault, check_plain, columns_of, shortened, text_of, yuan_of
+from core.excel.faults import CellFault, check_plain, text_of, yuan_of
 from core.excel.reading import Book, Cell
+from core.excel.tables import read_table
 from core.excel.writing import CellIn, Column, Kind, Sheet, write_workbook
 from core.names import tidy_name
 from payroll.actions.opening import PaidRow
@@ -42,24 +43,10 @@ def read_opening(book: Book, project: Project) -> tuple[list[PaidRow], list[str]
 
     Who was paid nothing on this sheet is left empty. Number and name must agree with the roster.
     """
-    if not book.visible:
-        return [], [_("This workbook has no visible sheet.")]
-    grid = book.visible[0]
-    columns, faults = columns_of(grid, NEEDED)
-    if faults:
-        return [], faults
     names = dict(project.rosterentrys.values_list("number", "person__name"))
-    rows, seen = [], set[int]()
-    for at in sorted(set(grid.rows) - {1}):
-        cells = {name: grid.cell(at, column) for name, column in columns.items()}
-        try:
-            if row := _row(cells, names, seen):
-                rows.append(row)
-        except CellFault as fault:
-            faults.append(str(fault))
-    if not rows and not faults:
-        faults = [_("Sheet “%(sheet)s” holds no days and no amounts.") % {"sheet": grid.title}]
-    return rows, shortened(faults)
+    seen = set[int]()
+    none = _("Sheet “%(sheet)s” holds no days and no amounts.")
+    return read_table(book, NEEDED, lambda cells: _row(cells, names, seen), none)
 
 
 def _row(cells: Mapping[str, Cell], names: Mapping[int, str], seen: set[int]) -> PaidRow | None:

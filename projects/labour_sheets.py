@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from core.excel.faults import CellFault, check_plain, columns_of, shortened, text_of, yuan_of
-from core.excel.reading import Book, Cell, Grid
+from core.excel.faults import CellFault, check_plain, text_of, yuan_of
+from core.excel.reading import Book, Cell
+from core.excel.tables import read_table
 from core.excel.writing import CellIn, Column, Kind, Sheet
 from projects.actions.implementation import MOST_ROWS, Labour
 from projects.labour_rules import row_wages
@@ -47,34 +48,16 @@ def _written(rows: Sequence[LabourRow]) -> Iterator[list[CellIn]]:
 def read_labour(book: Book) -> tuple[list[Labour], list[str]]:
     """The rows of the first visible sheet, or every fault by sheet and cell. An empty row is none;
     a row whose unit isn't the work day (工日) is counted in pieces of what stands there."""
-    if not book.visible:
-        return [], [_("This workbook has no visible sheet.")]
-    grid = book.visible[0]
-    columns, faults = columns_of(grid, NEEDED)
-    if faults:
-        return [], faults
-    found = []
-    for at in sorted(set(grid.rows) - {1}):
-        cells = {name: grid.cell(at, column) for name, column in columns.items()}
-        if all(cell.value is None for cell in cells.values()):
-            continue
-        try:
-            found.append(_labour(cells))
-        except CellFault as fault:
-            faults.append(str(fault))
-    faults += _of_all(grid, found)
-    return found, shortened(faults)
-
-
-def _of_all(grid: Grid, found: list[Labour]) -> list[str]:
-    if not found and len(grid.rows) < 2:
-        return [_("Sheet “%(sheet)s” holds no labour.") % {"sheet": grid.title}]
+    none = _("Sheet “%(sheet)s” holds no labour.")
+    found, faults = read_table(book, NEEDED, _labour, none)
     if len(found) > MOST_ROWS:
-        return [_("A plan has 200 rows of labour at most.")]
-    return []
+        faults = [*faults, _("A plan has 200 rows of labour at most.")]
+    return found, faults
 
 
-def _labour(cells: Mapping[str, Cell]) -> Labour:
+def _labour(cells: Mapping[str, Cell]) -> Labour | None:
+    if all(cell.value is None for cell in cells.values()):
+        return None
     for cell in cells.values():
         check_plain(cell)
     unit = _words(cells, UNIT)

@@ -6,9 +6,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from core.excel.faults import CellFault, check_plain, columns_of, shortened, text_of, yuan_of
+from core.excel.faults import CellFault, check_plain, text_of, yuan_of
 from core.excel.reading import Book, Cell
+from core.excel.tables import read_table
 from core.excel.writing import CellIn, Column, Kind, Sheet
+from core.money import total
 from projects.models import Fund, Project
 from projects.plan_papers import Money, PaperRow, PlanPaperMoney, together
 
@@ -58,29 +60,23 @@ def read_parts(
 
     Rows without an amount are none. More than is `left` of the paper is a fault, too.
     """
-    if not book.visible:
-        return {}, [_("This workbook has no visible sheet.")]
-    grid = book.visible[0]
-    columns, faults = columns_of(grid, (*headings, AMOUNT))
-    if faults:
-        return {}, faults
-    found: dict[UUID, Decimal] = {}
-    for at in sorted(set(grid.rows) - {1}):
-        cells = {name: grid.cell(at, column) for name, column in columns.items()}
+    seen = set[UUID]()
+
+    def read(cells: Mapping[str, Cell]) -> tuple[UUID, Decimal] | None:
         if cells[AMOUNT].value is None:
-            continue
-        try:
-            key, amount = _row(cells, headings, offered)
-            if key in found:
-                raise CellFault(cells[CODE], _("this project stands in an earlier row already."))
-            found[key] = amount
-        except CellFault as fault:
-            faults.append(str(fault))
-    if not found and not faults:
-        faults = [_("Sheet “%(sheet)s” holds no amounts.") % {"sheet": grid.title}]
+            return None
+        key, amount = _row(cells, headings, offered)
+        if key in seen:
+            raise CellFault(cells[CODE], _("this project stands in an earlier row already."))
+        seen.add(key)
+        return key, amount
+
+    none = _("Sheet “%(sheet)s” holds no amounts.")
+    rows, faults = read_table(book, (*headings, AMOUNT), read, none)
+    found = dict(rows)
     if not faults and sum(found.values()) > left:
         faults = [_("The amounts come to more than is left of the paper.")]
-    return found, shortened(faults)
+    return found, faults
 
 
 def _row(
@@ -127,8 +123,8 @@ def _papers(papers: Sequence[PlanPaperMoney]) -> Iterator[list[CellIn]]:
             one.spread.left, *_money(one.money),
         ]  # fmt: skip
     whole = together(one.money for one in papers)
-    sums = [sum(one.paper.total for one in papers), sum(one.spread.left for one in papers)]
-    yield ["合计", None, None, *map(Decimal, sums), *_money(whole)]
+    spread = total(one.paper.total for one in papers), total(one.spread.left for one in papers)
+    yield ["合计", None, None, *spread, *_money(whole)]
 
 
 def _rows(papers: Sequence[PlanPaperMoney], single: Sequence[PaperRow]) -> Iterator[list[CellIn]]:

@@ -1,17 +1,14 @@
 """Which of the projects in a division the figures are of; and the treasury's list of a month."""
 
 import datetime
-import hashlib
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.excel.package import Limits
-from core.excel.reading import BadWorkbook, read_workbook
+from core.excel.field import Uploaded, WorkbookField
 from core.forms import DayField, NewRowForm, ReasonForm
 from projects.forms.choosing import choose
 from projects.lifecycle import Stage
@@ -19,8 +16,6 @@ from projects.models import Project
 from projects.models.project import ProjectQuerySet
 from regions.models import Post, Sector, Sponsor
 from reports.statements import read_statement
-
-MOST_BYTES = 4 << 20  # some ten thousand payments
 
 # Field of the form, and what it asks of a project.
 ASKED = {"year": "starts_on__year", "stage": "stage", "sector": "sector", "sponsor": "sponsor"}
@@ -80,9 +75,10 @@ class FilterForm(forms.Form):
 class StatementForm(NewRowForm):
     """The treasury's list of a month: read whole, or every fault is named by its cell."""
 
-    workbook = forms.FileField(
+    workbook = WorkbookField(
         label=_("The treasury's list"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        most_bytes=4 << 20,  # some ten thousand payments
+        too_large=_("This workbook is too large for one month's list."),
         help_text=_("An Excel workbook with the headings of the template, among others."),
     )
 
@@ -90,23 +86,16 @@ class StatementForm(NewRowForm):
         super().__init__(*args, **kwargs)
         self.month = month
 
-    def clean_workbook(self) -> bytes:
-        file = self.cleaned_data["workbook"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(gettext("This workbook is too large for one month's list."))
-        content: bytes = file.read()
-        try:
-            book = read_workbook(content, Limits(file_bytes=MOST_BYTES))
-        except BadWorkbook as bad:
-            raise forms.ValidationError(bad.message) from bad
-        self.payments, faults = read_statement(book, self.month)
+    def clean_workbook(self) -> Uploaded:
+        sent: Uploaded = self.cleaned_data["workbook"]
+        self.payments, faults = read_statement(sent.book, self.month)
         if faults:
             raise forms.ValidationError(faults)
-        return content
+        return sent
 
     def said(self) -> dict[str, Any]:
         """For `keep_statement`."""
-        sha256 = hashlib.sha256(self.cleaned_data["workbook"]).hexdigest()
+        sha256 = self.cleaned_data["workbook"].sha256
         return {"id": self.cleaned_data["id"], "payments": self.payments, "sha256": sha256}
 
 

@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 from core.excel.faults import (
     CellFault,
     check_plain,
-    columns_of,
     day_of,
-    shortened,
     text_of,
     yuan_of,
 )
 from core.excel.reading import Book, Cell
+from core.excel.tables import read_table
 from core.excel.writing import Column, Kind, Sheet, write_workbook
 from projects.reconciling_rules import Paid
 
@@ -43,27 +42,13 @@ def read_statement(book: Book, month: datetime.date) -> tuple[list[Paid], list[s
     Each row has a day of the month, a voucher's number and an amount above zero. A row whose day,
     voucher and amount are empty is none.
     """
-    if not book.visible:
-        return [], [_("This workbook has no visible sheet.")]
-    grid = book.visible[0]
-    columns, faults = columns_of(grid, (DAY, VOUCHER, AMOUNT, PAYEE))
-    if faults:
-        return [], faults
-    found = []
-    for at in sorted(set(grid.rows) - {1}):
-        cells = {name: grid.cell(at, column) for name, column in columns.items()}
-        if all(cells[name].value is None for name in (DAY, VOUCHER, AMOUNT)):
-            continue
-        try:
-            found.append(_paid(cells, month))
-        except CellFault as fault:
-            faults.append(str(fault))
-    if not found and not faults:
-        faults = [_("Sheet “%(sheet)s” holds no payments.") % {"sheet": grid.title}]
-    return found, shortened(faults)
+    none = _("Sheet “%(sheet)s” holds no payments.")
+    return read_table(book, (DAY, VOUCHER, AMOUNT, PAYEE), lambda cells: _paid(cells, month), none)
 
 
-def _paid(cells: Mapping[str, Cell], month: datetime.date) -> Paid:
+def _paid(cells: Mapping[str, Cell], month: datetime.date) -> Paid | None:
+    if all(cells[name].value is None for name in (DAY, VOUCHER, AMOUNT)):
+        return None
     for cell in cells.values():
         check_plain(cell)
     voucher, amount = text_of(cells[VOUCHER]), yuan_of(cells[AMOUNT])

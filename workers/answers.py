@@ -7,12 +7,11 @@ from django.utils.translation import gettext as _
 from core.excel.faults import (
     CellFault,
     check_plain,
-    columns_of,
     row_number,
-    shortened,
     text_of,
 )
 from core.excel.reading import Book, Cell
+from core.excel.tables import read_table
 from core.names import tidy_name
 from workers.actions import Verdict
 from workers.exports.bank_checks import NAME, REFERENCE, RESULT, ROW, WORDS
@@ -28,26 +27,10 @@ def read_answer(book: Book, check: BankCheck) -> tuple[list[Verdict], list[str]]
     A row is matched by reference and number, and its name must agree. Rows of which the bank says
     nothing are left out by it, or have no result.
     """
-    if not book.visible:
-        return [], [_("This workbook has no visible sheet.")]
-    grid = book.visible[0]
-    columns, faults = columns_of(grid, NEEDED)
-    if faults:
-        return [], faults
     rows = {one.number: one for one in check.rows.all()}
     seen: dict[int, Cell] = {}
-    verdicts: list[Verdict] = []
-    for at in sorted(set(grid.rows) - {1}):
-        cells = {name: grid.cell(at, column) for name, column in columns.items()}
-        try:
-            verdict = _verdict(cells, check, rows, seen)
-        except CellFault as fault:
-            faults.append(str(fault))
-        else:
-            verdicts += [verdict] if verdict else []
-    if not verdicts and not faults:
-        faults = [_("Sheet “%(sheet)s” holds no results.") % {"sheet": grid.title}]
-    return verdicts, shortened(faults)
+    none = _("Sheet “%(sheet)s” holds no results.")
+    return read_table(book, NEEDED, lambda cells: _verdict(cells, check, rows, seen), none)
 
 
 def _verdict(

@@ -1,6 +1,5 @@
 """What the bank answered: by its workbook, or by a slip with the exceptions."""
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -12,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.commas import BadCommas, read_commas
 from core.digests import digest_of
-from core.excel.package import Limits
-from core.excel.reading import BadWorkbook, Book, read_workbook
+from core.excel.field import Uploaded, WorkbookField
+from core.excel.reading import Book
 from core.formfields import YuanFormField
 from core.forms import DayField, NewRowForm, PaperField
 from core.money import ZERO
@@ -23,7 +22,6 @@ from payroll.results import read_results
 from payroll.rules import ON_ITS_WAY, State
 from payroll.words import ATTEMPTS
 
-MOST_BYTES = 5 << 20
 REASONS = [choice for choice in FailureReason.choices if choice[0] != FailureReason.RETURNED]
 
 
@@ -35,11 +33,25 @@ class _ResultsForm(NewRowForm):
     )
 
 
+class _ResultsField(WorkbookField):
+    """A CSV file, too, by its name."""
+
+    def read(self, name: str, content: bytes) -> Book:
+        if not name.lower().endswith(".csv"):
+            return super().read(name, content)
+        try:
+            return read_commas(content)
+        except BadCommas as bad:
+            raise forms.ValidationError(gettext("This is no CSV file that can be read.")) from bad
+
+
 class WorkbookForm(_ResultsForm):
     """The bank's workbook or CSV file, read whole; every fault is named by sheet and cell."""
 
-    workbook = forms.FileField(
+    workbook = _ResultsField(
         label=_("The bank's file"),
+        most_bytes=5 << 20,
+        too_large=_("This workbook is too large to be a bank's answer."),
         help_text=_("The file as you sent it, with its result and reason filled in by the bank."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )
@@ -60,24 +72,13 @@ class WorkbookForm(_ResultsForm):
         super().__init__(*args, **kwargs)
         self.batch = batch
 
-    def clean_workbook(self) -> bytes:
-        file = self.cleaned_data["workbook"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(
-                gettext("This workbook is too large to be a bank's answer.")
-            )
-        content: bytes = file.read()
-        self.sha256 = hashlib.sha256(content).hexdigest()
-        try:
-            book = self._book(file.name or "", content)
-        except BadWorkbook as bad:
-            raise forms.ValidationError(bad.message) from bad
-        except BadCommas as bad:
-            raise forms.ValidationError(gettext("This is no CSV file that can be read.")) from bad
-        self.outcomes, faults = read_results(book, self.batch)
+    def clean_workbook(self) -> Uploaded:
+        sent: Uploaded = self.cleaned_data["workbook"]
+        self.sha256 = sent.sha256
+        self.outcomes, faults = read_results(sent.book, self.batch)
         if faults:
             raise forms.ValidationError(faults)
-        return content
+        return sent
 
     def clean_checksum(self) -> str:
         said = "".join(self.cleaned_data["checksum"].split()).lower()
@@ -86,11 +87,6 @@ class WorkbookForm(_ResultsForm):
                 gettext("The file has another checksum: it is not the one that the bank gave out.")
             )
         return said
-
-    def _book(self, name: str, content: bytes) -> Book:
-        if name.lower().endswith(".csv"):
-            return read_commas(content)
-        return read_workbook(content, Limits(file_bytes=MOST_BYTES))
 
     @property
     def said(self) -> Answered:

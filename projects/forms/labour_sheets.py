@@ -7,36 +7,27 @@ from typing import Any
 
 from django import forms
 from django.core import signing
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DAMAGED
-from core.excel.package import Limits
-from core.excel.reading import BadWorkbook, read_workbook
+from core.excel.field import WorkbookField
 from projects.actions import Labour
 from projects.labour_sheets import read_labour
 from projects.models import ImplementationPlan
-
-MOST_BYTES = 1 << 20
 
 
 class LabourReadForm(forms.Form):
     """Every fault is named by sheet and cell; nothing is taken in with one."""
 
-    workbook = forms.FileField(
-        label=_("The filled workbook"), widget=forms.FileInput(attrs={"accept": ".xlsx"})
+    workbook = WorkbookField(
+        label=_("The filled workbook"),
+        most_bytes=1 << 20,
+        too_large=_("This workbook is too large to be a plan."),
     )
     rows: Sequence[Labour] = ()
 
     def clean_workbook(self) -> None:
-        file = self.cleaned_data["workbook"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(gettext("This workbook is too large to be a plan."))
-        try:
-            book = read_workbook(file.read(), Limits(file_bytes=MOST_BYTES))
-        except BadWorkbook as bad:
-            raise forms.ValidationError(bad.message) from bad
-        rows, faults = read_labour(book)
+        rows, faults = read_labour(self.cleaned_data["workbook"].book)
         if faults:
             raise forms.ValidationError(faults)
         self.rows = rows

@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.excel.package import Limits
-from core.excel.reading import BadWorkbook, Book, read_workbook
+from core.excel.field import WorkbookField
+from core.excel.reading import Book
 from core.formfields import PercentFormField, YuanFormField
 from core.forms import DayField, NewRowForm, PaperField
 from core.money import grouped
@@ -23,8 +23,6 @@ from projects.models import Fund, Project, Source
 from projects.models.plan_paper import PlanPaperQuerySet
 from projects.plan_papers import Money
 from projects.plan_sheets import place_of
-
-MOST_BYTES = 2 << 20  # some thousand rows
 
 
 class PaperSearchForm(forms.Form):
@@ -160,9 +158,10 @@ def note_of_fund(fund: Fund, money: Money) -> str:
 class SpreadReadForm(NewRowForm):
     """A filled template: read whole, or every fault is named by its cell."""
 
-    workbook = forms.FileField(
+    workbook = WorkbookField(
         label=_("The filled template"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        most_bytes=2 << 20,  # some thousand rows
+        too_large=_("This workbook is too large for one paper."),
         help_text=_("Rows without an amount are left out."),
     )
 
@@ -174,14 +173,7 @@ class SpreadReadForm(NewRowForm):
         self.read = read
 
     def clean_workbook(self) -> dict[UUID, Decimal]:
-        file = self.cleaned_data["workbook"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(gettext("This workbook is too large for one paper."))
-        try:
-            book = read_workbook(file.read(), Limits(file_bytes=MOST_BYTES))
-        except BadWorkbook as bad:
-            raise forms.ValidationError(bad.message) from bad
-        found, faults = self.read(book)
+        found, faults = self.read(self.cleaned_data["workbook"].book)
         if faults:
             raise forms.ValidationError(faults)
         return found

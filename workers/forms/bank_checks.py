@@ -1,31 +1,27 @@
 """The bank's answer to a list of names and accounts, by its workbook."""
 
-import hashlib
 from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.excel.package import Limits
-from core.excel.reading import BadWorkbook, read_workbook
+from core.excel.field import Uploaded, WorkbookField
 from core.forms import DayField, NewRowForm
 from workers.answers import read_answer
 from workers.models import BankCheck
-
-MOST_BYTES = 5 << 20
 
 
 class AnswerWorkbookForm(NewRowForm):
     """Read whole; every fault is named by sheet and cell."""
 
-    workbook = forms.FileField(
+    workbook = WorkbookField(
         label=_("The bank's workbook"),
+        most_bytes=5 << 20,
+        too_large=_("This workbook is too large to be a bank's answer."),
         help_text=_(
             "The list as it was sent; the bank has filled in 校验结果 (一致 or 不一致) and 原因."
         ),
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
     )
     answered_on = DayField(label=_("The bank's day"), initial=timezone.localdate)
     field_order = ("workbook", "answered_on")
@@ -34,19 +30,9 @@ class AnswerWorkbookForm(NewRowForm):
         super().__init__(*args, **kwargs)
         self.check = check
 
-    def clean_workbook(self) -> bytes:
-        file = self.cleaned_data["workbook"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(
-                gettext("This workbook is too large to be a bank's answer.")
-            )
-        content: bytes = file.read()
-        self.sha256 = hashlib.sha256(content).hexdigest()
-        try:
-            book = read_workbook(content, Limits(file_bytes=MOST_BYTES))
-        except BadWorkbook as bad:
-            raise forms.ValidationError(bad.message) from bad
-        self.verdicts, faults = read_answer(book, self.check)
+    def clean_workbook(self) -> Uploaded:
+        sent: Uploaded = self.cleaned_data["workbook"]
+        self.verdicts, faults = read_answer(sent.book, self.check)
         if faults:
             raise forms.ValidationError(faults)
-        return content
+        return sent

@@ -8,8 +8,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from openpyxl.utils import get_column_letter
 
+from core.excel.field import Uploaded, WorkbookField
 from core.excel.package import Limits
-from core.excel.reading import BadWorkbook, Book, Grid, read_workbook
+from core.excel.reading import Book, Grid
 from core.forms import NewRowForm
 from projects.forms.project import VillageField
 from regions.models import Division, Post
@@ -19,7 +20,6 @@ from workers.lists.cells import safe
 from workers.lists.headings import Layout, columns_under, heading, width
 from workers.lists.told import Field
 
-MOST_BYTES = 5 << 20
 SAMPLES = 2
 
 
@@ -46,27 +46,20 @@ class VillageForm(forms.Form):
 class UploadForm(NewRowForm, VillageForm):
     """The workbook is read whole here; `layout` is how its sheets would be understood."""
 
-    workbook = forms.FileField(
+    workbook = WorkbookField(
         label=_("Excel workbook (.xlsx)"),
         help_text=_("The village's own list, as it is. Up to 5 MB."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        most_bytes=5 << 20,
+        too_large=_("This workbook is larger than 5 MB. Split it."),
     )
     field_order = ("place", "workbook")
 
-    def clean_workbook(self) -> bytes:
-        file = self.cleaned_data["workbook"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(gettext("This workbook is larger than 5 MB. Split it."))
-        self.name = str(file.name or "")
-        content: bytes = file.read()
-        try:
-            book = read_workbook(content, Limits(file_bytes=MOST_BYTES))
-        except BadWorkbook as bad:
-            raise forms.ValidationError(bad.message) from bad
-        self.layout = proposal(book)
+    def clean_workbook(self) -> Uploaded:
+        sent: Uploaded = self.cleaned_data["workbook"]
+        self.layout = proposal(sent.book)
         if not self.layout:
             raise forms.ValidationError(gettext("This workbook has no visible sheet with cells."))
-        return content
+        return sent
 
 
 class SheetPart:

@@ -117,7 +117,7 @@ def _read_in(form: AnswerWorkbookForm, check: BankCheck, by: Post) -> BankAnswer
         check_id=check.pk,
         verdicts=form.verdicts,
         answered_on=said["answered_on"],
-        sha256=form.sha256,
+        sha256=said["workbook"].sha256,
         by=by,
     )
 

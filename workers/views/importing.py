@@ -133,11 +133,12 @@ def _import(request: Request, pk: UUID) -> tuple[PeopleImport, Post]:
 
 
 def _upload(form: UploadForm, by: Post) -> PeopleImport:
+    workbook = form.cleaned_data["workbook"]
     return upload_import(
         id=form.cleaned_data["id"],
         village=form.village,
-        name=form.name,
-        content=form.cleaned_data["workbook"],
+        name=workbook.name,
+        content=workbook.content,
         layout=form.layout,
         by=by,
     )
