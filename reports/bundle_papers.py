@@ -10,7 +10,7 @@ from core.documents import LANGUAGE, Form
 from core.excel.writing import CellIn, Column, Kind, Sheet
 from core.money import grouped
 from core.pdf import render_pdf
-from projects.documents import Pair
+from projects.documents import Pair, on_paper
 from projects.documents.frame import village_said
 from reports.bundles import BundleFigures, BundleRow
 from reports.figures import Figures
@@ -52,18 +52,17 @@ class BundleSummary:
 def bundle_summary(found: BundleFigures, at: datetime.datetime) -> BundleSummary:
     """To be made in the language of printed forms: rows become words here."""
     bundle = found.bundle
-    day = timezone.localtime(at)
     return BundleSummary(
         header=(
             ("项目包名称", bundle.name),
             ("所在乡镇", f"{bundle.area.parent}{bundle.area}"),
             ("建设内容", bundle.works),
             ("项目个数", f"{len(found.rows)} 个"),
-            ("填报日期", f"{day:%Y}年{day.month}月{day.day}日"),
+            ("填报日期", on_paper(timezone.localdate(at))),
         ),
         rows=tuple(_row(number, row) for number, row in enumerate(found.rows, 1)),
         sums=("合计", None, None, None, *_money(found.total), found.done, found.progress),
-        papers=tuple(f"{one}（{one.total:,.2f} 元）" for one in found.papers),
+        papers=tuple(f"{one}（{grouped(one.total)} 元）" for one in found.papers),
     )
 
 

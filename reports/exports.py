@@ -2,27 +2,13 @@
 
 import datetime
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
-
-from django.utils import timezone
 
 from core.excel.writing import CellIn, Column, Kind, Sheet
 from projects import turns
+from projects.headings import Heading, Made, columns, notes
 from projects.models import Outcome, Project
 from regions.models import Division, Post
 from reports.figures import Figures, Line, Overview
-
-Of = TypeVar("Of")
-
-
-@dataclass(frozen=True, slots=True)
-class Heading(Generic[Of]):
-    """A column with what fills it and what it means, in the words of the sheet 说明."""
-
-    column: Column
-    value: Callable[[Of], CellIn]
-    meaning: str
 
 
 def turn(project: Project) -> str:
@@ -133,9 +119,8 @@ FIGURES = [
     ),
     _money("已付采购款(元)", lambda f: f.purchases, "已付给供应商的材料、机械和服务款。"),
 ]
+UNIT = ("金额单位", "元。合计是各行四舍五入到分以后的和。")
 COUNTED = _count("项目数", lambda f: f.projects, "不含没有下达过资金就不予通过的项目。")
-
-NOTES = [Column("内容", width=22), Column("说明", width=90)]
 
 
 def workbook(
@@ -145,19 +130,12 @@ def workbook(
 
     To be written in the language of printed forms: rows become words while they are written.
     """
+    made = Made(found.place.name, lambda: asked, found.total.projects, actor, at)
     return [
-        Sheet("项目总表", _columns(PROJECT, FIGURES), map(_line, found.lines)),
-        Sheet("按乡镇汇总", _columns(PLACES, [COUNTED, *FIGURES]), _townships(found)),
-        Sheet(
-            "说明",
-            [Column("内容", width=22), Column("说明", width=90)],
-            _notes(found, asked, actor, at),
-        ),
+        Sheet("项目总表", columns(PROJECT, FIGURES), map(_line, found.lines)),
+        Sheet("按乡镇汇总", columns(PLACES, [COUNTED, *FIGURES]), _townships(found)),
+        notes(made, [*PROJECT, COUNTED, *FIGURES], [UNIT]),
     ]
-
-
-def _columns(*headings: Sequence[Heading[Any]]) -> list[Column]:
-    return [heading.column for some in headings for heading in some]
 
 
 def _line(line: Line) -> list[CellIn]:
@@ -172,20 +150,6 @@ def _townships(found: Overview) -> Iterator[list[CellIn]]:
 
 def _summed(figures: Figures) -> list[CellIn]:
     return [h.value(figures) for h in (COUNTED, *FIGURES)]
-
-
-def _notes(
-    found: Overview, asked: Sequence[tuple[str, str]], actor: Post, at: datetime.datetime
-) -> Iterator[tuple[str, str]]:
-    """For whom and when it was made, and what every column says."""
-    yield "范围", found.place.name
-    yield from (("筛选：" + label, words) for label, words in asked)
-    yield "本表项目数", str(found.total.projects)
-    yield "生成时间", f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
-    yield "生成人", f"{actor.human.name}（{actor}）"
-    yield "金额单位", "元。合计是各行四舍五入到分以后的和。"
-    headings: list[Heading[Any]] = [*PROJECT, COUNTED, *FIGURES]
-    yield from ((heading.column.heading, heading.meaning) for heading in headings)
 
 
 def file_name(place: Division, day: datetime.date) -> str:

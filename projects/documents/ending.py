@@ -25,15 +25,6 @@ STATES = {
     State.AGREED: "同意",
     State.REFUSED: "不同意",
 }
-STAGES = {
-    "takeover": "在建接管（补录）",
-    "reserve": "项目储备",
-    "resolution": "民主决策",
-    "proposal": "方案申报与批复",
-    "funding": "计划与资金下达",
-    "preparation": "开工准备",
-    "construction": "组织实施",
-}
 # What is settled first, in the words of the paper (`ending_rules.SETTLED_FIRST`).
 SETTLED = {
     "wages_settled": "劳务报酬",
@@ -93,7 +84,7 @@ def _asked_at(ending: Ending) -> datetime.datetime:
 
 def _facts(ending: Ending) -> Iterator[Pair]:
     yield "办理事项", OUTCOMES[Outcome(ending.outcome)]
-    yield "申请时所处阶段", STAGES[ending.stage]
+    yield "申请时所处阶段", ending.get_stage_display()
     yield "申请单位", ASKERS[Asker(ending.asker)]
     yield "原因", ending.reason
     if ending.resolution:
