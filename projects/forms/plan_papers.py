@@ -69,16 +69,21 @@ class CountyPaperForm(NewRowForm):
         return PaperSaid(said["paper_number"], said["issued_on"], said["received_on"])
 
 
-class PlanPaperForm(CountyPaperForm):
-    """A plan paper of several projects, as it stands before the eyes of whoever types it."""
+class WholePaperForm(CountyPaperForm):
+    """A paper that is spread over several projects."""
 
-    source = forms.ChoiceField(
-        label=_("Source of funds"), choices=Source.choices, widget=forms.RadioSelect
-    )
     total = YuanFormField(
         label=_("Total of the paper"),
         above_zero=True,
         help_text=_("Of all projects together, in yuan, as in 3,700,000. Not in ten thousands."),
+    )
+
+
+class PlanPaperForm(WholePaperForm):
+    """A plan paper of several projects, as it stands before the eyes of whoever types it."""
+
+    source = forms.ChoiceField(
+        label=_("Source of funds"), choices=Source.choices, widget=forms.RadioSelect
     )
     share_floor = PercentFormField(
         label=_("Least wage share by the paper"),
@@ -94,14 +99,9 @@ class PlanPaperForm(CountyPaperForm):
         return CountyPlan(self.said(), said["source"], said["total"], said["share_floor"])
 
 
-class FundPaperForm(CountyPaperForm):
+class FundPaperForm(WholePaperForm):
     """A fund paper of several projects."""
 
-    total = YuanFormField(
-        label=_("Total of the paper"),
-        above_zero=True,
-        help_text=_("Of all projects together, in yuan, as in 3,700,000. Not in ten thousands."),
-    )
     field_order = ("paper_number", "issued_on", "received_on", "total", "paper")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
