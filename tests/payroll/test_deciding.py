@@ -9,25 +9,19 @@ from django.utils import timezone
 
 from core.errors import RuleBroken
 from core.ids import new_id
-from core.models import AuditRecord
-from payroll.actions import decide_sheet, discard_sheet, notice_sheet, void_line
-from payroll.checks import checks
-from payroll.figures import lines_of
+from payroll.actions import decide_sheet, notice_sheet
 from payroll.models import (
-    LineSlot,
-    PaymentBatch,
     SheetDecision,
     SheetState,
     SheetStep,
-    WageLine,
     WageSheet,
 )
 from payroll.rules import Standing
 from projects.actions import Answer, attach, withdraw_notice
-from projects.models import Attachment, Fund, Notice, NoticeKind, Verdict
+from projects.models import Attachment, Notice, NoticeKind, Verdict
 from regions.models import Human, Post, Role, User
 from tests import factories
-from tests.payroll.scene import NAMES, NOTICE_OVER, OWN, TODAY, Scene, acting, looking, october
+from tests.payroll.scene import NOTICE_OVER, TODAY, Scene, acting, looking
 from tests.projects.village_rows import photo
 
 pytestmark = pytest.mark.django_db
@@ -309,184 +303,6 @@ def test_a_decision_is_never_changed_or_deleted(crew: Scene) -> None:
     ):
         with pytest.raises(IntegrityError, match="only ever added"), acting(crew.cast.recorder):
             act()
-
-
-# Voiding a line
-
-
-def test_a_line_is_voided_only_where_an_objection_was_right(crew: Scene) -> None:
-    sheet = crew.notice(crew.draft())
-    line = crew.line(sheet, 2)
-
-    def void(reason: str = "他那天不在") -> WageLine:
-        with acting(crew.cast.clerk):
-            return void_line(line_id=line.pk, reason=reason, by=crew.cast.clerk)
-
-    with pytest.raises(RuleBroken, match="right"):
-        void()
-    crew.answer(crew.object(sheet, line), upheld=False)
-    with pytest.raises(RuleBroken, match="right"):
-        void()
-    crew.answer(crew.object(sheet, line), upheld=True)
-    with pytest.raises(RuleBroken) as broken:
-        void(" ")
-    assert broken.value.field == "reason"
-    assert void().voided_reason == "他那天不在"
-    assert void("再来").voided_reason == "他那天不在"  # a second time changes nothing
-
-
-def test_of_a_discarded_sheet_no_line_is_taken_off(crew: Scene) -> None:
-    sheet = crew.draft()
-    line = crew.line(sheet)
-    with acting(crew.cast.recorder):
-        discard_sheet(sheet_id=sheet.pk, reason="记错了一天", by=crew.cast.recorder)
-    with acting(crew.cast.clerk), pytest.raises(RuleBroken, match="free already"):
-        void_line(line_id=line.pk, reason="他那天不在", by=crew.cast.clerk)
-
-
-def test_a_voided_line_frees_its_days_and_changes_what_is_decided_on(crew: Scene) -> None:
-    sheet = crew.notice(crew.draft())
-    before = sheet.sha256
-    line = crew.line(sheet, 2)
-    crew.answer(crew.object(sheet, line), upheld=True)
-    with acting(crew.cast.clerk):
-        void_line(line_id=line.pk, reason="他那天不在", by=crew.cast.clerk)
-    assert crew.again(sheet).sha256 != before
-    assert [one.line.row for one in crew.lines(sheet)] == [1, 3]
-    with looking():
-        assert LineSlot.objects.filter(line=line).count() == 0
-        freed = AuditRecord.objects.get(verb="void line").facts["freed"]
-    assert len(freed) == 41
-    crew.work(crew.crew[1], october(3))  # his days may be put right while the sheet is checked
-    crew.on(datetime.date(2026, 11, 30))
-    second = crew.draft(datetime.date(2026, 11, 1), datetime.date(2026, 11, 30))
-    assert [one.line.slots for one in crew.lines(second)] == [43]
-
-
-def test_an_upheld_objection_keeps_the_money_until_the_line_is_voided(crew: Scene) -> None:
-    sheet = crew.approved()
-    line = crew.line(sheet, 2)
-    crew.answer(crew.object(sheet, line), upheld=True)
-    assert crew.pay(sheet) is not None
-    with looking():
-        assert not line.attempts.exists()
-    crew.all_succeed(_first_batch(sheet))
-    assert crew.again(sheet).state == SheetState.APPROVED
-    with acting(crew.cast.clerk):
-        void_line(line_id=line.pk, reason="他那天不在", by=crew.cast.clerk)
-    assert crew.again(sheet).state == SheetState.CLOSED
-
-
-def test_a_line_whose_money_is_under_way_is_not_voided(crew: Scene) -> None:
-    sheet = crew.approved()
-    line = crew.line(sheet, 2)
-    crew.pay(sheet)
-    crew.answer(crew.object(sheet, line), upheld=True)
-    with pytest.raises(RuleBroken, match="under way"), acting(crew.cast.clerk):
-        void_line(line_id=line.pk, reason="他那天不在", by=crew.cast.clerk)
-
-
-def test_a_sheet_without_lines_can_only_be_sent_back(crew: Scene) -> None:
-    sheet = crew.at_township()
-    for row in (1, 2, 3):
-        line = crew.line(sheet, row)
-        crew.answer(crew.object(sheet, line), upheld=True)
-        with acting(crew.cast.clerk):
-            void_line(line_id=line.pk, reason="重做", by=crew.cast.clerk)
-    with pytest.raises(RuleBroken, match="No line"):
-        crew.decide(sheet, SheetStep.TOWNSHIP)
-    sheet = crew.decide(sheet, SheetStep.TOWNSHIP, Verdict.RETURN, reason="空表")
-    with pytest.raises(RuleBroken, match="discard"):
-        crew.notice(sheet)
-
-
-# What is shown before deciding
-
-
-def said(site: Scene, sheet: WageSheet) -> dict[str, list[str]]:
-    with looking():
-        found = checks(site.again(sheet), lines_of(sheet))
-    return {
-        level: [one.text for one in found if one.level == level]
-        for level in ("stop", "warning", "ok")
-    }
-
-
-def test_a_plain_sheet_has_nothing_conspicuous(crew: Scene) -> None:
-    crew.keep_diary()
-    crew.confirm_weeks()
-    sheet = crew.at_township()
-    crew.read_out_all(sheet)
-    found = said(crew, sheet)
-    assert (found["stop"], found["warning"], len(found["ok"])) == ([], [], 1)
-
-
-def test_stops_are_named_before_and_refuse_the_approval(crew: Scene) -> None:
-    sheet = crew.at_township()
-    crew.object(sheet)
-    assert said(crew, sheet)["stop"] == [
-        "An objection to the whole sheet has not been answered yet."
-    ]
-    with pytest.raises(RuleBroken, match="has not been answered"):
-        crew.decide(sheet, SheetStep.TOWNSHIP)
-
-
-def test_warnings_name_people_and_stop_nothing(site: Scene) -> None:
-    accounts = ("6228480100", "6228480100", "", OWN, OWN)
-    for name, account in zip(NAMES[:5], accounts, strict=True):
-        site.work(site.hire(name, account=account), october(5, 6))
-    site.work(site.crew[4], october(*set(range(1, 32)) - {5, 6}))
-    sheet = site.at_township()
-    site.object(sheet, site.line(sheet, 4))
-    warnings = "\n".join(said(site, sheet)["warning"])
-    for words in (
-        "Held by an objection, not paid before it is settled: 韩海龙.",
-        "One account for several people: 才让多杰, 马秀英.",
-        "No bank account yet: 卓玛·才仁.",
-        "4 of 5 people get the same: 360.00 yuan.",
-        "Worked every day of a whole month: 祁生财.",
-    ):
-        assert words in warnings
-    assert site.decide(sheet, SheetStep.TOWNSHIP).state == SheetState.COUNTY
-
-
-def test_a_sheet_over_more_than_a_month_is_warned_of(crew: Scene) -> None:
-    sheet = crew.draft(datetime.date(2026, 9, 15))
-    assert any("more than a month" in text for text in said(crew, sheet)["warning"])
-
-
-def test_what_looks_wrong_on_its_days_is_counted_and_stops_nothing(crew: Scene) -> None:
-    sheet = crew.at_township()
-    with looking():
-        found = checks(crew.again(sheet), lines_of(sheet))
-    (last,) = [one for one in found if one.url.endswith("/findings/")]
-    assert last.level == "warning"
-    assert "findings on its days are not settled" in last.text
-    assert crew.decide(sheet, SheetStep.TOWNSHIP).state == SheetState.COUNTY
-
-
-def test_a_share_below_the_floor_is_shown_once_the_works_should_be_over(crew: Scene) -> None:
-    crew.keep_diary()
-    crew.confirm_weeks()
-    sheet = crew.at_township()
-    with looking():
-        Fund.objects.create(
-            village_id=crew.project.village_id, project=crew.project, source="central",
-            paper_number="1", issued_on=TODAY, received_on=TODAY, amount=1_000_000,
-            share_floor=30, paper=paper_of(crew, crew.cast.recorder), by=crew.cast.finance,
-            at=timezone.now(),
-        )  # fmt: skip
-    crew.read_out_all(sheet)
-    assert said(crew, sheet)["warning"] == []
-    with looking():
-        crew.project.starts_on = crew.project.ends_on = datetime.date(2026, 11, 1)
-        crew.project.save()
-    assert "stay below" in said(crew, sheet)["warning"][0]
-
-
-def _first_batch(sheet: WageSheet) -> PaymentBatch:
-    with looking():
-        return sheet.batches.get()
 
 
 def _post_of(human: Human, role: Role, division: str) -> Post:
