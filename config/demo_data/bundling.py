@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from config.demo_data.before import Tale, walk
+from config.demo_data.before import Tale
 from config.demo_data.clock import acting
 from config.demo_data.papers import picture
+from config.demo_data.walking import walk
 from core.ids import new_id
 from projects.actions import (
     AdjustmentSaid,

@@ -33,7 +33,7 @@ from config.demo_data import (
     works,
 )
 from config.demo_data.after import finish
-from config.demo_data.before import Tale, approve, hand_in, plan, propose, walk
+from config.demo_data.before import Tale, approve, hand_in, plan, propose
 from config.demo_data.cast import (
     CIHANSU,
     FANJIAHE,
@@ -52,6 +52,7 @@ from config.demo_data.planned import EARLY, LATE, canal
 from config.demo_data.sheets import on_paper
 from config.demo_data.signing import look_at_it, sign_some
 from config.demo_data.speaking import speak_up
+from config.demo_data.walking import walk
 from core.ids import new_id
 from core.scope import EVERYWHERE, scope
 from payroll.actions.worker_pages import open_pages

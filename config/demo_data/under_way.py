@@ -3,17 +3,11 @@
 import datetime
 from decimal import Decimal
 
-from config.demo_data.before import (
-    Tale,
-    enrol,
-    issue_funds,
-    name_bodies,
-    sign,
-    through_both,
-    vote_pay,
-)
+from config.demo_data.before import Tale, issue_funds, name_bodies
 from config.demo_data.clock import acting
+from config.demo_data.enrolling import enrol, sign, vote_pay
 from config.demo_data.papers import picture
+from config.demo_data.walking import through_both
 from core.ids import new_id
 from core.money import total
 from payroll.actions import PaidOnPaper, add_opening_sheet

@@ -9,10 +9,11 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import Page, Response, expect
 
-from config.demo_data.before import Tale, walk
+from config.demo_data.before import Tale
 from config.demo_data.cast import GUSHAN_VILLAGE, SANXINGZHUANG, SINCE, crew
 from config.demo_data.people import luhn, people
 from config.demo_data.story import describe
+from config.demo_data.walking import walk
 from projects.lifecycle import Stage as Chapter
 from regions.models import Division, Post, Role, Sector
 from tests.e2e import after, before, during
