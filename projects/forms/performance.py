@@ -225,8 +225,10 @@ class EvaluationForm(forms.Form):
         self.initial[f"reason_{at}"] = line.reason
 
     def groups(self) -> Iterator[tuple[Line, list[BoundField]]]:
+        """In pairs: the reason is the longer one, and stands second."""
         for at, line in enumerate(self.lines):
-            names = (f"{name}_{at}" for name in ("actual", "reached", "score", "reason"))
+            order = ("score", "reason") if line.kept else ("actual", "reached", "reason", "score")
+            names = (f"{name}_{at}" for name in order)
             yield line, [self[name] for name in names if name in self.fields]
 
     def achieved(self) -> list[Achieved]:
