@@ -2,8 +2,9 @@
 
 import datetime
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.errors import DAMAGED, RuleBroken, constraints_said
+from core.money import grouped, total
 from projects.actions.attachments import content_read, media_type_of, store
 from projects.actions.funds import check_days
 from projects.models import Attachment, Project
@@ -88,6 +90,22 @@ def standing_paper(model: type[Paper], pk: UUID, by: Post) -> Paper:
     if not paper.stands:
         raise RuleBroken(_("This paper was struck out; nothing is spread of it."))
     return paper
+
+
+def check_parts(parts: Mapping[UUID, Decimal], left: Decimal) -> None:
+    """Raises RuleBroken for nothing, at its row for an amount below zero, and for more than is
+    left of the paper in yuan."""
+    if not parts:
+        raise RuleBroken(_("Type an amount for at least one project."))
+    for key, amount in parts.items():
+        if amount < 0:
+            raise RuleBroken(_("An amount can't be below zero."), str(key))
+    asked = total(parts.values())
+    if asked > left:
+        raise RuleBroken(
+            _("This comes to %(asked)s yuan; only %(left)s yuan of the paper are left.")
+            % {"asked": grouped(asked), "left": grouped(left)}
+        )
 
 
 def row_id(form: UUID, of: UUID) -> UUID:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.errors import DAMAGED, RuleBroken, constraints_said, said_at
-from core.money import grouped, total, yuan
+from core.money import total, yuan
 from projects.actions.county_papers import (
     PaperSaid,
+    check_parts,
     found_paper,
     kept_paper,
     locked_projects,
@@ -73,21 +74,16 @@ def spread_money(
     if again and {one.fund_id: one.amount for one in again} == wanted:
         return again
     _take_in(paper, by)
-    left, asked = arrived_of(paper).left, total(wanted.values())
-    if not wanted:
-        raise RuleBroken(_("Type an amount for at least one project."))
-    if asked > left:
-        raise RuleBroken(
-            _("This comes to %(asked)s yuan; only %(left)s yuan of the paper are left.")
-            % {"asked": grouped(asked), "left": grouped(left)}
-        )
+    check_parts(wanted, arrived_of(paper).left)
     for one in funds.values():
         one.project = projects[one.project_id]
         one.refresh_from_db(fields=["amount", "withdrawn_at"])
     rows = [
         _row(row_id(id, pk), funds[pk], amount, paper, by) for pk, amount in sorted(wanted.items())
     ]
-    recorded(paper, "spread fund paper", by, {"rows": len(rows), "amount": str(asked)})
+    recorded(
+        paper, "spread fund paper", by, {"rows": len(rows), "amount": str(total(wanted.values()))}
+    )
     return rows
 
 
@@ -118,8 +114,6 @@ def _row(id: UUID, fund: Fund, amount: Decimal, paper: FundPaper, by: Post) -> F
         raise RuleBroken(entered, field)
     if project.outcome != Outcome.OPEN:
         raise RuleBroken(_("This project is closed and can only be read."), field)
-    if amount < 0:
-        raise RuleBroken(_("An amount can't be below zero."), field)
     with said_at(field):
         check_receivable(fund, project, amount, paper.received_on)
     receipt = FundReceipt(

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.errors import RuleBroken, constraints_said, said_at
-from core.money import ZERO, grouped, total, yuan
+from core.money import grouped, total, yuan
 from projects.actions.county_papers import (
     PaperSaid,
+    check_parts,
     found_paper,
     kept_paper,
     locked_projects,
@@ -83,7 +84,7 @@ def spread_plan(*, id: UUID, plan_id: UUID, parts: Mapping[UUID, Decimal], by: P
     if again and {one.project_id: one.amount for one in again} == wanted:
         return again
     _take_in(paper, by)
-    _check_parts(wanted, spread_of(paper).left)
+    check_parts(wanted, spread_of(paper).left)
     rows = [
         _row(row_id(id, pk), projects[pk], amount, paper, by)
         for pk, amount in sorted(wanted.items())
@@ -116,19 +117,6 @@ def _take_in(paper: PlanPaper, by: Post) -> None:
     said = {"paper_is_never_overspread": less % {"sum": grouped(planned)}}
     with said_at("total"), constraints_said(said):
         rows.update(plan=paper)
-
-
-def _check_parts(parts: Mapping[UUID, Decimal], left: Decimal) -> None:
-    if not parts:
-        raise RuleBroken(_("Type an amount for at least one project."))
-    if any(amount < 0 for amount in parts.values()):
-        raise RuleBroken(_("An amount can't be below zero."))
-    asked = total(parts.values())
-    if asked > left:
-        raise RuleBroken(
-            _("This comes to %(asked)s yuan; only %(left)s yuan of the paper are left.")
-            % {"asked": grouped(asked), "left": grouped(left or ZERO)}
-        )
 
 
 def _row(id: UUID, project: Project, amount: Decimal, paper: PlanPaper, by: Post) -> Fund:
