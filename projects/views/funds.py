@@ -22,7 +22,7 @@ from projects.elsewhere import About, page_of
 from projects.forms.funds import FundForm, ReceiptForm, StrikeOutForm
 from projects.lifecycle import Stage, Step
 from projects.models import Fund, FundReceipt, FundReturn, PlanAdjustment, Project
-from projects.money import Funds, funds_of, wage_share_of
+from projects.money import Funds, funds_from, wage_share_of
 from projects.overview import Row, in_yuan
 from projects.reserve import is_ready
 from projects.tabs import frame
@@ -39,9 +39,10 @@ def fund_list(request: Request, pk: UUID) -> HttpResponse:
     project = get_object_or_404(Project.objects.visible_to(request.actor), pk=pk)
     actor = require(request.actor, Permission.SEE_PROJECTS, project)
     papers = project.funds.select_related("paper", *STRUCK_BY).prefetch_related(*_beside())
-    totals = funds_of(project)
     enters = may(actor, Permission.ENTER_FUNDS, project)
     shown = [_paper(fund) | _followed(fund, actor) for fund in papers]
+    standing = [(one.amount, one.share_floor) for one in papers if one.stands]
+    totals = funds_from(standing, total(one["received"] for one in shown))
     to_come = total(one["to_come"] for one in shown if one["fund"].stands)
     context = frame(project, actor, "fund_list") | {
         "funds": shown,

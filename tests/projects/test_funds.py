@@ -407,7 +407,7 @@ def test_the_funds_take_few_queries_however_many(
     for number in range(6):
         receive(fund(ours, cast.finance, paper_number=f"{number}号"), cast.finance)
     browser = sign_in(cast.finance)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(14):
         browser.get(reverse("fund_list", args=[ours.pk]))
 
 
