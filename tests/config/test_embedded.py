@@ -100,12 +100,18 @@ def children(pid: int) -> list[int]:
 
 
 def masters(server: Server) -> list[int]:
-    """The postmasters of this name: their children's titles begin with `postgres:`."""
-    return [
-        pid
-        for pid in embedded._processes(server.home)
-        if not Path(f"/proc/{pid}/cmdline").read_bytes().startswith(b"postgres:")
-    ]
+    """The postmasters of this name: no other process of it began them, as they begin theirs."""
+    found = embedded._processes(server.home)
+    return [pid for pid in found if parent(pid) not in {*found, None}]
+
+
+def parent(pid: int) -> int | None:
+    """None once it has ended."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    return int(status.partition("PPid:")[2].split()[0])
 
 
 def starter(var_dir: Path) -> "subprocess.Popen[str]":
